@@ -1,0 +1,16 @@
+"""One embedded PostgreSQL per run, cloned from a data directory that holds the migrated template."""
+
+from __future__ import annotations
+
+import os
+
+from tests import database
+
+database.use_for_this_run()
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop runs in the thread of the tests
+
+pytest_plugins = ["tests.fixtures"]
+
+
+def pytest_unconfigure() -> None:
+    database.end_of_run()

@@ -1,0 +1,93 @@
+"""Writing the record: what was done and what was consulted, in the transaction of the deed itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import Any, Protocol
+from uuid import UUID
+
+import rfc8785
+from django.db import connection
+
+from nabij.audit.models import new_row_id
+
+LIVE_CHANNEL = "nabij_live"
+SALT_BYTES = 16
+
+
+class WhoActs(Protocol):
+    """An actor, as far as the record cares."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def id(self) -> UUID | None: ...
+    @property
+    def on_behalf_of(self) -> UUID | None: ...
+    @property
+    def reason(self) -> str: ...
+
+
+def record(
+    actor: WhoActs, *, tenant_id: UUID, verb: str, target: str, target_id: UUID, detail: dict[str, Any] | None = None,
+    event: bool = True,
+) -> None:  # fmt: skip
+    """Writes what was done, in the caller's transaction, and (with `event`) tells the live pages when it commits.
+
+    `verb` is "room.action", `target` "room.noun". `detail` is JSON with ids and plain facts, never a contact value; it can be
+    deleted later without breaking the chain, since the row itself holds a salted digest only.
+    Raises RuntimeError outside a transaction.
+    """
+    _write_row(actor, tenant_id, verb, target, target_id, detail)
+    if event:
+        _write_event(tenant_id, verb, target, target_id)
+
+
+def consulted(actor: WhoActs, *, tenant_id: UUID, target: str, target_id: UUID) -> None:
+    """Writes that protected data were looked at, with `actor.reason` (act of 30 July 2018, art. 56)."""
+    _write_row(actor, tenant_id, "consult", target, target_id, None)
+
+
+def _write_row(
+    actor: WhoActs, tenant_id: UUID, verb: str, target: str, target_id: UUID, detail: dict[str, Any] | None
+) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("An audit row belongs in the transaction of what it records.")
+    row_id = new_row_id()
+    salt, payload, digest = _sealed_detail(detail)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into audit_row (tenant_id, id, actor_kind, actor_id, on_behalf_of, verb, target, target_id, reason,"
+            " detail_digest) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [tenant_id, row_id, actor.kind, actor.id, actor.on_behalf_of, verb, target, target_id, actor.reason, digest],
+        )
+        if digest is not None:
+            cursor.execute(
+                "insert into audit_detail (tenant_id, row_id, salt, payload) values (%s, %s, %s, %s)",
+                [tenant_id, row_id, salt, payload],
+            )
+
+
+def _sealed_detail(detail: dict[str, Any] | None) -> tuple[bytes | None, str | None, bytes | None]:
+    if not detail:
+        return None, None, None
+    salt = os.urandom(SALT_BYTES)
+    plain = json.loads(json.dumps(detail, default=str))
+    return salt, json.dumps(plain), detail_digest(salt, plain)
+
+
+def detail_digest(salt: bytes, payload: Any) -> bytes:
+    """SHA-256 over the salt and the payload as canonical JSON (RFC 8785)."""
+    return hashlib.sha256(salt + rfc8785.dumps(payload)).digest()
+
+
+def _write_event(tenant_id: UUID, verb: str, target: str, target_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with event as (insert into audit_event (tenant_id, verb, target, target_id) values (%s, %s, %s, %s) returning *)"
+            " select pg_notify(%s, json_build_object('seq', seq, 'tenant', tenant_id, 'verb', verb, 'kind', target,"
+            " 'id', target_id)::text) from event",
+            [tenant_id, verb, target, target_id, LIVE_CHANNEL],
+        )

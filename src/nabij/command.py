@@ -1,0 +1,84 @@
+"""The `nabij` command."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from nabij.site import environment
+
+# Commands of rooms, loaded only when called, since they need Django: name -> "module:attribute".
+ROOM_COMMANDS = {
+    "import": "nabij.places.commands:import_group",
+    "demo": "nabij.demo.commands:demo",
+    "bootstrap": "nabij.people.commands:bootstrap",
+    "worker": "nabij.site.commands:worker",
+    "serve": "nabij.site.commands:serve",
+    "seal": "nabij.audit.commands:seal",
+    "verify": "nabij.audit.commands:verify",
+    "retain": "nabij.audit.commands:retain",
+}
+
+
+class Rooms(click.Group):
+    """A group whose other half lives in the rooms: Django is set up before such a command is loaded."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *ROOM_COMMANDS])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in ROOM_COMMANDS:
+            return super().get_command(context, name)
+        module, attribute = ROOM_COMMANDS[name].split(":")
+        _set_up(name)
+        return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
+
+
+def _set_up(name: str) -> None:
+    import os
+
+    if name == "demo":
+        os.environ.setdefault("NABIJ_DEMO", "1")
+    environment.prepare()
+    import django
+
+    from nabij.site.migrating import migrate_if_needed
+
+    if migrate_if_needed(os.environ["DATABASE_OWNER_URL"]) and sys.stderr.isatty():
+        click.echo("The database was brought up to date.", err=True)
+    django.setup()
+
+
+@click.group(cls=Rooms)
+def main() -> None:
+    """Nabij: from a resident's report to a warned neighbourhood."""
+
+
+@main.command()
+def migrate() -> None:
+    """Brings the database up to date, as its owner."""
+    from nabij.site import migrating
+
+    environment.prepare(as_owner=True)
+    migrating.migrate()
+
+
+@main.command()
+def stop() -> None:
+    """Stops the embedded database."""
+    environment.own_cluster().stop()
+
+
+@main.command()
+def messages() -> None:
+    """Collects the texts to translate and compiles the catalogues."""
+    from nabij.site import messages as catalogues
+
+    catalogues.extract()
+    catalogues.compile_all()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows."""
+    return {"city_name": settings.CITY_NAME, "demo": settings.DEMO, "actor": getattr(request, "actor", None)}

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from nabij.tenants.errors import Missing, Refused, Stale
+
+
+def faults(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Turns what actions raise into pages: Missing is 404, Stale 409, Refused 422 with its sentence."""
+
+    class Middleware:
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            return get_response(request)
+
+        def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+            if isinstance(error, Missing):
+                return render(request, "404.html", status=404)
+            if isinstance(error, Refused):
+                status = 409 if isinstance(error, Stale) else 422
+                return render(request, "site/refused.html", {"sentence": str(error)}, status=status)
+            return None
+
+    return Middleware()

@@ -1,0 +1,137 @@
+"""Settings: everything that differs between installations comes from the environment (see docs/reference/settings.md)."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from nabij.site import secrets
+
+PACKAGE = Path(__file__).resolve().parent.parent
+STATE_DIR = Path(os.environ.get("NABIJ_STATE_DIR", PACKAGE.parent.parent / "var"))
+SECRETS = secrets.load(Path(os.environ.get("NABIJ_SECRETS", STATE_DIR / "secrets.json")))
+DEMO = os.environ.get("NABIJ_DEMO") == "1"
+SITE_URL = os.environ.get("NABIJ_SITE_URL", "http://localhost:8000")
+REAL_DATA = os.environ.get("NABIJ_REAL_DATA", "")
+
+SECRET_KEY = SECRETS["django"]
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("NABIJ_HOSTS", "localhost,127.0.0.1,testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ROOT_URLCONF = "nabij.site.urls"
+WSGI_APPLICATION = "nabij.site.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+SITE_ID = 1
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "procrastinate.contrib.django",
+    "nabij.audit",
+    "nabij.tenants",
+    "nabij.places",
+    "nabij.people",
+    "nabij.channels",
+    "nabij.reports",
+    "nabij.networks",
+    "nabij.alerts",
+    "nabij.site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "nabij.people.middleware.actor",
+    "nabij.site.middleware.faults",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nabij.site.context.site",
+            ],
+        },
+    }
+]
+
+# The role that serves may not change what is on record; `nabij migrate` and the sealer use addresses of their own.
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://nabij_app@127.0.0.1:5432/nabij")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+DATABASE_SEALER_URL = os.environ.get("DATABASE_SEALER_URL", DATABASE_URL)
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+TIME_ZONE = "Europe/Brussels"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = Path(os.environ.get("NABIJ_MEDIA_DIR", STATE_DIR / "media"))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+    }
+}
+
+# Which provider serves which channel, the first that is up (docs/reference/settings.md).
+NABIJ_SIMULATOR = DEMO
+NABIJ_ROUTES: dict[str, list[dict[str, object]]] = {
+    "sms": [{"driver": "simulator"}],
+    "email": [{"driver": "simulator"}],
+    "voice": [{"driver": "simulator"}],
+}
+CITY_NAME = os.environ.get("NABIJ_CITY_NAME", "Zandekerke")
+AUDIT_HEADS = Path(os.environ.get("NABIJ_AUDIT_HEADS", STATE_DIR / "audit-heads.jsonl"))
+LIVE_URL = os.environ.get("NABIJ_LIVE_URL", "")
