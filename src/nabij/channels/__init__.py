@@ -1,0 +1,1 @@
+"""How a message leaves the house, and how the answer of a provider comes back."""

@@ -1,0 +1,75 @@
+"""The contract between an alert and whatever carries its messages out of the house."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+from uuid import UUID
+
+Channel = Literal["sms", "email", "voice", "push"]
+AnswerState = Literal["handed_over", "failed_now", "failed_for_good", "in_doubt"]
+ReceiptState = Literal["on_its_way", "delivered", "not_delivered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message for one person. `key` is the delivery id and makes sending idempotent where a provider allows it."""
+
+    key: UUID
+    to: str = field(repr=False)
+    text: str
+    subject: str = ""
+    language: str = "nl"
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider said about one message.
+
+    `error` is a code of `nabij.channels.errors`, empty when handed over. `provider` names who answered; empty means the
+    driver's own name. `in_doubt`: it may have left, and nobody knows.
+    """
+
+    key: UUID
+    state: AnswerState
+    provider_message_id: str = ""
+    error: str = ""
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a provider told later about one message; its id in the normalised form of that provider."""
+
+    provider_message_id: str
+    state: ReceiptState
+    error: str = ""
+
+
+class RouteDown(Exception):  # noqa: N818 - a state of the world, not a mistake
+    """The route is away and nothing of the window was sent; the same window may go again, here or elsewhere."""
+
+
+class Driver(Protocol):
+    """One route of one channel."""
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def name(self) -> str:
+        """The provider, as it stands in submissions and receipts."""
+
+    @property
+    def window(self) -> int:
+        """Messages per barrier."""
+
+    def send(self, window: Sequence[Message]) -> list[Answer]:
+        """Sends one window and waits for all its answers, in the order of the messages.
+
+        Never raises for a single message. Raises RouteDown when nothing was sent.
+        """
+
+    def close(self) -> None:
+        """Leaves the provider politely. The driver cannot be used afterwards."""

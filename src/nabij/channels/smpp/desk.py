@@ -1,0 +1,104 @@
+"""Where deliveries of a provider wait until they are stored: only then does the provider hear that we have them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from nabij.channels.drivers import Receipt
+from nabij.channels.smpp import pdu
+from nabij.channels.smpp.pdu import Pdu
+from nabij.channels.smpp.receipts import InboundText, read_deliver
+from nabij.channels.smpp.rules import IdForm, backoff_s
+from nabij.channels.smpp.session import Session
+
+Store = Callable[[Sequence[Receipt | InboundText]], None]
+
+BATCH_ROWS: Final = 100
+BATCH_S: Final = 0.1
+MAX_WAITING_ROWS: Final = 20_000
+"""Beyond this the provider is told that our queue is full and keeps its receipts; submits go on."""
+
+STORE_ATTEMPTS: Final = 5
+"""Within about four seconds, under the ten that providers usually wait for an answer."""
+
+_log = structlog.get_logger("nabij.channels.smpp")
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    session: Session
+    sequence: int
+    row: Receipt | InboundText
+
+
+class Desk:
+    """Batches arrivals, has `store` keep them, and acknowledges. `store` runs in one thread of its own."""
+
+    def __init__(self, store: Store, *, receipt_ids: IdForm) -> None:
+        self._store = store
+        self._receipt_ids = receipt_ids
+        self._waiting: list[_Arrival] = []
+        self._some = asyncio.Event()
+        self._enough = asyncio.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="smpp-receipts")
+
+    def arrive(self, session: Session, unit: Pdu) -> None:
+        """Takes a `deliver_sm` in, or tells the provider at once why not."""
+        if len(self._waiting) >= MAX_WAITING_ROWS:
+            session.answer_deliveries([unit.sequence], pdu.QUEUE_FULL)
+            return
+        try:
+            row = read_deliver(unit.raw, receipt_ids=self._receipt_ids)
+        except ValueError as error:
+            _log.warning("unreadable_delivery", reason=str(error))
+            session.answer_deliveries([unit.sequence], pdu.PERMANENT_APPLICATION_ERROR)
+            return
+        self._waiting.append(_Arrival(session, unit.sequence, row))
+        self._some.set()
+        if len(self._waiting) >= BATCH_ROWS:
+            self._enough.set()
+
+    async def work(self) -> None:
+        """Stores batch after batch until cancelled. What is not stored by then was never acknowledged."""
+        while True:
+            await self._some.wait()
+            await _at_most(self._enough.wait(), BATCH_S)
+            batch, self._waiting = self._waiting, []
+            self._some.clear()
+            self._enough.clear()
+            _answer(batch, pdu.OK if await self._stored(batch) else pdu.TEMPORARY_APPLICATION_ERROR)
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=True)
+
+    async def _stored(self, batch: Sequence[_Arrival]) -> bool:
+        rows = [arrival.row for arrival in batch]
+        loop = asyncio.get_running_loop()
+        for attempt in range(1, STORE_ATTEMPTS + 1):
+            await asyncio.sleep(backoff_s(attempt - 1) if attempt > 1 else 0)
+            try:
+                await loop.run_in_executor(self._thread, self._store, rows)
+                return True
+            except Exception as error:
+                _log.error("receipts_not_stored", rows=len(rows), attempt=attempt, reason=type(error).__name__)
+        return False
+
+
+async def _at_most(waiting: Awaitable[object], seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await waiting
+    except TimeoutError:
+        return
+
+
+def _answer(batch: Sequence[_Arrival], status: int) -> None:
+    by_session: dict[Session, list[int]] = {}
+    for arrival in batch:
+        by_session.setdefault(arrival.session, []).append(arrival.sequence)
+    for session, sequences in by_session.items():
+        session.answer_deliveries(sequences, status)
