@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BaseForm, BoundField
+
+from nabij.site.components.attributes import html_attributes
+
+register = template.Library()
+
+
+def kind_of(widget: forms.Widget) -> str:
+    """Which markup a widget takes: hidden, check, choices, select, area, file or input."""
+    kinds: list[tuple[type[forms.Widget], str]] = [
+        (forms.HiddenInput, "hidden"),
+        (forms.CheckboxInput, "check"),
+        (forms.RadioSelect, "choices"),
+        (forms.CheckboxSelectMultiple, "choices"),
+        (forms.Select, "select"),
+        (forms.Textarea, "area"),
+        (forms.FileInput, "file"),
+    ]
+    return next((kind for cls, kind in kinds if isinstance(widget, cls)), "input")
+
+
+CLASSES = {"select": "ams-select", "area": "ams-text-area", "file": "ams-file-input", "input": "ams-text-input"}
+
+
+def described_by(bound: BoundField, hint: str) -> str:
+    """The ids of hint and error, so that a screen reader reads them with the control."""
+    ids = [f"{bound.auto_id}_helptext"] if hint else []
+    if bound.errors:
+        ids.append(f"{bound.auto_id}_error")
+    return " ".join(ids)
+
+
+def control(bound: BoundField, kind: str, hint: str, attributes: dict[str, object]) -> str:
+    """The control itself with the class of its kind, its state and the caller's attributes."""
+    names: dict[str, Any] = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    own = " ".join(
+        filter(None, [CLASSES.get(kind, ""), str(bound.field.widget.attrs.get("class", "")), names.pop("class", "")])
+    )
+    if own:
+        names["class"] = own
+    if described := described_by(bound, hint):
+        names["aria-describedby"] = described
+    if bound.errors:
+        names["aria-invalid"] = "true"
+    return bound.as_widget(attrs=names)
+
+
+@register.inclusion_tag("site/components/field.html")
+def field(
+    bound: BoundField, label: str | None = None, hint: str | None = None, **attributes: object
+) -> dict[str, object]:
+    """Label, hint, control and error of one field of a form; other arguments become attributes of the control."""
+    kind = kind_of(bound.field.widget)
+    words = str(bound.help_text) if hint is None else hint
+    return {
+        "bound": bound,
+        "kind": kind,
+        "label": bound.label if label is None else label,
+        "hint": words,
+        "described_by": described_by(bound, words),
+        "optional": not bound.field.required and kind not in {"check", "hidden"},
+        "control": "" if kind == "choices" else control(bound, kind, words, attributes),
+        "choices": bound.subwidgets if kind == "choices" else [],
+        "extra": html_attributes(attributes),
+    }
+
+
+@register.inclusion_tag("site/components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, object]:
+    """On top of a form that came back: each error as a link to its field. Empty while there is none."""
+    faults = [(bound.id_for_label or bound.auto_id, error) for bound in form for error in bound.errors]
+    return {"faults": faults, "general": form.non_field_errors()}

@@ -1,0 +1,83 @@
+"""Parts of a page that a script makes better; without it each is still a plain form control or a list."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+
+register = template.Library()
+# Flanders and Brussels, west, south, east, north in degrees: where a map opens that was given no place.
+FLANDERS = "2.53,50.67,5.93,51.51"
+
+
+@register.inclusion_tag("site/islands/address_search.html")
+def address_search(
+    name: str = "address",
+    label: str = "",
+    value: str = "",
+    hint: str = "",
+    lon: str = "",
+    lat: str = "",
+    url: str = "/adres/zoek",
+) -> dict[str, object]:
+    """A text field that suggests addresses from `url?q=`; `lon`, `lat`: names of the inputs that take the place."""
+    return {"name": name, "label": label, "value": value, "hint": hint, "lon": lon, "lat": lat, "url": url}
+
+
+@register.inclusion_tag("site/islands/place_picker.html")
+def place_picker(
+    lon: str = "lon",
+    lat: str = "lat",
+    lon_value: object = "",
+    lat_value: object = "",
+    bounds: str = FLANDERS,
+    label: str = "",
+) -> dict[str, object]:
+    """A map with a pin one drags; `lon` and `lat` name its two inputs, in degrees. `bounds`: west,south,east,north."""
+    return {"lon": lon, "lat": lat, "lon_value": lon_value, "lat_value": lat_value, "bounds": bounds, "label": label}
+
+
+@register.inclusion_tag("site/islands/area_editor.html")
+def area_editor(
+    name: str = "area", value: str = "", bounds: str = FLANDERS, label: str = "", readonly: bool = False
+) -> dict[str, object]:
+    """A map on which one draws; the input `name` holds a GeoJSON MultiPolygon and fires `change` at every edit."""
+    return {"name": name, "value": value, "bounds": bounds, "label": label, "readonly": readonly}
+
+
+@register.inclusion_tag("site/islands/console_map.html")
+def console_map(
+    incidents: str = "",
+    networks: str = "",
+    neighbourhoods: str = "",
+    areas: str = "",
+    bounds: str = FLANDERS,
+    id: str = "console-map",
+) -> dict[str, object]:
+    """The map of the console: addresses of GeoJSON for each layer, any of them left out."""
+    return {
+        "id": id,
+        "incidents": incidents,
+        "networks": networks,
+        "neighbourhoods": neighbourhoods,
+        "areas": areas,
+        "bounds": bounds,
+    }
+
+
+@register.inclusion_tag("site/islands/live.html")
+def live(topics: str = "") -> dict[str, object]:
+    """Opens the live stream and says so; once on a page. Elements listen with `hx-trigger="live:KIND from:body"`."""
+    return {"topics": topics, "base": getattr(settings, "LIVE_URL", "")}
+
+
+@register.inclusion_tag("site/islands/sms_counter.html")
+def sms_counter(field_id: str, price_cents: object = "") -> dict[str, object]:
+    """Counts characters and text-message parts of the text area with this id."""
+    return {"field_id": field_id, "price_cents": price_cents}
+
+
+@register.inclusion_tag("site/islands/keys.html")
+def console_keys() -> dict[str, object]:
+    """Keys over rows marked `data-key-row` and actions marked `data-key-action="o"`, with a list of them under `?`."""
+    return {}
