@@ -17,6 +17,7 @@ from nabij.tenants.errors import Refused
 Shape: TypeAlias = Polygon | MultiPolygon
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+Corners: TypeAlias = list[tuple[float, float]]
 Ring: TypeAlias = list[list[int]]
 
 WGS84 = "EPSG:4326"
@@ -30,10 +31,9 @@ NARROWEST_M = 0.5
 CIRCLE_CORNERS_PER_QUARTER = 16
 
 # Hull of the warning areas BE001-BE801 (Meteoalarm, CC0) with the territorial sea, widened by about 4 km; lon, lat.
-BELGIUM = Polygon(
-    [(5.51, 49.42), (4.11, 49.93), (2.60, 50.74), (2.35, 51.36), (2.93, 51.71)]
-    + [(4.77, 51.56), (5.87, 51.22), (6.45, 50.37), (5.86, 49.51)]
-)
+BELGIUM_WEST: Corners = [(5.51, 49.42), (4.11, 49.93), (2.6, 50.74), (2.35, 51.36), (2.93, 51.71)]
+BELGIUM_EAST: Corners = [(4.77, 51.56), (5.87, 51.22), (6.45, 50.37), (5.86, 49.51)]
+BELGIUM = Polygon([*BELGIUM_WEST, *BELGIUM_EAST])
 
 
 class ShapeError(Refused):
@@ -86,7 +86,7 @@ def _parse(geometry: Mapping[str, Any]) -> Shape:
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         raise ShapeError(_("An area is a Polygon or a MultiPolygon."))
     try:
-        degrees = shapely.force_2d(shape(geometry))
+        degrees = shapely.force_2d(shape(dict(geometry)))
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
         raise ShapeError(_("The corners of this area cannot be read.")) from error
     if degrees.is_empty:
@@ -106,13 +106,13 @@ def _check_simple(metres: Shape) -> None:
 
 def reproject_to_lambert(degrees: Shape) -> Shape:
     """The same shape with its corners in Lambert metres."""
-    return cast(Shape, shapely.transform(degrees, lambda c: np.column_stack(to_lambert(c[:, 0], c[:, 1]))))
+    return shapely.transform(degrees, lambda c: np.column_stack(to_lambert(c[:, 0], c[:, 1])))
 
 
 def shape_to_geojson(metres: Shape, digits: int = 6) -> dict[str, Any]:
     """GeoJSON in degrees of a shape in Lambert metres; six digits are about 10 cm."""
-    degrees = shapely.transform(metres, lambda c: np.round(np.column_stack(to_wgs84(c[:, 0], c[:, 1])), digits))
-    return cast(dict[str, Any], mapping(degrees))
+    degrees = shapely.transform(metres, lambda c: np.column_stack(to_wgs84(c[:, 0], c[:, 1])).round(digits))
+    return mapping(degrees)
 
 
 def contains(area: Shape, xs: Floats, ys: Floats) -> Bools:
