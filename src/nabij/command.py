@@ -16,6 +16,7 @@ ROOM_COMMANDS = {
     "bootstrap": "nabij.people.commands:bootstrap",
     "worker": "nabij.site.commands:worker",
     "serve": "nabij.site.commands:serve",
+    "jobs": "nabij.site.commands:jobs",
     "seal": "nabij.audit.commands:seal",
     "verify": "nabij.audit.commands:verify",
     "retain": "nabij.audit.commands:retain",

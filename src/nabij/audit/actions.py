@@ -61,7 +61,18 @@ def _write_row(
         cursor.execute(
             "insert into audit_row (tenant_id, id, actor_kind, actor_id, on_behalf_of, verb, target, target_id, reason,"
             " detail_digest) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [tenant_id, row_id, actor.kind, actor.id, actor.on_behalf_of, verb, target, target_id, actor.reason, digest],
+            [
+                tenant_id,
+                row_id,
+                actor.kind,
+                actor.id,
+                actor.on_behalf_of,
+                verb,
+                target,
+                target_id,
+                actor.reason,
+                digest,
+            ],
         )
         if digest is not None:
             cursor.execute(

@@ -56,7 +56,7 @@ def _seal_tenant(connection: psycopg.Connection, tenant: UUID, below: int) -> tu
         f"select {COLUMNS} from audit_row r where r.tenant_id = %s and r.xact < %s::text::xid8 and not exists"
         " (select 1 from audit_seal s where s.tenant_id = r.tenant_id and s.row_id = r.id) order by r.xact, r.id"
     )
-    rows = [Row(*values) for values in connection.execute(query, [tenant, below])]  # type: ignore[arg-type]
+    rows = [Row(*values) for values in connection.execute(query, [tenant, below])]
     with connection.cursor().copy("copy audit_seal (tenant_id, seq, row_id, digest, previous) from stdin") as copy:
         for row in rows:
             seq, previous, digest = seq + 1, digest, link(digest, row)
@@ -76,6 +76,6 @@ def _append(path: Path, heads: list[Head]) -> None:
 
 
 def _scalar(connection: psycopg.Connection, query: str, *values: object) -> str:
-    row = connection.execute(query, values).fetchone()  # type: ignore[arg-type]
+    row = connection.execute(query, values).fetchone()
     assert row is not None
     return row[0]  # type: ignore[no-any-return]

@@ -62,7 +62,9 @@ def _read_heads(path: Path, key: Ed25519PublicKey, verdict: Verdict) -> dict[str
     for number, line in enumerate(path.read_text().splitlines() if path.exists() else [], 1):
         head = _parsed(line)
         if head is None or not is_signed(head, key):
-            verdict.findings.append(Finding("head", head.tenant if head else "?", None, f"Line {number} of {path} is forged."))
+            verdict.findings.append(
+                Finding("head", head.tenant if head else "?", None, f"Line {number} of {path} is forged.")
+            )
         else:
             per_tenant.setdefault(head.tenant, []).append(head)
     return per_tenant

@@ -92,11 +92,27 @@ class Cluster:
         deadline = time.monotonic() + START_WITHIN_S
         options = " ".join(
             f"-c {setting}"
-            for setting in (f"port={_free_port()}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *self.settings)
+            for setting in (
+                f"port={_free_port()}",
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=",
+                *self.settings,
+            )
         )
         while True:
             done = self._run(
-                "pg_ctl", "start", "-w", "-t", "30", "-D", str(self.data), "-l", str(self.log), "-o", options, check=False
+                "pg_ctl",
+                "start",
+                "-w",
+                "-t",
+                "30",
+                "-D",
+                str(self.data),
+                "-l",
+                str(self.log),
+                "-o",
+                options,
+                check=False,
             )
             if done.returncode == 0:
                 return
@@ -157,7 +173,14 @@ class Cluster:
         identity: dict[str, object] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
         with open(self.home / "commands.log", "a+") as output:
             done = subprocess.run(  # type: ignore[call-overload]
-                command, cwd="/", env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, text=True, **identity
+                command,
+                cwd="/",
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                text=True,
+                **identity,
             )
             if check and done.returncode != 0:
                 output.seek(0)
@@ -172,7 +195,9 @@ def server_user() -> pwd.struct_passwd | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise DatabaseFault("PostgreSQL cannot run as root and there is no user 'postgres' or 'nobody'. Run this as a normal user.")
+    raise DatabaseFault(
+        "PostgreSQL cannot run as root and there is no user 'postgres' or 'nobody'. Run this as a normal user."
+    )
 
 
 def home_for(folder: Path) -> Path:

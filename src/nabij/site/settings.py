@@ -107,6 +107,9 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = Path(os.environ.get("NABIJ_MEDIA_DIR", STATE_DIR / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# Where the live stream answers; another port than the pages where no proxy stands before both.
+LIVE_URL = os.environ.get("NABIJ_LIVE_URL", SITE_URL)
+
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -117,6 +120,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "connect-src": [SELF, LIVE_URL],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -134,4 +138,3 @@ NABIJ_ROUTES: dict[str, list[dict[str, object]]] = {
 }
 CITY_NAME = os.environ.get("NABIJ_CITY_NAME", "Zandekerke")
 AUDIT_HEADS = Path(os.environ.get("NABIJ_AUDIT_HEADS", STATE_DIR / "audit-heads.jsonl"))
-LIVE_URL = os.environ.get("NABIJ_LIVE_URL", "")

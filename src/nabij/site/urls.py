@@ -1,5 +1,16 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from nabij.site import views
+
+ROOMS = ("places", "people", "channels", "reports", "networks", "alerts")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("gezondheid/", views.health, name="health"),
+    path("live/ticket", views.live_ticket, name="live_ticket"),
+    path("taal/", include("django.conf.urls.i18n")),
+    *(path("", include(f"nabij.{room}.urls")) for room in ROOMS if find_spec(f"nabij.{room}.urls")),
+]

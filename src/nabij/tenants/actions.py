@@ -21,7 +21,9 @@ def found_tenant(
     )
     if is_new:
         detail = {"kind": kind, "name": name, "code": code}
-        record(actor, tenant_id=made.id, verb="tenants.found", target="tenants.tenant", target_id=made.id, detail=detail)
+        record(
+            actor, tenant_id=made.id, verb="tenants.found", target="tenants.tenant", target_id=made.id, detail=detail
+        )
     return made
 
 
@@ -33,6 +35,11 @@ def change_settings(actor: Actor, *, tenant_id: UUID, changes: dict[str, Any]) -
     tenant.settings = tenant.settings | changes
     tenant.save(update_fields=["settings"])
     record(
-        actor, tenant_id=tenant_id, verb="tenants.change_settings", target="tenants.tenant", target_id=tenant_id, detail=changes
+        actor,
+        tenant_id=tenant_id,
+        verb="tenants.change_settings",
+        target="tenants.tenant",
+        target_id=tenant_id,
+        detail=changes,
     )
     return tenant

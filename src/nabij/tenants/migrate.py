@@ -45,7 +45,7 @@ class TenantKeys(Operation):
 
 
 def _table(apps: Apps, app_label: str, name: str) -> str:
-    return apps.get_model(app_label, name)._meta.db_table
+    return str(apps.get_model(app_label, name)._meta.db_table)
 
 
 def _primary_key(table: str) -> str:
@@ -67,7 +67,7 @@ def _links(apps: Apps, app_label: str, name: str) -> list[str]:
     statements = []
     for field in model._meta.local_fields:
         if isinstance(field, TenantForeignKey):
-            target = field.related_model._meta.db_table  # type: ignore[union-attr]
+            target = field.related_model._meta.db_table
             statements.append(_composite_link(table, str(field.column), target))
     return statements
 

@@ -41,7 +41,12 @@ def write(tenant: UUID = TENANT, rows: int = 3, detail: dict[str, object] | None
     with transaction.atomic():
         for target_id in targets:
             record(
-                system_actor(), tenant_id=tenant, verb="tests.write", target="tests.thing", target_id=target_id, detail=detail
+                system_actor(),
+                tenant_id=tenant,
+                verb="tests.write",
+                target="tests.thing",
+                target_id=target_id,
+                detail=detail,
             )
     return targets
 

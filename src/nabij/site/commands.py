@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import click
+import procrastinate.contrib.django
+
+from nabij.site import serving
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+def serve(port: int) -> None:
+    """Serves the pages and the live stream, with the workers beside them."""
+    processes = serving.start(port)
+    click.echo(f"Nabij serves at http://localhost:{port}. Stop with Ctrl-C.")
+    processes.wait()
+    processes.stop()
+
+
+@click.command()
+def worker() -> None:
+    """Sends the messages of approved alerts."""
+    from nabij.alerts.fanout.main import run
+
+    run()
+
+
+@click.command()
+def jobs() -> None:
+    """Runs what was planned for later and what runs on a schedule."""
+    procrastinate.contrib.django.app.run_worker(
+        listen_notify=True, delete_jobs="successful", install_signal_handlers=True
+    )
