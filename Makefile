@@ -9,13 +9,13 @@ ARGS ?=
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: install ## the demo town: plays the whole loop, then serves it (ONCE=1 stops after the loop)
+demo: frontend ## the demo town: plays the whole loop, then serves it (ONCE=1 stops after the loop)
 	@$(NABIJ) demo --port $(PORT) $(if $(ONCE),--once)
 
-serve: install ## the site with the demo town on PORT=8000, without playing the loop
+serve: frontend ## the site with the demo town on PORT=8000, without playing the loop
 	@$(NABIJ) demo --port $(PORT) --no-loop
 
-test: install-dev ## all tests, or a part: make test ARGS="src/nabij/places -k search"
+test: install-dev frontend ## all tests, or a part: make test ARGS="src/nabij/places -k search"
 	@$(VENV)/bin/python tests/run.py $(ARGS)
 
 lint: install-dev ## style, types, imports, templates
@@ -30,8 +30,11 @@ bench: install-dev ## measures, prints a table and writes benchmarks/results.jso
 messages: install-dev ## collects the texts to translate and compiles the catalogues
 	@$(NABIJ) messages
 
-screenshots: install-dev ## takes the pictures in docs/ anew
+screenshots: install-dev frontend ## takes the pictures in docs/ anew
 	@$(VENV)/bin/python docs/screenshots.py
+
+frontend: install ## builds scripts and styles, only when their sources changed
+	@$(VENV)/bin/python -m nabij.site.frontend
 
 lock: ## compiles the lock files from pyproject.toml
 	@$(call LOCK,requirements.lock,)
@@ -65,4 +68,4 @@ SYNC = $(VENV)/bin/uv pip sync --quiet --require-hashes --python $(VENV)/bin/pyt
 LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
   --no-annotate --no-header --python-version 3.11 pyproject.toml $(2) --output-file $(1)
 
-.PHONY: help demo serve test lint bench messages screenshots lock clean install install-dev
+.PHONY: frontend help demo serve test lint bench messages screenshots lock clean install install-dev

@@ -5,7 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from nabij.site.navigation import office
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every page knows."""
-    return {"city_name": settings.CITY_NAME, "demo": settings.DEMO, "actor": getattr(request, "actor", None)}
+    return {
+        "city_name": settings.CITY_NAME,
+        "demo": settings.DEMO,
+        "actor": getattr(request, "actor", None),
+        **office(request),
+    }

@@ -1,0 +1,46 @@
+"""The doors of the back office, as data: each shows to who has its right somewhere."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nabij.tenants import queries
+from nabij.tenants.actor import Actor
+
+
+class Door(NamedTuple):
+    address: str
+    label: str | Promise
+    icon: str
+    right: str
+
+
+DOORS = (
+    Door("/meldkamer/", _("Console"), "radio", "reports.judge"),
+    Door("/meldkamer/nieuw", _("New report"), "phone-call", "reports.record"),
+    Door("/waarschuwingen/", _("Alerts"), "bell-ring", "alerts.view"),
+    Door("/netwerken/", _("Networks"), "users", "networks.view"),
+    Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
+    Door("/hulp/", _("Help a resident"), "hand", "people.help"),
+    Door("/rechten/", _("Rights"), "key-round", "people.manage"),
+    Door("/logboek/", _("Consultations"), "eye", "audit.read"),
+)
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """What the shell of the back office shows to this actor; nothing for who is no staff."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.kind != "staff":
+        return {}
+    names = [tenant.name for tenant in queries.tenants(actor.rights)]
+    return {"office_nav": doors(actor, request.path), "office_who": actor.name, "office_tenant": ", ".join(names)}
+
+
+def doors(actor: Actor, path: str) -> list[tuple[str, str | Promise, str, bool]]:
+    held = [door for door in DOORS if actor.tenants_with(door.right)]
+    best = max((door.address for door in held if path.startswith(door.address)), key=len, default="")
+    return [(door.address, door.label, door.icon, door.address == best) for door in held]
