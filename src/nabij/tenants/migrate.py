@@ -35,10 +35,10 @@ class TenantKeys(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         for name in self.models:
-            schema_editor.execute(_primary_key(_table(to_state.apps, app_label, name)))
+            schema_editor.execute(_primary_key(_table(to_state.apps, app_label, name)), params=None)
         for name in self.models:
             for statement in _links(to_state.apps, app_label, name):
-                schema_editor.execute(statement)
+                schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
         return f"Composite keys of {', '.join(self.models)}"
