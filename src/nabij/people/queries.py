@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from nabij.people import vault
+from nabij.people.models import Account, AccountKind, Consent, ContactPoint, GrantState, OptOut, Person, RoleGrant
+from nabij.people.roles import rights_of, roles_with
+from nabij.tenants.actor import PUBLIC, Actor
+from nabij.tenants.errors import Missing
+from nabij.tenants.queries import tenant
+
+Grant = tuple[UUID, str, str, datetime | None]
+"""Tenant id, kind of tenant, role, end."""
+
+
+def actor_for(account: Account) -> Actor:
+    """The account as an actor with the rights that count now (one query). PUBLIC for an account that was closed."""
+    return actor_from(account, grants_of(account))
+
+
+def actor_from(account: Account, grants: Iterable[Grant]) -> Actor:
+    """The same from grants that were read before; those past their end give nothing."""
+    if not account.is_active:
+        return PUBLIC
+    now = timezone.now()
+    rights = rights_of((tenant_id, kind, role) for tenant_id, kind, role, until in grants if until is None or until > now)
+    return Actor(kind=account.kind, id=account.id, name=account.name, rights=rights)  # type: ignore[arg-type]
+
+
+def grants_of(account: Account) -> list[Grant]:
+    """The grants in force of an account (one query)."""
+    rows = _in_force().filter(account_id=account.id).values_list("tenant_id", "tenant__kind", "role", "valid_until")
+    return list(rows)
+
+
+def actor_for_key(presented: str) -> Actor | None:
+    """The system that presents this key ("account id.secret"), or None. An unknown id costs the same as a wrong secret."""
+    name, _dot, secret = presented.partition(".")
+    try:
+        account = Account.objects.filter(id=UUID(name), kind=AccountKind.KEY, is_active=True).first()
+    except ValueError:
+        account = None
+    expected = bytes(account.key_digest) if account and account.key_digest else b""
+    if not hmac.compare_digest(expected, key_digest(secret)) or account is None:
+        return None
+    return actor_for(account)
+
+
+def key_digest(secret: str) -> bytes:
+    """What is kept of the secret of a key."""
+    return vault.keyed_digest(b"key", secret.encode())
+
+
+def staff_with_right(right: str, tenant_id: UUID) -> list[Account]:
+    """Accounts of staff that hold `right` in the tenant now, by name."""
+    held = Q(role__in=roles_with(right, tenant(tenant_id).kind), tenant_id=tenant_id)
+    ids = _in_force().filter(held).values("account_id")
+    return list(Account.objects.filter(id__in=ids, is_active=True, kind=AccountKind.STAFF).order_by("name", "username"))
+
+
+def account(account_id: UUID) -> Account:
+    """Raises Missing where there is none."""
+    found = Account.objects.filter(id=account_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What to call each account on a page: the name of staff, or the name they sign in with."""
+    rows = Account.objects.filter(id__in=set(account_ids)).values_list("id", "name", "username")
+    return {account_id: name or username for account_id, name, username in rows}
+
+
+def person_of(actor: Actor) -> Person:
+    """The person behind a signed-in resident. Raises Missing for anybody else."""
+    found = Person.objects.filter(account_id=actor.id, account__isnull=False).first() if actor.id else None
+    if found is None:
+        raise Missing
+    return found
+
+
+def person(actor: Actor, person_id: UUID) -> Person:
+    """A person as seen by themselves, or by staff that is helping exactly this person. Raises Missing otherwise."""
+    found = Person.objects.filter(id=person_id).first()
+    if found is None or not may_see(actor, found):
+        raise Missing
+    return found
+
+
+def may_see(actor: Actor, found: Person) -> bool:
+    """Whether this is the person, the platform, or staff that is helping this person with a reason on record."""
+    if actor.kind == "system":
+        return True
+    if actor.kind == "resident":
+        return actor.id is not None and found.account_id == actor.id
+    return actor.on_behalf_of == found.id and bool(actor.tenants_with("people.help"))
+
+
+def contact_point(actor: Actor, contact_point_id: UUID) -> ContactPoint:
+    """A contact point that is not retired, with its person. Raises Missing unless the actor may see that person."""
+    found = ContactPoint.objects.select_related("person").filter(id=contact_point_id, retired_at__isnull=True).first()
+    if found is None or not may_see(actor, found.person):
+        raise Missing
+    return found
+
+
+def contact_points(actor: Actor, person_id: UUID) -> list[ContactPoint]:
+    """The contact points of a person that are not retired, oldest first."""
+    person(actor, person_id)
+    return list(ContactPoint.objects.filter(person_id=person_id, retired_at__isnull=True).order_by("id"))
+
+
+def contact_point_of(kind: str, plain: str) -> ContactPoint | None:
+    """The verified contact point with this value, whoever holds it; for signing in and for receipts, never for a page."""
+    found = ContactPoint.objects.select_related("person").filter(
+        lookup=vault.lookup(kind, plain), verified_at__isnull=False, retired_at__isnull=True
+    )
+    return found.order_by("id").first()
+
+
+def value_of(point: ContactPoint) -> str:
+    """The plain value of a contact point that was reached through a query with rights. Never store or log it."""
+    return vault.open_value(point.kind, point.id, bytes(point.value))
+
+
+def name_of(found: Person) -> str:
+    """The name of a person, or nothing."""
+    return vault.open_value("name", found.id, bytes(found.name)) if found.name else ""
+
+
+def opt_outs(actor: Actor, person_id: UUID) -> list[OptOut]:
+    person(actor, person_id)
+    return list(OptOut.objects.filter(contact_point__person_id=person_id).select_related("tenant").order_by("id"))
+
+
+def consents(actor: Actor, person_id: UUID) -> list[Consent]:
+    """The consents of a person, also those withdrawn, newest first."""
+    person(actor, person_id)
+    return list(Consent.objects.filter(person_id=person_id).select_related("tenant").order_by("-id"))
+
+
+def agreed_to(tenant_id: UUID, recipient: str) -> QuerySet[Consent, UUID]:
+    """The ids of the persons who agree that `recipient` gets their contact data; fit for `person_id__in`."""
+    rows = Consent.objects.filter(tenant_id=tenant_id, recipient=recipient, withdrawn_at__isnull=True)
+    return rows.values_list("person_id", flat=True)
+
+
+def _in_force() -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now()), state=GrantState.ACTIVE)

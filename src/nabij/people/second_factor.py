@@ -1,0 +1,70 @@
+"""Staff signs in with a second factor. Until there is one, only the pages that set it up are open."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Final
+from uuid import UUID
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from nabij.people import vault
+
+PROVEN: Final = "people.second_factor"
+"""Session key: the second factor was set up, and so shown, in this session."""
+
+ALWAYS_OPEN: Final = frozenset({"account_login", "account_logout", "account_reauthenticate", "set_language"})
+_SECRETS: Final = UUID(int=0)
+_REAL_FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session showed a second factor: at sign-in, or by setting one up."""
+    if request.session.get(PROVEN) == str(request.user.pk):
+        return True
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def is_open_without(path: str) -> bool:
+    """Whether staff that still has to set up a second factor may open this address."""
+    try:
+        name = resolve(path).url_name or ""
+    except Resolver404:
+        return False
+    return name.startswith("mfa_") or name in ALWAYS_OPEN
+
+
+def remember_proof(request: HttpRequest, user: Any, authenticator: Authenticator, **_rest: Any) -> None:
+    """Receiver of allauth's `authenticator_added`: who just set up a factor has shown it."""
+    if authenticator.type in _REAL_FACTORS:
+        request.session[PROVEN] = str(user.pk)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up by themselves: staff gets an account, residents sign in with a code."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_notification_mail(self, *_arguments: Any, **_options: Any) -> None:
+        """Accounts of staff have no mail address; changes of factors stand in the session's messages."""
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Secrets of one-time codes are sealed like contact values; the last real factor cannot be taken away."""
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(vault.seal_value("totp", _SECRETS, text)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return vault.open_value("totp", _SECRETS, base64.b64decode(encrypted_text))
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=_REAL_FACTORS).exclude(pk=authenticator.pk)
+        return authenticator.type not in _REAL_FACTORS or others.exists()

@@ -1,0 +1,85 @@
+"""Accounts, people and contact points for the tests of every room."""
+
+from __future__ import annotations
+
+from itertools import count
+from uuid import UUID
+
+from django.test import Client
+from django.utils import timezone
+
+from nabij.people import queries, vault
+from nabij.people.models import Account, AccountKind, ContactPoint, GrantState, Person, RoleGrant
+from nabij.people.second_factor import PROVEN
+from nabij.tenants.actor import Actor
+from nabij.tenants.keys import new_id
+from nabij.tenants.models import Tenant, TenantKind
+
+_numbers = count(100_000)
+
+
+def make_tenant(kind: str = TenantKind.ZONE, zone: Tenant | None = None) -> Tenant:
+    number = next(_numbers)
+    return Tenant.objects.create(kind=kind, name=f"{kind} {number}", slug=f"t{number}", code=str(number), zone=zone)
+
+
+def make_account(kind: str = AccountKind.STAFF, name: str = "") -> Account:
+    number = next(_numbers)
+    return Account.objects.create(kind=kind, username=f"{kind}{number}", name=name or f"{kind} {number}", password="!")
+
+
+def grant(account: Account, tenant: Tenant, role: str, **fields: object) -> RoleGrant:
+    """A role in force, without the two persons that a real one needs."""
+    values: dict[str, object] = {"asked_by": new_id(), "granted_by": new_id(), "confirmed_by": new_id(), "state": GrantState.ACTIVE}
+    return RoleGrant.objects.create(account=account, tenant=tenant, role=role, **(values | fields))
+
+
+def make_staff(tenant: Tenant, *roles: str) -> Account:
+    account = make_account()
+    for role in roles:
+        grant(account, tenant, role)
+    return account
+
+
+def staff_actor(tenant: Tenant, *roles: str) -> Actor:
+    return queries.actor_for(make_staff(tenant, *roles))
+
+
+def sign_in(client: Client, account: Account) -> Client:
+    """The client with a session of this account; staff has shown a second factor."""
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[PROVEN] = str(account.pk)
+    session.save()
+    return client
+
+
+def make_person(language: str = "nl", name: str = "", account: Account | None = None) -> Person:
+    person = Person(language=language, account=account)
+    person.name = vault.seal_value("name", person.id, name) if name else None
+    person.save()
+    return person
+
+
+def make_resident(name: str = "") -> Person:
+    return make_person(name=name, account=make_account(AccountKind.RESIDENT))
+
+
+def mobile_number() -> str:
+    """A Belgian mobile number that no other call gave."""
+    return f"+3247{next(_numbers):07d}"
+
+
+def make_contact_point(
+    person: Person | None = None, kind: str = "sms", value: str = "", *, verified: bool = True, place: tuple[float, float] | None = None,
+    id: UUID | None = None, **fields: object,
+) -> ContactPoint:  # fmt: skip
+    """`place` in Lambert metres."""
+    value = value or (f"bewoner{next(_numbers)}@example.org" if kind == "email" else mobile_number())
+    point = ContactPoint(id=id or new_id(), person=person or make_person(), kind=kind, **fields)
+    point.value = vault.seal_value(kind, point.id, value)
+    point.lookup = vault.lookup(kind, value)
+    point.verified_at = timezone.now() if verified else None
+    point.x, point.y = place or (None, None)
+    point.save()
+    return point
