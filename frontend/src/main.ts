@@ -1,1 +1,31 @@
 import "./styles/index.css";
+import "htmx.org";
+import { addressSearch } from "./islands/addressSearch.ts";
+import { keys } from "./islands/keys.ts";
+import { live } from "./islands/live.ts";
+import { dialogs, errorSummary, moments, singleSubmits, themeSwitch } from "./islands/page.ts";
+import { smsCounter } from "./islands/smsCounter.ts";
+import { island, startIslands } from "./lib/island.ts";
+
+island("address-search", addressSearch);
+island("sms-counter", smsCounter);
+island("live", live);
+island("keys", keys);
+island("place-picker", async (element) => (await import("./maps/placePicker.ts")).placePicker(element));
+island("area-editor", async (element) => (await import("./maps/areaEditor.ts")).areaEditor(element));
+island("console-map", async (element) => (await import("./maps/consoleMap.ts")).consoleMap(element));
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = (event as CustomEvent<{ ctx: { request: { method: string; headers: Record<string, string> } } }>).detail;
+  const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value;
+  if (token && ctx.request.method.toUpperCase() !== "GET") ctx.request.headers["X-CSRFToken"] = token;
+});
+document.addEventListener("htmx:after:swap", () => startIslands());
+
+dialogs();
+themeSwitch();
+moments();
+singleSubmits();
+errorSummary();
+startIslands();
+document.documentElement.dataset["ready"] = "";

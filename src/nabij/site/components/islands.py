@@ -19,9 +19,19 @@ def address_search(
     lon: str = "",
     lat: str = "",
     url: str = "/adres/zoek",
+    remember: bool = False,
 ) -> dict[str, object]:
     """A text field that suggests addresses from `url?q=`; `lon`, `lat`: names of the inputs that take the place."""
-    return {"name": name, "label": label, "value": value, "hint": hint, "lon": lon, "lat": lat, "url": url}
+    return {
+        "name": name,
+        "label": label,
+        "value": value,
+        "hint": hint,
+        "lon": lon,
+        "lat": lat,
+        "url": url,
+        "remember": remember,
+    }
 
 
 @register.inclusion_tag("site/islands/place_picker.html")
@@ -72,9 +82,9 @@ def live(topics: str = "") -> dict[str, object]:
 
 
 @register.inclusion_tag("site/islands/sms_counter.html")
-def sms_counter(field_id: str, price_cents: object = "") -> dict[str, object]:
+def sms_counter(field_id: str) -> dict[str, object]:
     """Counts characters and text-message parts of the text area with this id."""
-    return {"field_id": field_id, "price_cents": price_cents}
+    return {"field_id": field_id}
 
 
 @register.inclusion_tag("site/islands/keys.html")

@@ -1,0 +1,75 @@
+import { need } from "../lib/dom.ts";
+import { words } from "../lib/words.ts";
+
+interface Change {
+  kind: string;
+  id: string;
+  version: number;
+}
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+const PATIENCE_MS = 2500;
+
+/** One live stream per page: each change becomes the event `live:KIND` on body. A lost stream is opened again, with what was missed. */
+export function live(element: HTMLElement): void {
+  const base = element.dataset["base"] ?? "";
+  const said = need<HTMLElement>(element, "[data-live-words]");
+  let last = "";
+  let wait_ms = FIRST_WAIT_MS;
+  let alarm = 0;
+  let stream: EventSource | null = null;
+
+  const say = (state: "live" | "lost") => {
+    element.hidden = false;
+    element.dataset["state"] = state;
+    said.textContent = words(element, state);
+  };
+
+  const lost = () => {
+    stream?.close();
+    stream = null;
+    if (!alarm) alarm = window.setTimeout(() => say("lost"), PATIENCE_MS);
+    window.setTimeout(open, wait_ms * (0.75 + Math.random() / 2));
+    wait_ms = Math.min(wait_ms * 2, LONGEST_WAIT_MS);
+  };
+
+  const opened = () => {
+    clearTimeout(alarm);
+    alarm = 0;
+    wait_ms = FIRST_WAIT_MS;
+    say("live");
+  };
+
+  const open = async () => {
+    try {
+      const address = new URL(`${base}/live/stream`, location.href);
+      address.searchParams.set("ticket", await ticket());
+      if (element.dataset["topics"]) address.searchParams.set("topics", element.dataset["topics"]);
+      if (last) address.searchParams.set("last", last);
+      stream = new EventSource(address);
+      stream.onopen = opened;
+      stream.onerror = lost;
+      stream.onmessage = (event) => {
+        if (event.lastEventId) last = event.lastEventId;
+        tell(JSON.parse(event.data) as Change);
+      };
+    } catch {
+      lost();
+    }
+  };
+
+  addEventListener("pagehide", () => stream?.close());
+  void open();
+}
+
+async function ticket(): Promise<string> {
+  const answer = await fetch("/live/ticket", { headers: { Accept: "application/json" }, cache: "no-store" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return ((await answer.json()) as { ticket: string }).ticket;
+}
+
+function tell(change: Change): void {
+  if (!change.kind) return;
+  document.body.dispatchEvent(new CustomEvent(`live:${change.kind}`, { detail: change }));
+}

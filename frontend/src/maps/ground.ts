@@ -1,0 +1,70 @@
+import type { FilterSpecification, LayerSpecification, Map } from "maplibre-gl";
+import { later } from "../lib/dom.ts";
+import { fetchShapes, repaintWithTheme, setData } from "./map.ts";
+import type { Palette } from "./palette.ts";
+
+const CLOSE_ENOUGH = 12;
+/** Streets come per square of this many degrees, so that neighbours share what the server keeps ready. */
+const SQUARE = 0.02;
+
+export function baseLayers(colours: Palette): LayerSpecification[] {
+  const source = "ground";
+  const street: FilterSpecification = ["==", ["get", "kind"], "street"];
+  const width = (factor: number) => ["interpolate", ["exponential", 1.6], ["zoom"], 12, 0.6 * factor, 16, 5 * factor, 19, 20 * factor] as never;
+  const isMain = ["match", ["get", "class"], ["main"], true, false] as never;
+  return [
+    { id: "ground", type: "background", paint: { "background-color": colours.wash } },
+    { id: "park", type: "fill", source, filter: ["==", ["get", "kind"], "park"], paint: { "fill-color": colours.park } },
+    { id: "water", type: "fill", source, filter: ["==", ["get", "kind"], "water"], paint: { "fill-color": colours.water } },
+    { id: "street-edge", type: "line", source, filter: street, layout: { "line-cap": "round" }, paint: { "line-color": colours.line, "line-width": width(1.35) } },
+    {
+      id: "street",
+      type: "line",
+      source,
+      filter: street,
+      layout: { "line-cap": "round" },
+      paint: { "line-color": ["case", isMain, colours.mainStreet, colours.street], "line-width": width(1) },
+    },
+    {
+      id: "street-name",
+      type: "symbol",
+      source,
+      filter: ["all", street, ["has", "name"]],
+      minzoom: 14,
+      layout: {
+        "symbol-placement": "line",
+        "text-field": ["get", "name"],
+        "text-font": ["Atkinson Hyperlegible Next Variable"],
+        "text-size": 12,
+        "symbol-spacing": 320,
+      },
+      paint: { "text-color": colours["ink-soft"], "text-halo-color": colours.paper, "text-halo-width": 1.5 },
+    },
+  ];
+}
+
+/** Fetches the streets of what is in view, and those of the new view after each move. */
+export function followGround(map: Map): void {
+  let shown = "";
+  const refresh = later(150, async () => {
+    if (map.getZoom() < CLOSE_ENOUGH) return;
+    const box = squares(map);
+    if (box === shown) return;
+    shown = box;
+    try {
+      setData(map, "ground", await fetchShapes(`/kaart/basis.geojson?bbox=${box}`));
+    } catch {
+      shown = "";
+    }
+  });
+  map.on("moveend", refresh);
+  repaintWithTheme(map, baseLayers);
+  refresh();
+}
+
+function squares(map: Map): string {
+  const view = map.getBounds();
+  const down = (value: number) => Math.floor(value / SQUARE) * SQUARE;
+  const up = (value: number) => Math.ceil(value / SQUARE) * SQUARE;
+  return [down(view.getWest()), down(view.getSouth()), up(view.getEast()), up(view.getNorth())].map((value) => value.toFixed(2)).join(",");
+}

@@ -1,0 +1,31 @@
+const NAMES = [
+  "paper", "raised", "wash", "ink", "ink-soft", "line", "line-strong", "brand", "brand-soft", "act", "act-ink", "on-act", "danger", "ok",
+] as const;
+
+export type Palette = Record<(typeof NAMES)[number] | "street" | "mainStreet" | "water" | "park", string>;
+
+/** The colours of the page as it looks now, as hexadecimal numbers that the map understands. */
+export function palette(): Palette {
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const colour = (name: string) => {
+    probe.style.color = `var(--nb-${name})`;
+    return hexadecimal(getComputedStyle(probe).color);
+  };
+  const found = Object.fromEntries(NAMES.map((name) => [name, colour(name)]));
+  probe.remove();
+  const dark = isDark(found["paper"] ?? "#ffffff");
+  const ground = dark
+    ? { street: "#2a3a40", mainStreet: "#3d5159", water: "#16323f", park: "#182d22" }
+    : { street: "#ffffff", mainStreet: "#ffffff", water: "#c5dfe8", park: "#dcebd9" };
+  return { ...found, ...ground } as Palette;
+}
+
+export function hexadecimal(computed: string): `#${string}` {
+  const parts = (computed.match(/[\d.]+/g) ?? ["0", "0", "0"]).slice(0, 3).map(Number);
+  return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+}
+
+function isDark(colour: string): boolean {
+  return Number.parseInt(colour.slice(1, 3), 16) < 128;
+}
