@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import httpx
@@ -51,7 +52,7 @@ class Page:
         assert self.open.wait(10)
 
     def _read(self, url: str, headers: dict[str, str]) -> None:
-        with httpx.stream("GET", url, headers=headers, timeout=30) as answer:
+        with suppress(httpx.RemoteProtocolError), httpx.stream("GET", url, headers=headers, timeout=30) as answer:
             for line in answer.iter_lines():
                 self.open.set()
                 if line.startswith("id: "):
