@@ -1,0 +1,245 @@
+"""What is decided about deliveries: how states move, what a take-over does, when to try again. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Final, Literal, Protocol, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from nabij.channels.drivers import AnswerState
+
+CHUNK_SIZE: Final = 1000
+BUCKET_SIZE: Final = 100_000
+"""A plan above this is made in buckets, so that the first chunk leaves before the last is planned."""
+
+OWN_PART_FROM: Final = 5000
+"""Recipients from which an alert gets partitions of its own; below it shares those of the month."""
+
+LEASE_S: Final = 60.0
+DOUBT_S: Final = 60.0
+"""How long a delivery in doubt waits for a receipt before it is sent once more, where that is allowed."""
+
+MAX_ATTEMPTS: Final = 5
+FIRST_RETRY_S: Final = 15.0
+LONGEST_RETRY_S: Final = 900.0
+LONGEST_RELEASE_S: Final = 60.0
+LOCAL: Final = ZoneInfo("Europe/Brussels")
+LOOKUP_VALUES: Final = 1 << 16
+
+
+class State(StrEnum):
+    """Where a delivery stands, in the order in which it moves; the database type `fanout.state` has the same order."""
+
+    WAITING = "waiting"
+    FAILED_NOW = "failed_now"
+    HELD = "held"
+    IN_DOUBT = "in_doubt"
+    LEFT_IN_DOUBT = "left_in_doubt"
+    RESENT_IN_DOUBT = "resent_in_doubt"
+    HANDED_OVER = "handed_over"
+    ON_ITS_WAY = "on_its_way"
+    FAILED_FOR_GOOD = "failed_for_good"
+    NOT_DELIVERED = "not_delivered"
+    DELIVERED = "delivered"
+
+
+class Held(StrEnum):
+    """Why a delivery is held. Only quiet hours end by themselves."""
+
+    QUIET_HOURS = "held.quiet_hours"
+    WITHDRAWN = "held.withdrawn"
+    STOPPED = "held.stopped"
+    RETIRED = "held.retired"
+
+
+RANK: Final[Mapping[State, int]] = {state: rank for rank, state in enumerate(State)}
+REACHED: Final = (
+    State.IN_DOUBT, State.LEFT_IN_DOUBT, State.RESENT_IN_DOUBT, State.HANDED_OVER, State.ON_ITS_WAY, State.DELIVERED,
+)  # fmt: skip
+OPEN_DOUBTS: Final = (State.IN_DOUBT, State.RESENT_IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A state with its reason, empty when none is needed."""
+
+    state: State
+    error: str = ""
+
+
+NOTHING: Final = Standing(State.WAITING)
+QUIET: Final = Standing(State.HELD, Held.QUIET_HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number of a plan and what became of it."""
+
+    n: int
+    state: State
+    error: str = ""
+    provider: str = ""
+    provider_message_id: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.state, self.error)
+
+
+def may_follow(old: State, new: State) -> bool:
+    """Whether a delivery in `old` can be said to be in `new`: forward, or the same state with another reason."""
+    return RANK[new] >= RANK[old]
+
+
+def changes(before: Mapping[int, Standing], outcomes: Iterable[Numbered]) -> dict[Standing, int]:
+    """How the counts of an alert change by `outcomes`, taken in order; numbers without a standing were waiting."""
+    standing = dict(before)
+    counts: dict[Standing, int] = {}
+    for outcome in outcomes:
+        old = standing.get(outcome.n, NOTHING)
+        if may_follow(old.state, outcome.state):
+            counts[old] = counts.get(old, 0) - 1
+            counts[outcome.standing] = counts.get(outcome.standing, 0) + 1
+            standing[outcome.n] = outcome.standing
+    return {key: change for key, change in counts.items() if change}
+
+
+def at_take_over(n: int, *, intent_to: int, answered: bool) -> Literal["skip", "in_doubt", "send"]:
+    """What a new owner does with a number: nothing when its outcome is journalled; it is in doubt when it may have been sent."""
+    if answered:
+        return "skip"
+    return "in_doubt" if n <= intent_to else "send"
+
+
+def outcomes_of_answer(n: int, state: AnswerState, error: str, *, attempt: int, resend: bool) -> list[Numbered]:
+    """What is journalled for an answer. A retry that may not be repeated is a dead letter.
+
+    A message that was in doubt and sent again stays in doubt unless the provider took it: the first may have arrived.
+    """
+    said = State(state)
+    if resend:
+        again = Numbered(n, State.RESENT_IN_DOUBT, error)
+        return [again, Numbered(n, said)] if said is State.HANDED_OVER else [again]
+    if said is State.FAILED_NOW and attempt >= MAX_ATTEMPTS:
+        said = State.FAILED_FOR_GOOD
+    return [Numbered(n, said, error)]
+
+
+def doubtful(n: int, *, resend: bool) -> Numbered:
+    """What is journalled for a number that may have been sent by an owner that is gone."""
+    return Numbered(n, State.RESENT_IN_DOUBT if resend else State.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A later chunk of some of the numbers of a chunk. `wait_s` counts from now, `at` is a moment."""
+
+    numbers: tuple[int, ...]
+    attempt: int
+    resend: bool = False
+    wait_s: float = 0
+    at: datetime | None = None
+
+
+def follow_ups(
+    ended: Mapping[int, Standing], quiet_until: Mapping[int, datetime], *, attempt: int, resend: bool, resends: bool
+) -> list[FollowUp]:
+    """The chunks that a finished pass leaves behind, from how its numbers ended in it.
+
+    `quiet_until` says when held numbers may go; an owner that was killed takes that with it, and then the next pass asks again.
+    `resends`: the alert is about life or caught in the act, so that what is in doubt goes once more by itself.
+    """
+    later = [
+        FollowUp(tuple(sorted(n for n in quiet_until if quiet_until[n] == at)), attempt, resend, at=at)
+        for at in sorted(set(quiet_until.values()))
+    ]
+    forgotten = {n for n, standing in ended.items() if standing == QUIET} - quiet_until.keys()
+    if forgotten:
+        later.append(FollowUp(tuple(sorted(forgotten)), attempt, resend))
+    failed = _in_state(ended, State.FAILED_NOW)
+    if failed and not resend:
+        later.append(FollowUp(failed, attempt + 1, wait_s=retry_after_s(attempt)))
+    doubts = _in_state(ended, State.IN_DOUBT)
+    if doubts and resends and not resend:
+        later.append(FollowUp(doubts, attempt, resend=True, wait_s=DOUBT_S))
+    return later
+
+
+def _in_state(ended: Mapping[int, Standing], state: State) -> tuple[int, ...]:
+    return tuple(sorted(n for n, standing in ended.items() if standing.state is state))
+
+
+def retry_after_s(attempt: int) -> float:
+    """Seconds after attempt number `attempt` (from 1) that failed for now: 15, 60, 240, 900."""
+    return min(LONGEST_RETRY_S, FIRST_RETRY_S * 4.0 ** (attempt - 1))
+
+
+def release_for_s(releases: int) -> float:
+    """Seconds that a chunk rests when its route is away for the `releases`-th time: 1, 2, 4 ... 60. It never gives up."""
+    return min(LONGEST_RELEASE_S, 2.0 ** min(releases - 1, 10))
+
+
+def quiet_end(now: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime | None:
+    """When the quiet hours end in which `now` falls, or None outside them. Times are local and may run past midnight."""
+    if quiet_from is None or quiet_until is None or quiet_from == quiet_until:
+        return None
+    local = now.astimezone(LOCAL)
+    clock = local.time()
+    over_midnight = quiet_from > quiet_until
+    inside = (clock >= quiet_from or clock < quiet_until) if over_midnight else quiet_from <= clock < quiet_until
+    if not inside:
+        return None
+    tomorrow = over_midnight and clock >= quiet_from
+    day = local.date() + timedelta(days=1 if tomorrow else 0)
+    return datetime.combine(day, quiet_until, tzinfo=LOCAL)
+
+
+class _HasNumber(Protocol):
+    @property
+    def n(self) -> int: ...
+
+
+T = TypeVar("T", bound=_HasNumber)
+
+
+def windows(deliveries: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The deliveries in order of their number, at most `size` at a time."""
+    ordered = sorted(deliveries, key=lambda delivery: delivery.n)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def bucket_edges(expected: int) -> list[bytes]:
+    """Where buckets of a plan of `expected` recipients begin, as the first two octets of a lookup; the first is empty."""
+    buckets = max(1, -(-expected // BUCKET_SIZE))
+    return [b"", *((number * LOOKUP_VALUES // buckets).to_bytes(2, "big") for number in range(1, buckets))]
+
+
+def key_prefix(alert_id: UUID, plan: int) -> int:
+    """The key of number 0 of a plan as an integer; add a number for its key. See `delivery_key`."""
+    entropy = int.from_bytes(hashlib.sha256(alert_id.bytes).digest()[:6], "big") >> 6
+    return plan << 80 | 8 << 76 | (entropy >> 30) << 64 | 2 << 62 | (entropy & (1 << 30) - 1) << 32
+
+
+def delivery_key(alert_id: UUID, plan: int, n: int) -> UUID:
+    """The key of a delivery: a UUIDv8 (RFC 9562, 5.8) of plan, 42 bits that belong to the alert, and number."""
+    return UUID(int=key_prefix(alert_id, plan) + n)
+
+
+def number_of_key(key: UUID) -> tuple[int, int]:
+    """Plan and number of a delivery key."""
+    return key.int >> 80, key.int & (1 << 32) - 1
+
+
+def latest(standings: Mapping[int, Standing], outcomes: Collection[Numbered]) -> dict[int, Standing]:
+    """The standings after `outcomes`."""
+    after = dict(standings)
+    for outcome in outcomes:
+        if may_follow(after.get(outcome.n, NOTHING).state, outcome.state):
+            after[outcome.n] = outcome.standing
+    return after
