@@ -15,7 +15,7 @@ ROOM_COMMANDS = {
     "demo": "nabij.demo.commands:demo",
     "bootstrap": "nabij.people.commands:bootstrap",
     "worker": "nabij.site.commands:worker",
-    "serve": "nabij.site.commands:serve",
+    "up": "nabij.site.commands:up",
     "jobs": "nabij.site.commands:jobs",
     "seal": "nabij.audit.commands:seal",
     "verify": "nabij.audit.commands:verify",

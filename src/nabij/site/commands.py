@@ -8,7 +8,7 @@ from nabij.site import serving
 
 @click.command()
 @click.option("--port", default=8000, show_default=True)
-def serve(port: int) -> None:
+def up(port: int) -> None:
     """Serves the pages and the live stream, with the workers beside them."""
     processes = serving.start(port)
     click.echo(f"Nabij serves at http://localhost:{port}. Stop with Ctrl-C.")

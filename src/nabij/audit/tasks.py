@@ -1,0 +1,32 @@
+"""What the house does on a schedule for every room: sealing, and picking up work that a killed worker left."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+from django.conf import settings
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from nabij.audit import sealing
+
+STALLED_AFTER_S = 120
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="seal", name="audit.seal")
+def seal(timestamp: int) -> None:
+    """Seals each minute what can be sealed."""
+    key = sealing.signing_key(settings.SECRETS["audit_signing_key"])
+    with psycopg.connect(settings.DATABASE_SEALER_URL) as connection:
+        sealing.seal(connection, key=key, heads=settings.AUDIT_HEADS)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queueing_lock="retry_stalled", pass_context=True, name="audit.retry_stalled")
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Gives back the jobs of workers that were killed; without this they would be called running for ever."""
+    manager = context.app.job_manager
+    stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S)
+    await asyncio.gather(*(manager.retry_job(job) for job in stalled))
