@@ -1,0 +1,79 @@
+"""What an approval binds: one digest of everything that reaches people."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+from nabij.places.geometry import Shape, canonical_rings
+
+
+@dataclass(frozen=True)
+class Text:
+    """What one language says; `subject` is for e-mail."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything an approver reads. `area` in Lambert metres; `routes` maps a network's id, or "area", to its route.
+
+    `feedback_on` is the alert whose recipients hear how it ended, where this is feedback.
+    """
+
+    version: int
+    kind: str
+    texts: Mapping[str, Text]
+    channels: Sequence[str]
+    networks: Sequence[UUID] = ()
+    area: Shape | None = None
+    routes: Mapping[str, str] = field(default_factory=dict)
+    feedback_on: UUID | None = None
+    window_from: datetime | None = None
+    window_until: datetime | None = None
+    training: bool = False
+
+
+def digest(content: Content) -> str:
+    """SHA-256, in hex, over the canonical JSON (RFC 8785) of the content; equal for equal content, however it was written."""
+    return hashlib.sha256(rfc8785.dumps(canonical(content))).hexdigest()
+
+
+def canonical(content: Content) -> dict[str, Any]:
+    """The content as plain JSON: texts in NFC with LF, the area in whole millimetres, lists sorted, moments in UTC."""
+    return {
+        "version": content.version,
+        "kind": content.kind,
+        "texts": {language: _text(text) for language, text in content.texts.items()},
+        "area": canonical_rings(content.area) if content.area is not None else None,
+        "audience": {
+            "networks": sorted(str(network) for network in set(content.networks)),
+            "feedback_on": str(content.feedback_on) if content.feedback_on else None,
+        },
+        "route": dict(content.routes),
+        "channels": sorted(set(content.channels)),
+        "window": {"from": _moment(content.window_from), "until": _moment(content.window_until)},
+        "training": content.training,
+    }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"subject": written(text.subject), "body": written(text.body)}
+
+
+def written(text: str) -> str:
+    """A text in the one form that is kept: Unicode NFC, lines ended by LF."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None

@@ -1,0 +1,1 @@
+"""What an alert may and must: pure functions, without clock or database."""

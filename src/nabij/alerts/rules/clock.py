@@ -1,0 +1,54 @@
+"""Nights, quiet hours and terms, in the time of Brussels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from nabij.alerts.kinds import Kind
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+NIGHT_FROM, NIGHT_UNTIL = time(22, 0), time(7, 0)
+END_OF_WORKING_DAY = time(17, 0)
+
+
+def within(moment: time, start: time, end: time) -> bool:
+    """Whether a local time lies in [start, end), which may run past midnight; an empty span holds nothing."""
+    if start <= end:
+        return start <= moment < end
+    return moment >= start or moment < end
+
+
+def is_night(now: datetime, start: time = NIGHT_FROM, end: time = NIGHT_UNTIL) -> bool:
+    return within(now.astimezone(BRUSSELS).time(), start, end)
+
+
+def not_before(now: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime | None:
+    """When somebody who wants no messages between these local times may be reached; None for at once."""
+    if quiet_from is None or quiet_until is None:
+        return None
+    local = now.astimezone(BRUSSELS)
+    if not within(local.time(), quiet_from, quiet_until):
+        return None
+    day = local.date() if local.time() < quiet_until else local.date() + timedelta(days=1)
+    return datetime.combine(day, quiet_until, BRUSSELS)
+
+
+def wakes_people(kind: Kind, *, caught_in_act: bool, about_life: bool, night_allowed: bool) -> bool:
+    """Whether an alert goes through quiet hours: an urgent one that happens now where the plan allows the night, or one of a
+    kind that saves lives and is about life.
+    """
+    if kind.night == "caught_in_act":
+        return caught_in_act and night_allowed
+    return kind.night == "about_life" and about_life
+
+
+def feedback_due(sent_at: datetime, working_days: int, holidays: Collection[date]) -> datetime:
+    """The end (17:00 in Brussels) of the n-th working day after sending; Saturdays, Sundays and `holidays` do not count."""
+    day = sent_at.astimezone(BRUSSELS).date()
+    for _ in range(working_days):
+        day += timedelta(days=1)
+        while day.weekday() >= 5 or day in holidays:
+            day += timedelta(days=1)
+    return datetime.combine(day, END_OF_WORKING_DAY, BRUSSELS)
