@@ -34,6 +34,7 @@ def use_for_this_run() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "nabij.site.settings"
     if "NABIJ_TEST_HOME" not in os.environ:
         os.environ["NABIJ_STATE_DIR"] = tempfile.mkdtemp(prefix="nabij-test-state-")
+        Path(os.environ["NABIJ_STATE_DIR"], "static").mkdir()
         os.environ["NABIJ_TEST_HOME"] = str(_scratch("run"))
         _own_cluster = start_copy(Path(os.environ["NABIJ_TEST_HOME"]))
     _point_at(database_name())

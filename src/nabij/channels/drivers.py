@@ -40,14 +40,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a provider told later about one message; its id in the normalised form of that provider."""
+    """What a provider told later about one message; its id in the normalised form of that provider.
+
+    `about` is the telephone or address itself, if the provider tells: the only way to settle a message in doubt.
+    """
 
     provider_message_id: str
     state: ReceiptState
     error: str = ""
+    about: str = field(default="", repr=False)
 
 
-class RouteDown(Exception):  # noqa: N818 - a state of the world, not a mistake
+class RouteDown(Exception):
     """The route is away and nothing of the window was sent; the same window may go again, here or elsewhere."""
 
 

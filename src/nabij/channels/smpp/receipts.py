@@ -1,7 +1,7 @@
 """What a provider delivers to us: receipts about our messages, and texts that people send. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import smpp34
@@ -44,9 +44,9 @@ _WORDS: Final = {
 class InboundText:
     """A short message from a person. `sender` and `to` are as the provider writes them, with a plus for numbers."""
 
-    sender: str
+    sender: str = field(repr=False)
     to: str
-    text: str
+    text: str = field(repr=False)
 
 
 def read_deliver(raw: bytes, *, receipt_ids: IdForm) -> Receipt | InboundText:
@@ -86,6 +86,7 @@ def _receipt(message: smpp34.DeliverSm, tlvs: dict[int, smpp34.Tlv], receipt_ids
         provider_message_id=normalised_id(message_id, receipt_ids),
         state=state,
         error=f"receipt.{word.lower()}.{error}".rstrip(".") if state == "not_delivered" else "",
+        about=_number(message.source_addr),
     )
 
 

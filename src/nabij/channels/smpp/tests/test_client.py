@@ -1,114 +1,15 @@
 """The client against an SMS centre that runs in another process, with its faults."""
 
-import json
-import socket
-import subprocess
-import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import pytest
 
 from nabij.channels.drivers import Receipt, RouteDown
 from nabij.channels.smpp.account import Account
-from nabij.channels.smpp.client import Client
 from nabij.channels.smpp.pdu import Submission
 from nabij.channels.smpp.receipts import InboundText
-
-Row = Receipt | InboundText
-
-
-class Centre:
-    """A running `smsc.py` and what it told."""
-
-    def __init__(self, *options: str, port: int = 0) -> None:
-        self.port = port or free_port()
-        command = [sys.executable, "-m", "nabij.channels.smpp.tests.smsc", "--port", str(self.port), *options]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        assert "ready" in json.loads(self.process.stdout.readline())
-        self.told: list[dict[str, Any]] = []
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        self.told.extend(json.loads(line) for line in iter(self.process.stdout.readline, ""))
-
-    def told_with(self, word: str) -> list[dict[str, Any]]:
-        return [one for one in list(self.told) if word in one]
-
-    def acknowledged(self) -> set[int]:
-        return {told["receipt"] for told in self.told_with("receipt") if told.get("status") == 0}
-
-    def account(self, **changes: Any) -> Account:
-        return Account(
-            **{"host": "127.0.0.1", "port": self.port, "system_id": "zone", "password": "p", "connect_s": 5.0} | changes
-        )
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-class Kept:
-    """A store in memory that can be out of order."""
-
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
-        self.calls = 0
-        self.broken = False
-
-    def __call__(self, rows: Sequence[Row]) -> None:
-        self.calls += 1
-        if self.broken:
-            raise OSError("the database is away")
-        self.rows.extend(rows)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def eventually(is_so: Callable[[], bool], seconds: float = 8.0) -> bool:
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.02)
-    return is_so()
-
-
-def submissions(count: int, start: int = 0) -> list[Submission]:
-    return [Submission("Nabij", f"+3246{number:07d}", b"hallo", 0) for number in range(start, start + count)]
-
-
-class House:
-    """Starts centres and clients for a test, and ends them."""
-
-    def __init__(self) -> None:
-        self.ends: list[Callable[[], None]] = []
-
-    def centre(self, *options: str, port: int = 0) -> Centre:
-        centre = Centre(*options, port=port)
-        self.ends.insert(0, centre.end)
-        return centre
-
-    def client(self, account: Account, store: Callable[[Sequence[Row]], None] | None = None) -> Client:
-        client = Client(account, store or Kept())
-        self.ends.insert(0, client.close)
-        return client
-
-
-@pytest.fixture
-def house() -> Iterator[House]:
-    house = House()
-    yield house
-    for end in house.ends:
-        end()
+from nabij.channels.smpp.tests.house import House, Kept, eventually, free_port, submissions
 
 
 def test_answers_stand_in_the_order_of_the_messages(house: House) -> None:
@@ -116,8 +17,8 @@ def test_answers_stand_in_the_order_of_the_messages(house: House) -> None:
     answers = house.client(centre.account(window=20)).submit_window(submissions(50))
     assert [answer.state for answer in answers] == ["refused" if n % 10 == 7 else "accepted" for n in range(50)]
     assert {answer.status for answer in answers if answer.state == "refused"} == {0x0B}
+    assert eventually(lambda: len(centre.told_with("to")) == 50)
     numbers = {told["to"]: str(told["number"]) for told in centre.told_with("to")}
-    assert len(numbers) == 50
     for number, answer in enumerate(answers):
         assert answer.state == "refused" or answer.message_id == numbers[f"3246{number:07d}"]
 
@@ -188,6 +89,7 @@ def test_a_centre_that_dies_mid_window_leaves_only_the_unanswered_in_doubt(house
     centre = house.centre("--die-after", "12")
     client = house.client(centre.account(window=50))
     answers = client.submit_window(submissions(80))
+    assert eventually(lambda: len(centre.told_with("to")) == 12)
     accepted = {f"3246{number:07d}" for number, answer in enumerate(answers) if answer.state == "accepted"}
     assert accepted == {told["to"] for told in centre.told_with("to")}
     assert len(accepted) == 12
@@ -219,7 +121,7 @@ def test_the_client_comes_back_when_the_centre_does(house: House) -> None:
     again = house.centre(port=centre.port)
     assert eventually(client.is_bound)
     assert [answer.state for answer in client.submit_window(submissions(3))] == ["accepted"] * 3
-    assert len(again.told_with("to")) == 3
+    assert eventually(lambda: len(again.told_with("to")) == 3)
 
 
 def test_closing_unbinds(house: House) -> None:

@@ -1,0 +1,299 @@
+"""What the room writes: receipts as they come, which delivery they are about, and what the simulated provider keeps.
+
+These are deeds of providers and of the platform, not of people: deliveries and their audit rows are those of the alert.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from nabij.channels.drivers import Message, Receipt, ReceiptState
+from nabij.channels.magic import behaviour_of
+from nabij.channels.models import InboundMessage, ReceiptInbox, Route, SimulatedMessage
+from nabij.channels.smpp.receipts import InboundText
+from nabij.people import vault
+from nabij.tenants.keys import new_id
+
+DEAD_AFTER: Final = timedelta(hours=72)
+"""A receipt whose submission did not come within this time waits for a person."""
+
+SUBMISSIONS_LOOKED_AT: Final = timedelta(days=8)
+"""A receipt comes within the validity of a message (at most 72 h) and its redelivery; older partitions are not read."""
+
+SAME_TEXT_WITHIN: Final = timedelta(minutes=10)
+
+
+class Cursor(Protocol):
+    """A cursor of psycopg or of Django over it."""
+
+    def execute(self, query: Any, params: Any = None) -> Any: ...
+    def copy(self, statement: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A message that a provider accepted under an id of its own."""
+
+    provider: str
+    provider_message_id: str
+    delivery_id: UUID
+    alert_id: UUID
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a receipt says about a delivery."""
+
+    delivery_id: UUID
+    alert_id: UUID
+    state: ReceiptState
+    error: str
+    received_at: datetime
+    provider_message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A text that somebody sent us. `sender_lookup` finds the person; it is empty for a sender that is no number."""
+
+    id: UUID
+    provider: str
+    sender_lookup: bytes
+    sent_to: str
+    text: str = field(repr=False)
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """A delivery of which nobody knows whether it left. `lookup` is the keyed hash of the recipient."""
+
+    delivery_id: UUID
+    alert_id: UUID
+    provider: str
+    lookup: bytes
+    since: datetime
+
+
+@transaction.atomic
+def store_receipts(provider: str, rows: Sequence[Receipt]) -> int:
+    """Keeps receipts of `provider`; the same receipt twice is kept once. Returns how many were new.
+
+    Sorted, so that two processes that store the same receipts wait for each other and never lock each other out.
+    """
+    in_order = sorted(rows, key=lambda row: (row.provider_message_id, row.state))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into channels_receiptinbox (provider, provider_message_id, state, error, recipient_lookup, received_at)"
+            " select %s, left(id, 120), state, left(error, 60), lookup, clock_timestamp()"
+            " from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[]) as arrived (id, state, error, lookup)"
+            " on conflict (provider, provider_message_id, state) do nothing",
+            [
+                provider,
+                [row.provider_message_id for row in in_order],
+                [row.state for row in in_order],
+                [row.error for row in in_order],
+                [_lookup(row.about) for row in in_order],
+            ],
+        )
+        new: int = cursor.rowcount
+        return new
+
+
+@transaction.atomic
+def keep_delivered(provider: str, rows: Sequence[Receipt | InboundText]) -> None:
+    """Keeps what a provider delivered to us, receipts and texts of people, all or nothing."""
+    receipts = [row for row in rows if isinstance(row, Receipt)]
+    if receipts:
+        store_receipts(provider, receipts)
+    for row in rows:
+        if isinstance(row, InboundText):
+            _keep_text(provider, row)
+
+
+def take_inbound(limit: int = 100) -> list[Inbound]:
+    """Texts of people that nobody handled yet, oldest first, marked as handled. In the caller's transaction."""
+    _require_transaction()
+    waiting = InboundMessage.objects.select_for_update(skip_locked=True).filter(handled_at=None)
+    messages = list(waiting.order_by("received_at")[:limit])
+    InboundMessage.objects.filter(id__in=[message.id for message in messages]).update(handled_at=timezone.now())
+    return [
+        Inbound(
+            message.id,
+            message.provider,
+            bytes(message.sender_lookup),
+            message.sent_to,
+            vault.open_value("inbound_text", message.id, bytes(message.text)),
+            message.received_at,
+        )
+        for message in messages
+    ]
+
+
+def copy_submissions(cursor: Cursor, rows: Iterable[Submitted]) -> int:
+    """Appends which provider ids stand for which deliveries, in the caller's transaction. Returns how many."""
+    named = [row for row in rows if row.provider_message_id]
+    for day in sorted({row.submitted_at.astimezone(UTC).date() for row in named}):
+        ensure_submission_partition(cursor, day)
+    with cursor.copy(
+        "copy channels_submission (provider, provider_message_id, delivery_id, alert_id, submitted_at) from stdin"
+    ) as copy:
+        for row in named:
+            copy.write_row((row.provider, row.provider_message_id, row.delivery_id, row.alert_id, row.submitted_at))
+    return len(named)
+
+
+def ensure_submission_partition(cursor: Cursor, day: date) -> None:
+    """Makes the partition of `day` (UTC) unless it is there. Readers are not blocked."""
+    cursor.execute("select channels_ensure_submission_partition(%s)", [day])
+
+
+def match_receipts(limit: int = 5000) -> list[Match]:
+    """Takes waiting receipts whose submission is known, oldest first, and marks them matched.
+
+    Runs in the caller's transaction, so that receipt and delivery change together; raises RuntimeError outside one.
+    Two callers never get the same receipt.
+    """
+    _require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with ready as materialized ("
+            "  select inbox.id, submission.delivery_id, submission.alert_id from channels_receiptinbox inbox"
+            "  join channels_submission submission using (provider, provider_message_id)"
+            "  where inbox.matched_at is null and inbox.dead_letter_at is null and submission.submitted_at > %s"
+            "  order by inbox.received_at, inbox.id limit %s for update of inbox skip locked)"
+            " update channels_receiptinbox inbox set matched_at = clock_timestamp() from ready where inbox.id = ready.id"
+            " returning ready.delivery_id, ready.alert_id, inbox.state, inbox.error, inbox.received_at,"
+            " inbox.provider_message_id",
+            [timezone.now() - SUBMISSIONS_LOOKED_AT, limit],
+        )
+        return sorted((Match(*row) for row in cursor.fetchall()), key=lambda match: match.received_at)
+
+
+def match_in_doubt(doubts: Sequence[InDoubt]) -> list[Match]:
+    """Settles deliveries in doubt by waiting receipts about the same recipient, where that leaves no choice.
+
+    A receipt settles a doubt when it came after `since` from the same provider, is the only unmatched message to this
+    recipient, and the recipient has one doubt only. Same transaction rules as `match_receipts`.
+    """
+    _require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with doubt as (select *, count(*) over (partition by provider, lookup) as doubts"
+            "   from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[], %s::timestamptz[])"
+            "   as row (delivery_id, alert_id, provider, lookup, since)),"
+            " found as (select doubt.delivery_id, doubt.alert_id, min(inbox.provider_message_id) as message_id, doubt.provider"
+            "   from doubt join channels_receiptinbox inbox on inbox.recipient_lookup = doubt.lookup"
+            "   and inbox.provider = doubt.provider and inbox.received_at >= doubt.since"
+            "   where doubt.doubts = 1 and inbox.matched_at is null and inbox.dead_letter_at is null"
+            "   group by 1, 2, 4 having count(distinct inbox.provider_message_id) = 1)"
+            " update channels_receiptinbox inbox set matched_at = clock_timestamp() from found"
+            " where inbox.provider = found.provider and inbox.provider_message_id = found.message_id"
+            " and inbox.matched_at is null returning found.delivery_id, found.alert_id, inbox.state, inbox.error,"
+            " inbox.received_at, inbox.provider_message_id",
+            [
+                [doubt.delivery_id for doubt in doubts],
+                [doubt.alert_id for doubt in doubts],
+                [doubt.provider for doubt in doubts],
+                [doubt.lookup for doubt in doubts],
+                [doubt.since for doubt in doubts],
+            ],
+        )
+        return sorted((Match(*row) for row in cursor.fetchall()), key=lambda match: match.received_at)
+
+
+@transaction.atomic
+def bury_receipts(now: datetime) -> int:
+    """Sets receipts aside that waited 72 hours for their submission; they show as dead letters. Returns how many."""
+    return ReceiptInbox.objects.filter(matched_at=None, dead_letter_at=None, received_at__lt=now - DEAD_AFTER).update(
+        dead_letter_at=now
+    )
+
+
+@transaction.atomic
+def note_route(channel: str, provider: str, trouble: str) -> None:
+    """Writes that a route is away because of `trouble`, or (empty) that it is back. The first moment stands."""
+    route, _made = Route.objects.select_for_update().get_or_create(provider=provider, defaults={"channel": channel})
+    route.channel = channel
+    route.trouble = trouble
+    route.down_since = (route.down_since or timezone.now()) if trouble else None
+    route.save()
+
+
+@transaction.atomic
+def keep_simulated(provider: str, channel: str, messages: Sequence[Message], receipt_delay_s: float) -> None:
+    """Puts messages on the simulated telephones, and plans the receipts that the magic table gives them."""
+    now = timezone.now()
+    SimulatedMessage.objects.bulk_create(
+        [_simulated(provider, channel, message, now, receipt_delay_s) for message in messages], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def write_simulated_receipts() -> int:
+    """Writes the receipts that are due in the inbox, as a provider's receipts come in. Returns how many."""
+    due = SimulatedMessage.objects.select_for_update(skip_locked=True).filter(receipt_due_at__lte=timezone.now())
+    messages = list(due.order_by("receipt_due_at")[:1000])
+    for provider in {message.provider for message in messages}:
+        store_receipts(provider, [_receipt(message) for message in messages if message.provider == provider])
+    SimulatedMessage.objects.filter(id__in=[message.id for message in messages]).update(receipt_due_at=None)
+    return len(messages)
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("Receipts are matched in the transaction that changes their deliveries.")
+
+
+def _keep_text(provider: str, row: InboundText) -> None:
+    """Once: a provider that did not hear our acknowledgement sends the same text again within minutes."""
+    fingerprint = vault.keyed_digest(b"inbound", "\0".join((provider, row.sender, row.to, row.text)).encode())
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [int.from_bytes(fingerprint[:8], "big", signed=True)])
+    since = timezone.now() - SAME_TEXT_WITHIN
+    if InboundMessage.objects.filter(fingerprint=fingerprint, received_at__gt=since).exists():
+        return
+    row_id = new_id()
+    InboundMessage.objects.create(
+        id=row_id,
+        provider=provider,
+        fingerprint=fingerprint,
+        sender_lookup=_lookup(row.sender) or b"",
+        sender=vault.seal_value("inbound_sender", row_id, row.sender),
+        sent_to=row.to[:30],
+        text=vault.seal_value("inbound_text", row_id, row.text),
+    )
+
+
+def _lookup(about: str) -> bytes | None:
+    if "@" in about:
+        return vault.lookup_of_normal("email", about.lower())
+    return vault.lookup_of_normal("sms", about) if about.startswith("+") else None
+
+
+def _simulated(provider: str, channel: str, message: Message, now: datetime, delay_s: float) -> SimulatedMessage:
+    behaviour = behaviour_of(message.to)
+    return SimulatedMessage(
+        id=message.key,
+        provider=provider,
+        channel=channel,
+        recipient=message.to,
+        subject=message.subject,
+        text=message.text,
+        language=message.language,
+        sent_at=now,
+        receipt_state=behaviour.receipt or "",
+        receipt_error=behaviour.receipt_error,
+        receipt_due_at=now + timedelta(seconds=delay_s) if behaviour.receipt else None,
+    )
+
+
+def _receipt(message: SimulatedMessage) -> Receipt:
+    state: Any = message.receipt_state
+    return Receipt(f"sim-{message.id.hex}", state, message.receipt_error, message.recipient)

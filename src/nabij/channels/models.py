@@ -1,0 +1,106 @@
+"""What is stored about sending: platform rows, since a provider serves all tenants; they hold ids, no contact values."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from nabij.tenants.keys import new_id
+
+
+class ReceiptInbox(models.Model):
+    """What a provider told about a message, as it came. It waits here until its submission is known."""
+
+    provider = models.CharField(max_length=60)
+    provider_message_id = models.CharField(max_length=120)
+    state = models.CharField(max_length=16)
+    error = models.CharField(max_length=60, blank=True)
+    recipient_lookup = models.BinaryField(null=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    matched_at = models.DateTimeField(null=True)
+    dead_letter_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "provider_message_id", "state"], name="channels_receipt_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"],
+                condition=Q(matched_at=None, dead_letter_at=None),
+                name="channels_receipt_waiting",
+            ),
+            models.Index(
+                fields=["recipient_lookup"],
+                condition=Q(matched_at=None, dead_letter_at=None),
+                name="channels_receipt_about",
+            ),
+            models.Index(fields=["id"], condition=~Q(dead_letter_at=None), name="channels_receipt_dead"),
+        ]
+
+
+class InboundMessage(models.Model):
+    """A text that somebody sent to our number: STOP, or an answer. Sender and text are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    provider = models.CharField(max_length=60)
+    fingerprint = models.BinaryField()
+    sender_lookup = models.BinaryField()
+    sender = models.BinaryField()
+    sent_to = models.CharField(max_length=30)
+    text = models.BinaryField()
+    received_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["fingerprint", "received_at"], name="channels_inbound_same"),
+            models.Index(fields=["received_at"], condition=Q(handled_at=None), name="channels_inbound_waiting"),
+        ]
+
+
+class Submission(models.Model):
+    """Which delivery a provider's message id stands for. Partitioned by day of `submitted_at`, written by COPY."""
+
+    provider = models.CharField(max_length=60)
+    provider_message_id = models.CharField(max_length=120)
+    delivery_id = models.UUIDField(primary_key=True)
+    alert_id = models.UUIDField()
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "channels_submission"
+
+
+class Route(models.Model):
+    """How a route fares: `down_since` and the reason while it is away."""
+
+    provider = models.CharField(max_length=60, primary_key=True)
+    channel = models.CharField(max_length=16)
+    down_since = models.DateTimeField(null=True)
+    trouble = models.TextField(blank=True)
+
+
+class SimulatedMessage(models.Model):
+    """What somebody in the demo town would have received. `receipt_due_at` is empty once the receipt was written."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    provider = models.CharField(max_length=60)
+    channel = models.CharField(max_length=16)
+    recipient = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    language = models.CharField(max_length=8)
+    sent_at = models.DateTimeField(default=timezone.now)
+    receipt_state = models.CharField(max_length=16, blank=True)
+    receipt_error = models.CharField(max_length=60, blank=True)
+    receipt_due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recipient", "-sent_at"], name="channels_simulated_recipient"),
+            models.Index(fields=["-sent_at"], name="channels_simulated_newest"),
+            models.Index(fields=["receipt_due_at"], condition=~Q(receipt_due_at=None), name="channels_simulated_due"),
+        ]

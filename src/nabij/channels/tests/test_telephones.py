@@ -1,0 +1,80 @@
+"""The page of telephones: only in demo settings, newest first, two queries whatever the number of messages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from nabij.channels import queries
+from nabij.channels.models import SimulatedMessage
+
+pytestmark = pytest.mark.django_db
+
+
+def receive(recipient: str, text: str, minutes_ago: float, channel: str = "sms", **more: Any) -> None:
+    SimulatedMessage.objects.create(
+        provider="simulator",
+        channel=channel,
+        recipient=recipient,
+        text=text,
+        language="nl",
+        sent_at=timezone.now() - timedelta(minutes=minutes_ago),
+        **more,
+    )
+
+
+@pytest.fixture
+def demo(settings: Any) -> None:
+    settings.NABIJ_SIMULATOR = True
+
+
+def test_outside_demo_settings_there_is_no_such_page(client: Client, settings: Any) -> None:
+    settings.NABIJ_SIMULATOR = False
+    assert client.get("/telefoons/").status_code == 404
+    assert client.get("/telefoons/", headers={"HX-Request": "true"}).status_code == 404
+
+
+@pytest.mark.usefixtures("demo")
+def test_newest_first_per_telephone_and_between_telephones(client: Client) -> None:
+    receive("+32470000001", "oud bericht", 30)
+    receive("+32470000002", "tweede toestel", 10)
+    receive("+32470000001", "nieuw bericht", 5, receipt_state="delivered")
+    receive("an@zandekerke.example", "een mail", 20, channel="email", subject="Onderwerp")
+    page = client.get("/telefoons/").content.decode()
+    order = [page.index(text) for text in ("nieuw bericht", "oud bericht", "tweede toestel", "een mail")]
+    assert order == sorted(order)
+    assert "0470 00 00 01" in page
+    assert "Onderwerp" in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_htmx_gets_the_telephones_only(client: Client) -> None:
+    receive("+32470000001", "hallo", 1)
+    part = client.get("/telefoons/", headers={"HX-Request": "true"}).content.decode()
+    assert "hallo" in part
+    assert "<html" not in part
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_text_cannot_write_in_the_page(client: Client) -> None:
+    receive("+32470000001", "<script>alert(1)</script> https://x.example/a", 1)
+    page = client.get("/telefoons/").content.decode()
+    assert "<script>alert" not in page
+    assert 'href="https://x.example/a"' in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_empty_town_says_so(client: Client) -> None:
+    assert client.get("/telefoons/").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_two_queries_for_any_number(count: int, django_assert_num_queries: Any) -> None:
+    for number in range(count):
+        receive(f"+3247000{number % 10:04d}", f"bericht {number}", number)
+    with django_assert_num_queries(2):
+        shown = queries.telephones(count=4, messages=3)
+    assert len(shown) == min(count, 4)
+    assert all(len(telephone.messages) <= 3 for telephone in shown)
