@@ -4,13 +4,14 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.site import styleguide, views
+from nabij.site import logbook, styleguide, views
 
 ROOMS = ("places", "people", "channels", "reports", "networks", "alerts")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gezondheid/", views.health, name="health"),
     path("live/ticket", views.live_ticket, name="live_ticket"),
+    path("logboek/", logbook.show, name="logbook"),
     path("stijl/", styleguide.show, name="styleguide"),
     path("stijl/meldkamer", styleguide.console),
     path("stijl/adressen", styleguide.addresses),
