@@ -1,0 +1,45 @@
+"""Every change of a report, an incident and the work on it."""
+
+from nabij.reports.actions.categories import load_categories
+from nabij.reports.actions.duty import answer_call, escalate_unjudged, put_on_duty
+from nabij.reports.actions.intake import Recorded, post_from_control_room, record_call, submit_report
+from nabij.reports.actions.judging import (
+    add_note,
+    close_incident,
+    judge_incident,
+    reopen_incident,
+    review_withheld,
+)
+from nabij.reports.actions.merging import merge_incidents, split_off
+from nabij.reports.actions.photos import add_photo
+from nabij.reports.actions.referring import accept_referral, decline_referral, refer, revoke_referral
+from nabij.reports.actions.work import cancel_task, finish_task, give_task, join_team, make_team, start_task
+
+__all__ = [
+    "Recorded",
+    "accept_referral",
+    "add_note",
+    "add_photo",
+    "answer_call",
+    "cancel_task",
+    "close_incident",
+    "decline_referral",
+    "escalate_unjudged",
+    "finish_task",
+    "give_task",
+    "join_team",
+    "judge_incident",
+    "load_categories",
+    "make_team",
+    "merge_incidents",
+    "post_from_control_room",
+    "put_on_duty",
+    "record_call",
+    "refer",
+    "reopen_incident",
+    "review_withheld",
+    "revoke_referral",
+    "split_off",
+    "start_task",
+    "submit_report",
+]

@@ -1,0 +1,86 @@
+"""What every change of an incident shares: the lock, the version, the line of history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nabij.reports import rules
+from nabij.reports.models import Incident, IncidentNote, Task
+from nabij.reports.sentences import sentence
+from nabij.reports.states import TaskState
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused, Stale
+
+OPEN_TASKS = (TaskState.OPEN, TaskState.STARTED)
+
+
+def locked(actor: Actor, incident_id: UUID, right: str, version: int | None = None) -> Incident:
+    """The incident, locked for this transaction.
+
+    Raises Missing without the right. With a `version` other than the row's own raises Stale with who was first.
+    """
+    found = Incident.objects.select_for_update().filter(id=incident_id, tenant_id__in=actor.tenants_with(right)).first()
+    if found is None:
+        raise Missing
+    if version is not None and version != found.version:
+        raise Stale(_stale_sentence(found))
+    return found
+
+
+def take_step(actor: Actor, incident: Incident, step: str, facts: rules.Facts) -> None:
+    """Moves the incident along an edge. Raises Missing without its right, Refused with the sentence of a guard."""
+    refusal = rules.objection(step, incident.state, facts)
+    if refusal:
+        raise Refused(refusal)
+    edge = rules.edge_for(step, incident.state)
+    assert edge is not None
+    actor.require(edge.right, incident.tenant_id)
+    incident.state = edge.target
+
+
+def save(actor: Actor, incident: Incident) -> None:
+    """Writes a changed incident with a new version and who changed it."""
+    incident.version += 1
+    incident.changed_by = actor.id
+    incident.changed_by_name = actor.name
+    incident.save()
+
+
+def note(
+    actor: Actor, incident: Incident, kind: str, *, internal: str = "", public: str = "", template: str = ""
+) -> IncidentNote:
+    """A line of history. `public` is what anybody may read; `template` names a sentence that is read in any language."""
+    return IncidentNote.objects.create(
+        tenant_id=incident.tenant_id,
+        incident=incident,
+        at=timezone.now(),
+        kind=kind,
+        internal=internal,
+        public="" if template else public,
+        public_template=template,
+        by=actor.id,
+        by_name=actor.name,
+    )
+
+
+def facts_of(incident: Incident, now: datetime, **asked: object) -> rules.Facts:
+    """What the guards look at, with the number of open tasks (one query)."""
+    open_tasks = Task.objects.filter(tenant_id=incident.tenant_id, incident=incident, state__in=OPEN_TASKS).count()
+    return rules.Facts(now=now, never_alert=incident.never_alert, open_tasks=open_tasks, **asked)  # type: ignore[arg-type]
+
+
+def public_words(template: str, own_words: str) -> str:
+    """The public sentence: somebody's own words, else the sentence of the template."""
+    return own_words.strip() or sentence(template)
+
+
+def _stale_sentence(incident: Incident) -> str:
+    who = incident.changed_by_name or _("A colleague")
+    return _("%(who)s was first: this incident is now %(state)s. Look again before you decide.") % {
+        "who": who,
+        "state": incident.get_state_display(),
+    }

@@ -1,0 +1,155 @@
+"""How a report comes in: by a call or a counter, by the website, from a control room. One way in for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nabij.audit.actions import record
+from nabij.people import vault
+from nabij.reports import codes, rules
+from nabij.reports.actions.changing import note
+from nabij.reports.models import Category, Incident, Report
+from nabij.reports.states import Channel
+from nabij.reports.told import Contact, Told
+from nabij.reports.where import Spot, controller_of, spot, zone_of
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.keys import new_id
+from nabij.tenants.models import Tenant
+from nabij.tenants.queries import tenants
+
+SUMMARY_LENGTH = 200
+LONGEST_TEXT = 5_000
+FUTURE_TOLERANCE = timedelta(minutes=5)
+LANGUAGES = ("nl", "en", "fr", "de")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a door gets back. `code` is shown once and not kept; it is empty where a report was already there."""
+
+    report_id: UUID
+    incident_id: UUID
+    tenant_id: UUID
+    code: str
+    is_new: bool = True
+
+
+@transaction.atomic
+def record_call(actor: Actor, *, told: Told, channel: str = Channel.CALL) -> Recorded:
+    """Writes down what a caller, a visitor or the officer's own eyes tell. Who may record in a zone may do so for its cities.
+
+    Raises Missing without reports.record there, Refused where the category stores nothing or the place is not ours.
+    """
+    category, place = _category(told.category), spot(told.place)
+    tenant = controller_of(category, place)
+    if not _may_record_for(actor, tenant):
+        raise Missing
+    return _store(actor, told, category, place, tenant, channel)
+
+
+@transaction.atomic
+def submit_report(actor: Actor, *, told: Told) -> Recorded:
+    """A report by the website, by anybody. Raises Refused as `record_call` does."""
+    category, place = _category(told.category), spot(told.place)
+    return _store(actor, told, category, place, controller_of(category, place), Channel.WEB)
+
+
+@transaction.atomic
+def post_from_control_room(actor: Actor, *, number: str, told: Told) -> Recorded:
+    """A report of a control-room system; the same `number` again gives the first one back.
+
+    Raises Missing unless the key may post (reports.post) in the zone of the place.
+    """
+    category, place = _category(told.category), spot(told.place)
+    tenant = controller_of(category, place)
+    actor.require("reports.post", zone_of(tenant))
+    # Two posts of one number at once: the second waits here and then finds the first.
+    Tenant.objects.select_for_update(no_key=True).get(id=tenant.id)
+    known = Report.objects.filter(tenant=tenant, external_number=number).first()
+    if known is not None:
+        return Recorded(known.id, known.incident_id, tenant.id, "", is_new=False)
+    return _store(actor, told, category, place, tenant, Channel.CONTROL_ROOM, number)
+
+
+def _category(code: str) -> Category:
+    found = Category.objects.filter(code=code, active=True).first()
+    if found is None:
+        raise Refused(_("Choose what it is about."))
+    if found.nothing_stored:
+        raise Refused(_("About this nothing is stored here. Give the numbers of the people who can help."))
+    return found
+
+
+def _may_record_for(actor: Actor, tenant: Tenant) -> bool:
+    own = tenants(actor.tenants_with("reports.record"))
+    return zone_of(tenant) in {zone_of(mine) for mine in own}
+
+
+def _store(
+    actor: Actor, told: Told, category: Category, place: Spot, tenant: Tenant, channel: str, number: str = ""
+) -> Recorded:
+    now = timezone.now()
+    happened_at = told.happened_at or now
+    if happened_at > now + FUTURE_TOLERANCE:
+        raise Refused(_("The moment it happened lies in the future. Check the date and the hour."))
+    text = told.text.strip()
+    if len(text) > LONGEST_TEXT:
+        raise Refused(_("Your text is too long. Use at most %(most)s characters.") % {"most": LONGEST_TEXT})
+    shared = place.columns() | {"tenant": tenant, "category": category, "happened_at": happened_at}
+    shared["caught_in_act"] = told.caught_in_act
+    incident = Incident.objects.create(
+        **shared,
+        urgency=rules.urgency_of(category.urgency, told.caught_in_act),
+        never_alert=category.follow_up == "care",
+        summary=" ".join(text.split())[:SUMMARY_LENGTH],
+        reported_at=now,
+    )
+    code = codes.new_code()
+    report = Report(
+        **shared,
+        id=new_id(),
+        incident=incident,
+        first_incident_id=incident.id,
+        channel=channel,
+        text=text,
+        answers={key: value.strip()[:400] for key, value in told.answers.items() if value.strip()},
+        received_at=now,
+        language=told.language if told.language in LANGUAGES else "nl",
+        reporter_person=told.person_id,
+        tracking_hash=codes.code_hash(code),
+        external_number=number,
+        recorded_by=actor.id,
+    )
+    _seal_reporter(report, told.name, told.contact)
+    report.save(force_insert=True)
+    note(actor, incident, "received", template="received")
+    _record(actor, report, category)
+    return Recorded(report.id, incident.id, tenant.id, code)
+
+
+def _seal_reporter(report: Report, name: str, contact: Contact | None) -> None:
+    if name.strip():
+        report.reporter_name = vault.seal_value("name", report.id, name.strip()[:120])
+    if contact is not None:
+        normal = vault.normalise(contact.kind, contact.value)
+        report.contact_kind = contact.kind
+        report.contact_value = vault.seal_value(contact.kind, report.id, normal)
+
+
+def _record(actor: Actor, report: Report, category: Category) -> None:
+    detail = {"report": report.id, "category": category.code, "channel": report.channel, "anonymous": not report.contact_kind}
+    record(
+        actor,
+        tenant_id=report.tenant_id,
+        verb="reports.report",
+        target="reports.incident",
+        target_id=report.incident_id,
+        detail=detail,
+    )

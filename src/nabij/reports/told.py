@@ -1,0 +1,34 @@
+"""What somebody tells, before it is stored: the same shape at every door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from nabij.reports.where import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach who reports; never shown by repr. `kind` as in nabij.people.vault: sms, voice or email."""
+
+    kind: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report. `category` is its code; `happened_at` aware, None means now; no contact means anonymous."""
+
+    category: str
+    place: Place
+    text: str = ""
+    happened_at: datetime | None = None
+    caught_in_act: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+    language: str = "nl"
+    name: str = field(default="", repr=False)
+    contact: Contact | None = None
+    person_id: UUID | None = None
