@@ -4,16 +4,17 @@ import { words } from "../lib/words.ts";
 interface Change {
   kind: string;
   id: string;
-  version: number;
+  verb: string;
 }
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 const PATIENCE_MS = 2500;
+/** Signed out or not staff: asking again would not help. */
+const NOT_FOR_YOU = new Set([401, 403, 404]);
 
 /** One live stream per page: each change becomes the event `live:KIND` on body. A lost stream is opened again, with what was missed. */
 export function live(element: HTMLElement): void {
-  const base = element.dataset["base"] ?? "";
   const said = need<HTMLElement>(element, "[data-live-words]");
   let last = "";
   let wait_ms = FIRST_WAIT_MS;
@@ -43,10 +44,10 @@ export function live(element: HTMLElement): void {
 
   const open = async () => {
     try {
-      const address = new URL(`${base}/live/stream`, location.href);
-      address.searchParams.set("ticket", await ticket());
-      if (element.dataset["topics"]) address.searchParams.set("topics", element.dataset["topics"]);
-      if (last) address.searchParams.set("last", last);
+      const answer = await fetch("/live/ticket", { headers: { Accept: "application/json" }, cache: "no-store" });
+      if (NOT_FOR_YOU.has(answer.status)) return;
+      const address = new URL(((await answer.json()) as { url: string }).url, location.href);
+      if (last) address.searchParams.set("after", last);
       stream = new EventSource(address);
       stream.onopen = opened;
       stream.onerror = lost;
@@ -61,12 +62,6 @@ export function live(element: HTMLElement): void {
 
   addEventListener("pagehide", () => stream?.close());
   void open();
-}
-
-async function ticket(): Promise<string> {
-  const answer = await fetch("/live/ticket", { headers: { Accept: "application/json" }, cache: "no-store" });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return ((await answer.json()) as { ticket: string }).ticket;
 }
 
 function tell(change: Change): void {

@@ -10,13 +10,13 @@ const SQUARE = 0.02;
 export function baseLayers(colours: Palette): LayerSpecification[] {
   const source = "ground";
   const street: FilterSpecification = ["==", ["get", "kind"], "street"];
-  const width = (factor: number) => ["interpolate", ["exponential", 1.6], ["zoom"], 12, 0.6 * factor, 16, 5 * factor, 19, 20 * factor] as never;
+  const width = (factor: number) => ["interpolate", ["exponential", 1.6], ["zoom"], 11, 0.6 * factor, 14, 2.6 * factor, 16, 7 * factor, 19, 26 * factor] as never;
   const isMain = ["match", ["get", "class"], ["main"], true, false] as never;
   return [
-    { id: "ground", type: "background", paint: { "background-color": colours.wash } },
+    { id: "ground", type: "background", paint: { "background-color": colours.land } },
     { id: "park", type: "fill", source, filter: ["==", ["get", "kind"], "park"], paint: { "fill-color": colours.park } },
     { id: "water", type: "fill", source, filter: ["==", ["get", "kind"], "water"], paint: { "fill-color": colours.water } },
-    { id: "street-edge", type: "line", source, filter: street, layout: { "line-cap": "round" }, paint: { "line-color": colours.line, "line-width": width(1.35) } },
+    { id: "street-edge", type: "line", source, filter: street, layout: { "line-cap": "round" }, paint: { "line-color": colours.streetEdge, "line-width": width(1.3) } },
     {
       id: "street",
       type: "line",
@@ -35,7 +35,7 @@ export function baseLayers(colours: Palette): LayerSpecification[] {
         "symbol-placement": "line",
         "text-field": ["get", "name"],
         "text-font": ["Atkinson Hyperlegible Next Variable"],
-        "text-size": 12,
+        "text-size": 13,
         "symbol-spacing": 320,
       },
       paint: { "text-color": colours["ink-soft"], "text-halo-color": colours.paper, "text-halo-width": 1.5 },
@@ -43,8 +43,8 @@ export function baseLayers(colours: Palette): LayerSpecification[] {
   ];
 }
 
-/** Fetches the streets of what is in view, and those of the new view after each move. */
-export function followGround(map: Map): void {
+/** Fetches the streets of what is in view, and those of the new view after each move; says whose they are (`attribution`). */
+export function followGround(map: Map, credit: HTMLElement): void {
   let shown = "";
   const refresh = later(150, async () => {
     if (map.getZoom() < CLOSE_ENOUGH) return;
@@ -52,7 +52,9 @@ export function followGround(map: Map): void {
     if (box === shown) return;
     shown = box;
     try {
-      setData(map, "ground", await fetchShapes(`/kaart/basis.geojson?bbox=${box}`));
+      const ground = await fetchShapes(`/kaart/basis.geojson?bbox=${box}`);
+      setData(map, "ground", ground);
+      credit.textContent = (ground as { attribution?: string }).attribution ?? "";
     } catch {
       shown = "";
     }

@@ -1,6 +1,6 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { AttributionControl, type GeoJSONSource, type LayerSpecification, Map, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { type GeoJSONSource, type LayerSpecification, Map, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { words } from "../lib/words.ts";
 import { baseLayers, followGround } from "./ground.ts";
 import { type Palette, palette } from "./palette.ts";
@@ -18,6 +18,8 @@ export function boundsOf(element: HTMLElement): Bounds {
 /** A map on the quiet ground of streets, water and parks. Resolves once it can take layers; rejects where WebGL is missing. */
 export function openMap(element: HTMLElement, canvas: HTMLElement, label: string): Promise<Map> {
   const colours = palette();
+  const credit = document.createElement("p");
+  credit.className = "nb-map__credit";
   const map = new Map({
     container: canvas,
     bounds: boundsOf(element),
@@ -34,12 +36,12 @@ export function openMap(element: HTMLElement, canvas: HTMLElement, label: string
     },
     locale: { "Map.Title": label },
   });
+  canvas.append(credit);
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new AttributionControl({ compact: true, customAttribution: "Basiskaart: Stratenplan" }), "bottom-right");
   return new Promise((resolve, reject) => {
     map.once("load", () => {
-      followGround(map);
+      followGround(map, credit);
       resolve(map);
     });
     map.on("error", (event) => {

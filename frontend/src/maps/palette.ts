@@ -2,7 +2,7 @@ const NAMES = [
   "paper", "raised", "wash", "ink", "ink-soft", "line", "line-strong", "brand", "brand-soft", "act", "act-ink", "on-act", "danger", "ok",
 ] as const;
 
-export type Palette = Record<(typeof NAMES)[number] | "street" | "mainStreet" | "water" | "park", string>;
+export type Palette = Record<(typeof NAMES)[number] | "land" | "street" | "streetEdge" | "mainStreet" | "water" | "park", string>;
 
 /** The colours of the page as it looks now, as hexadecimal numbers that the map understands. */
 export function palette(): Palette {
@@ -16,8 +16,8 @@ export function palette(): Palette {
   probe.remove();
   const dark = isDark(found["paper"] ?? "#ffffff");
   const ground = dark
-    ? { street: "#2a3a40", mainStreet: "#3d5159", water: "#16323f", park: "#182d22" }
-    : { street: "#ffffff", mainStreet: "#ffffff", water: "#c5dfe8", park: "#dcebd9" };
+    ? { land: "#141f23", street: "#2b3b41", streetEdge: "#0e1619", mainStreet: "#3f535b", water: "#16323f", park: "#182d22" }
+    : { land: "#e9efee", street: "#ffffff", streetEdge: "#cfdad9", mainStreet: "#ffffff", water: "#bcd9e4", park: "#d3e6cf" };
   return { ...found, ...ground } as Palette;
 }
 

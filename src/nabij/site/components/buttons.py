@@ -16,12 +16,14 @@ KINDS = {
     "danger": "ams-button--primary ams-button--danger",
 }
 
+ONWARD = {"arrow-right", "chevron-right", "external-link"}
+
 
 @register.simple_tag
 def button(label: str, kind: str = "primary", icon: str = "", small: bool = False, **attributes: object) -> SafeString:
     """A `<button>`; submits unless `type="button"`. Other arguments become attributes: `hx_post=url` is `hx-post`."""
     rest = html_attributes({"type": "submit"} | attributes)
-    return format_html('<button class="{}"{}>{}{}</button>', classes(kind, small=small), rest, _drawing(icon), label)
+    return format_html('<button class="{}"{}>{}</button>', classes(kind, small=small), rest, _content(label, icon))
 
 
 @register.simple_tag
@@ -30,7 +32,7 @@ def link_button(
 ) -> SafeString:
     """A link that looks like a button, for going somewhere; also `tel:101`."""
     rest = html_attributes({"href": url} | attributes)
-    return format_html('<a class="{}"{}>{}{}</a>', classes(kind, small=small), rest, _drawing(icon), label)
+    return format_html('<a class="{}"{}>{}</a>', classes(kind, small=small), rest, _content(label, icon))
 
 
 def classes(kind: str, *, small: bool) -> str:
@@ -40,5 +42,8 @@ def classes(kind: str, *, small: bool) -> str:
     return f"ams-button {KINDS[kind]}{' ams-button--small' if small else ''}"
 
 
-def _drawing(name: str) -> SafeString:
-    return draw(name) if name else SafeString("")
+def _content(label: str, icon: str) -> SafeString:
+    """Drawing, then words; an arrow that points on stands behind them."""
+    if not icon:
+        return format_html("{}", label)
+    return format_html("{}{}", label, draw(icon)) if icon in ONWARD else format_html("{}{}", draw(icon), label)

@@ -73,5 +73,5 @@ def field(
 @register.inclusion_tag("site/components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, object]:
     """On top of a form that came back: each error as a link to its field. Empty while there is none."""
-    faults = [(bound.id_for_label or bound.auto_id, error) for bound in form for error in bound.errors]
+    faults = [(bound.id_for_label or bound.auto_id, bound.label, error) for bound in form for error in bound.errors]
     return {"faults": faults, "general": form.non_field_errors()}

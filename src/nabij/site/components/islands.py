@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import template
-from django.conf import settings
 
 register = template.Library()
 # Flanders and Brussels, west, south, east, north in degrees: where a map opens that was given no place.
@@ -76,9 +75,9 @@ def console_map(
 
 
 @register.inclusion_tag("site/islands/live.html")
-def live(topics: str = "") -> dict[str, object]:
+def live() -> dict[str, object]:
     """Opens the live stream and says so; once on a page. Elements listen with `hx-trigger="live:KIND from:body"`."""
-    return {"topics": topics, "base": getattr(settings, "LIVE_URL", "")}
+    return {}
 
 
 @register.inclusion_tag("site/islands/sms_counter.html")

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 PUBLIC = [
-    ("/melden/", _("Report something"), "message-square-plus"),
-    ("/volgen/", _("Follow"), "search"),
+    ("/melden/", pgettext_lazy("menu", "Report"), "message-square-plus"),
+    ("/volgen/", pgettext_lazy("menu", "Follow"), "search"),
     ("/wijkagent/", _("Your officer"), "user"),
     ("/mijn/", _("My page"), "house"),
 ]
