@@ -1,0 +1,207 @@
+"""What may be asked about networks. Officers and coordinators see their own; staff their tenant's; a municipality those on its
+ground, but never their members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import shapely
+from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from nabij.audit.actions import consulted
+from nabij.networks.models import LogEntry, Mandate, MandateRole, Membership, Network, NetworkState
+from nabij.networks.rules import Planned, joined_plan, planned_for
+from nabij.people import queries as people
+from nabij.people import vault
+from nabij.places.geometry import Shape, contains
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing
+
+VIEW = "networks.view"
+LOG_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member, for who leads or follows up the network."""
+
+    membership_id: UUID
+    person_id: UUID
+    joined_at: datetime
+    joined_by: str
+    contact_points: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Households and contact points of the members of a network."""
+
+    households: int
+    contact_points: int
+    by_channel: Mapping[str, int]
+
+
+def networks(actor: Actor) -> QuerySet[Network]:
+    """Every network the actor may see: with the right in its zone or municipality, or by a mandate of their own."""
+    tenants = actor.tenants_with(VIEW)
+    seen = Q(tenant_id__in=tenants) | Q(municipality_id__in=tenants)
+    if actor.id is not None:
+        seen |= Q(id__in=Mandate.objects.filter(account_id=actor.id).values("network_id"))
+    return Network.objects.filter(seen).order_by("name", "id")
+
+
+def network(actor: Actor, network_id: UUID) -> Network:
+    """Raises Missing for one that is not there or not theirs."""
+    found = networks(actor).filter(id=network_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def network_list(actor: Actor) -> list[Network]:
+    """All networks the actor may see, each with `households` (two queries)."""
+    rows = networks(actor).annotate(households=Coalesce(_households(), 0))
+    return list(rows.prefetch_related("mandates").select_related("tenant"))
+
+
+def _households() -> Subquery:
+    here = Membership.objects.filter(tenant_id=OuterRef("tenant_id"), network_id=OuterRef("id"), left_at__isnull=True)
+    counted = here.order_by().values("network_id").annotate(homes=Count("household_key", distinct=True))
+    return Subquery(counted.values("homes"))
+
+
+def networks_at(x: float, y: float, tenant_ids: Collection[UUID]) -> list[Network]:
+    """The active networks of these tenants in which a point (Lambert metres) lies, by name."""
+    boxed = Network.objects.filter(
+        tenant_id__in=list(tenant_ids),
+        state=NetworkState.ACTIVE,
+        west_m__lte=x,
+        east_m__gte=x,
+        south_m__lte=y,
+        north_m__gte=y,
+    ).order_by("name")
+    at = np.array([x]), np.array([y])
+    return [found for found in boxed if contains(area_of(found), *at)[0]]
+
+
+def networks_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[Network]:
+    """These networks of one tenant, with plan and routes, for the rooms above; their rights are checked there."""
+    rows = Network.objects.filter(tenant_id=tenant_id, id__in=list(network_ids)).order_by("name", "id")
+    return list(rows.prefetch_related("plan", "routes"))
+
+
+def area_of(found: Network) -> Shape:
+    """The area in Lambert metres."""
+    return shapely.from_wkb(bytes(found.area_lambert))  # type: ignore[return-value]
+
+
+def plan_for(found: Iterable[Network], category: str) -> Planned:
+    """What the communication plans of these networks together want for a type of fact."""
+    return joined_plan([planned_for(one.plan.all(), category) for one in found])
+
+
+def routes_for(found: Iterable[Network], alert_kind: str) -> dict[str, str]:
+    """Network id to route for a kind of alert; "own" where nothing was agreed."""
+    return {
+        str(one.id): next((rule.route for rule in one.routes.all() if rule.alert_kind == alert_kind), "own")
+        for one in found
+    }
+
+
+def mandated(actor: Actor, network_id: UUID, *roles: str) -> bool:
+    """Whether the actor is officer or coordinator (or their deputy) of this network, of any of `roles` where given."""
+    if actor.id is None:
+        return False
+    held = Mandate.objects.filter(account_id=actor.id, network_id=network_id)
+    return held.filter(role__in=roles).exists() if roles else held.exists()
+
+
+def mandates_of(actor: Actor, *roles: str) -> set[UUID]:
+    """The ids of the networks for which the actor has one of these mandates."""
+    if actor.id is None:
+        return set()
+    held = Mandate.objects.filter(account_id=actor.id, role__in=roles or MandateRole.values)
+    return set(held.values_list("network_id", flat=True))
+
+
+def officers_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[UUID]:
+    """Accounts of the mandated officers of these networks, deputies last."""
+    rows = Mandate.objects.filter(tenant_id=tenant_id, network_id__in=list(network_ids), role=MandateRole.OFFICER)
+    return list(dict.fromkeys(rows.order_by("deputy", "id").values_list("account_id", flat=True)))
+
+
+@transaction.atomic
+def members(actor: Actor, network_id: UUID) -> list[Member]:
+    """Who is a member; only for coordinator and mandated officer (or deputies), and on record with their reason.
+
+    Raises Missing for anybody else.
+    """
+    found = network(actor, network_id)
+    if not mandated(actor, network_id):
+        raise Missing
+    consulted(actor, tenant_id=found.tenant_id, target="networks.members", target_id=found.id)
+    rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
+    rows = rows.prefetch_related("points").order_by("joined_at", "id")
+    return [_member(row) for row in rows]
+
+
+def _member(row: Any) -> Member:
+    person_id = UUID(vault.open_value("member", row.id, bytes(row.person)))
+    return Member(row.id, person_id, row.joined_at, row.joined_by, len(row.points.all()))
+
+
+def counts(actor: Actor, network_id: UUID) -> Counts:
+    """How many households and contact points the network reaches; counts only, so also for the city."""
+    found = network(actor, network_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select point.kind, count(distinct point.lookup) from networks_reach reach"
+            " join people_reachable point using (contact_point_id)"
+            " where reach.tenant_id = %s and reach.network_id = %s group by 1 order by 1",
+            [found.tenant_id, found.id],
+        )
+        by_channel = dict(cursor.fetchall())
+    homes = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
+    households = homes.values("household_key").distinct().count()
+    return Counts(households, sum(by_channel.values()), by_channel)
+
+
+def log(actor: Actor, network_id: UUID, limit: int = LOG_LENGTH) -> list[LogEntry]:
+    """The newest entries of the network's log."""
+    found = network(actor, network_id)
+    rows = LogEntry.objects.filter(tenant_id=found.tenant_id, network_id=found.id)
+    return list(rows.order_by("-at", "-id")[:limit])
+
+
+def memberships_of(actor: Actor, person_id: UUID) -> list[Membership]:
+    """The open memberships of a person whom the actor may see, with their networks."""
+    people.person(actor, person_id)
+    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True)
+    return list(rows.select_related("network").order_by("joined_at"))
+
+
+def person_key(person_id: UUID) -> bytes:
+    """The keyed hash under which memberships of one person are found."""
+    return vault.keyed_digest(b"member", person_id.bytes)
+
+
+def geojson(actor: Actor) -> dict[str, Any]:
+    """The areas of all networks the actor may see, as a GeoJSON FeatureCollection in degrees."""
+    features = [
+        {
+            "type": "Feature",
+            "id": str(found.id),
+            "geometry": found.area,
+            "properties": {"id": str(found.id), "name": found.name, "kind": found.kind, "state": found.state},
+        }
+        for found in networks(actor)
+    ]
+    return {"type": "FeatureCollection", "features": features}
