@@ -14,6 +14,8 @@ from django.db import connection
 from nabij.audit.models import new_row_id
 
 LIVE_CHANNEL = "nabij_live"
+PLATFORM = UUID(int=0)
+"""Stands for the tenant in the record of what belongs to none: residents and their contact data."""
 SALT_BYTES = 16
 
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -17,6 +19,9 @@ from nabij.tenants.queries import tenant
 
 Grant = tuple[UUID, str, str, datetime | None]
 """Tenant id, kind of tenant, role, end."""
+
+REAL_FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""Recovery codes only stand in for one of these."""
 
 
 def actor_for(account: Account) -> Actor:
@@ -135,6 +140,11 @@ def name_of(found: Person) -> str:
     return vault.open_value("name", found.id, bytes(found.name)) if found.name else ""
 
 
+def household_id(found: Person) -> UUID | None:
+    """The household of a person, or nothing."""
+    return UUID(vault.open_value("household", found.id, bytes(found.household))) if found.household else None
+
+
 def opt_outs(actor: Actor, person_id: UUID) -> list[OptOut]:
     person(actor, person_id)
     return list(OptOut.objects.filter(contact_point__person_id=person_id).select_related("tenant").order_by("id"))
@@ -154,3 +164,37 @@ def agreed_to(tenant_id: UUID, recipient: str) -> QuerySet[Consent, UUID]:
 
 def _in_force() -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now()), state=GrantState.ACTIVE)
+
+
+def has_other_factor(authenticator: Authenticator) -> bool:
+    """Whether the owner of this second factor could still sign in without it."""
+    mine = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=REAL_FACTORS)
+    return mine.exclude(pk=authenticator.pk).exists()
+
+
+def grant(actor: Actor, grant_id: UUID) -> RoleGrant:
+    """A role grant. Raises Missing unless the actor manages or grants rights in its tenant."""
+    found = RoleGrant.objects.select_related("tenant", "account").filter(id=grant_id, tenant_id__in=_managed(actor)).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def grants(actor: Actor, *, after: UUID | None = None, limit: int = 50) -> list[RoleGrant]:
+    """The grants that wait or stand in the tenants where the actor manages rights, newest first, before the id `after`."""
+    rows = RoleGrant.objects.select_related("tenant", "account").filter(
+        tenant_id__in=_managed(actor), state__in=(GrantState.ASKED, GrantState.GRANTED, GrantState.ACTIVE)
+    )
+    return list((rows.filter(id__lt=after) if after else rows).order_by("-id")[:limit])
+
+
+def staff_by_username(actor: Actor, username: str) -> Account:
+    """Raises Missing where nobody of staff has this name, and for who manages no rights."""
+    found = Account.objects.filter(username=username.strip().lower(), kind=AccountKind.STAFF, is_active=True).first()
+    if found is None or not _managed(actor):
+        raise Missing
+    return found
+
+
+def _managed(actor: Actor) -> list[UUID]:
+    return list({*actor.tenants_with("people.manage"), *actor.tenants_with("people.grant")})

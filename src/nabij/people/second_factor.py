@@ -14,13 +14,13 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from nabij.people import vault
+from nabij.people.queries import REAL_FACTORS, has_other_factor
 
 PROVEN: Final = "people.second_factor"
 """Session key: the second factor was set up, and so shown, in this session."""
 
 ALWAYS_OPEN: Final = frozenset({"account_login", "account_logout", "account_reauthenticate", "set_language"})
 _SECRETS: Final = UUID(int=0)
-_REAL_FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -42,7 +42,7 @@ def is_open_without(path: str) -> bool:
 
 def remember_proof(request: HttpRequest, user: Any, authenticator: Authenticator, **_rest: Any) -> None:
     """Receiver of allauth's `authenticator_added`: who just set up a factor has shown it."""
-    if authenticator.type in _REAL_FACTORS:
+    if authenticator.type in REAL_FACTORS:
         request.session[PROVEN] = str(user.pk)
 
 
@@ -66,5 +66,4 @@ class MfaAdapter(DefaultMFAAdapter):
         return vault.open_value("totp", _SECRETS, base64.b64decode(encrypted_text))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=_REAL_FACTORS).exclude(pk=authenticator.pk)
-        return authenticator.type not in _REAL_FACTORS or others.exists()
+        return authenticator.type not in REAL_FACTORS or has_other_factor(authenticator)

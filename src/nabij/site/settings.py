@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "nabij.people",  # before allauth: its pages are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -39,7 +40,6 @@ INSTALLED_APPS = [
     "nabij.audit",
     "nabij.tenants",
     "nabij.places",
-    "nabij.people",
     "nabij.channels",
     "nabij.reports",
     "nabij.networks",
@@ -152,5 +152,7 @@ NABIJ_ROUTES: dict[str, list[dict[str, object]]] = {
     "email": [{"driver": "simulator"}],
     "voice": [{"driver": "simulator"}],
 }
+# What carries sign-in codes and trial messages of the room of people, which lies below the channels.
+NABIJ_MESSENGER = "nabij.channels.single.send_single"
 CITY_NAME = os.environ.get("NABIJ_CITY_NAME", "Zandekerke")
 AUDIT_HEADS = Path(os.environ.get("NABIJ_AUDIT_HEADS", STATE_DIR / "audit-heads.jsonl"))

@@ -1,0 +1,60 @@
+"""What is done about people: the only writers of this room."""
+
+from nabij.people.actions.accounts import accept_invitation, close_account, invite_staff, make_key, sign_out
+from nabij.people.actions.codes import (
+    confirm_contact_point,
+    send_sign_in_code,
+    send_verification_code,
+    sign_in_with_code,
+    vouch_for_contact_point,
+)
+from nabij.people.actions.contacts import (
+    add_contact_point,
+    describe_person,
+    give_consent,
+    opt_in,
+    opt_out,
+    place_person,
+    retire_contact_point,
+    send_trial_message,
+    set_quiet_hours,
+    settle_household,
+    start_person,
+    withdraw_consent,
+)
+from nabij.people.actions.erasing import erase_person
+from nabij.people.actions.grants import ask_role, confirm_role, grant_role, install_role, refuse_role, withdraw_role
+from nabij.people.actions.helping import start_helping
+
+__all__ = [
+    "accept_invitation",
+    "add_contact_point",
+    "ask_role",
+    "close_account",
+    "confirm_contact_point",
+    "confirm_role",
+    "describe_person",
+    "erase_person",
+    "give_consent",
+    "grant_role",
+    "install_role",
+    "invite_staff",
+    "make_key",
+    "opt_in",
+    "opt_out",
+    "place_person",
+    "refuse_role",
+    "retire_contact_point",
+    "send_sign_in_code",
+    "send_trial_message",
+    "send_verification_code",
+    "set_quiet_hours",
+    "settle_household",
+    "sign_in_with_code",
+    "sign_out",
+    "start_helping",
+    "start_person",
+    "vouch_for_contact_point",
+    "withdraw_consent",
+    "withdraw_role",
+]

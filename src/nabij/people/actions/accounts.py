@@ -1,0 +1,106 @@
+"""Accounts of staff and of other systems, from their invitation to their end."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nabij.audit.actions import PLATFORM, record
+from nabij.people.actions.grants import install_role
+from nabij.people.models import Account, AccountKind, GrantState, RoleGrant
+from nabij.people.queries import key_digest
+from nabij.tenants.actor import Actor, system_actor
+from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.keys import new_id
+
+
+@transaction.atomic
+def invite_staff(actor: Actor, *, tenant_id: UUID, username: str, name: str) -> tuple[Account, str]:
+    """An account without password, and the token with which its owner chooses one. Needs people.manage in the tenant."""
+    if actor.kind != "system":
+        actor.require("people.manage", tenant_id)
+    username = username.strip().lower()
+    if not username or not name.strip():
+        raise Refused(_("Give the name of the colleague and a name to sign in with."))
+    account = Account(kind=AccountKind.STAFF, username=username, name=name.strip())
+    account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        raise Refused(_("Somebody already signs in with this name. Choose another one.")) from None
+    record(actor, tenant_id=tenant_id, verb="people.invite_staff", target="people.account", target_id=account.id)
+    return account, default_token_generator.make_token(account)
+
+
+@transaction.atomic
+def accept_invitation(*, account_id: UUID, token: str, password: str) -> Account:
+    """Chooses the password once. Raises Missing for a token that is not (any longer) valid, Refused for a weak password."""
+    account = Account.objects.select_for_update().filter(id=account_id, kind=AccountKind.STAFF, is_active=True).first()
+    if account is None or not default_token_generator.check_token(account, token):
+        raise Missing
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    actor = Actor(kind="staff", id=account.id, name=account.name)
+    record(actor, tenant_id=PLATFORM, verb="people.accept_invitation", target="people.account", target_id=account.id)
+    return account
+
+
+@transaction.atomic
+def close_account(actor: Actor, *, account_id: UUID, tenant_id: UUID) -> None:
+    """Ends an account of staff or a key that has a role in the tenant: all its roles and its open pages. Needs people.grant."""
+    actor.require("people.grant", tenant_id)
+    account = Account.objects.select_for_update().filter(id=account_id).exclude(kind=AccountKind.RESIDENT).first()
+    if account is None or not RoleGrant.objects.filter(account=account, tenant_id=tenant_id).exists():
+        raise Missing
+    if account.id == actor.id:
+        raise Refused(_("You cannot close your own account. Ask a colleague who manages the rights."))
+    held_elsewhere = RoleGrant.objects.filter(account=account, state=GrantState.ACTIVE).exclude(
+        tenant_id__in=actor.tenants_with("people.grant")
+    )
+    if held_elsewhere.exists():
+        raise Refused(_("This account also has a role with another service. Withdraw the roles here; they close the rest."))
+    RoleGrant.objects.filter(account=account, state__in=(GrantState.ASKED, GrantState.GRANTED, GrantState.ACTIVE)).update(
+        state=GrantState.WITHDRAWN, ended_at=timezone.now(), withdrawn_by=actor.id
+    )
+    account.is_active, account.grants_version = False, account.grants_version + 1
+    account.save(update_fields=["is_active", "grants_version"])
+    record(actor, tenant_id=tenant_id, verb="people.close_account", target="people.account", target_id=account.id)
+
+
+@transaction.atomic
+def make_key(actor: Actor, *, tenant_id: UUID, name: str, role: str) -> tuple[Account, str]:
+    """A key with which another system calls in, such as the control room. The key is shown this once: only a hash is kept.
+
+    Needs people.make_key, a right that itself takes two persons.
+    """
+    actor.require("people.make_key", tenant_id)
+    if not name.strip():
+        raise Refused(_("Give the system a name."))
+    secret = secrets.token_urlsafe(32)
+    account = Account(id=new_id(), kind=AccountKind.KEY, name=name.strip(), key_digest=key_digest(secret))
+    account.username = f"key-{account.id}"
+    account.set_unusable_password()
+    account.save()
+    record(actor, tenant_id=tenant_id, verb="people.make_key", target="people.account", target_id=account.id, detail={"role": role})
+    install_role(system_actor([tenant_id]), account_id=account.id, tenant_id=tenant_id, role=role)
+    return account, f"{account.id}.{secret}"
+
+
+@transaction.atomic
+def sign_out(account: Account, *, tenant_id: UUID | None = None) -> None:
+    """Records that somebody signed out, and closes their live pages."""
+    actor = Actor(kind=account.kind, id=account.id, name=account.name)  # type: ignore[arg-type]
+    record(actor, tenant_id=tenant_id or PLATFORM, verb="people.sign_out", target="people.account", target_id=account.id)
+
