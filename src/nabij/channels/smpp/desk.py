@@ -1,6 +1,7 @@
 """Where deliveries of a provider wait until they are stored: only then does the provider hear that we have them."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ Store = Callable[[Sequence[Receipt | InboundText]], None]
 
 BATCH_ROWS: Final = 100
 BATCH_S: Final = 0.1
+QUIET_S: Final = 0.005
+"""A batch also ends when nothing came for this long: a provider with a small window waits for us before it sends more."""
+
 MAX_WAITING_ROWS: Final = 20_000
 """Beyond this the provider is told that our queue is full and keeps its receipts; submits go on."""
 
@@ -66,7 +70,7 @@ class Desk:
         """Stores batch after batch until cancelled. What is not stored by then was never acknowledged."""
         while True:
             await self._some.wait()
-            await _at_most(self._enough.wait(), BATCH_S)
+            await self._batch_is_full()
             batch, self._waiting = self._waiting, []
             self._some.clear()
             self._enough.clear()
@@ -74,6 +78,13 @@ class Desk:
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)
+
+    async def _batch_is_full(self) -> None:
+        end = time.monotonic() + BATCH_S
+        seen = 0
+        while seen < len(self._waiting) < BATCH_ROWS and time.monotonic() < end:
+            seen = len(self._waiting)
+            await _at_most(self._enough.wait(), QUIET_S)
 
     async def _stored(self, batch: Sequence[_Arrival]) -> bool:
         rows = [arrival.row for arrival in batch]
