@@ -32,7 +32,7 @@ CIRCLE_CORNERS_PER_QUARTER = 16
 
 # Hull of the warning areas BE001-BE801 (Meteoalarm, CC0) with the territorial sea, widened by about 4 km; lon, lat.
 BELGIUM_WEST: Corners = [(5.51, 49.42), (4.11, 49.93), (2.6, 50.74), (2.35, 51.36), (2.93, 51.71)]
-BELGIUM_EAST: Corners = [(4.77, 51.56), (5.87, 51.22), (6.45, 50.37), (5.86, 49.51)]
+BELGIUM_EAST: Corners = [(4.77, 51.58), (5.15, 51.54), (5.87, 51.22), (6.45, 50.37), (5.86, 49.51)]
 BELGIUM = Polygon([*BELGIUM_WEST, *BELGIUM_EAST])
 
 
@@ -75,7 +75,7 @@ def shape_from_geojson(geometry: Mapping[str, Any], corners_max: int = DRAWN_COR
         raise ShapeError(text % {"corners": corners, "most": corners_max})
     if not np.isfinite(shapely.get_coordinates(degrees)).all():
         raise ShapeError(_("A corner of this area is not a number."))
-    if not BELGIUM.contains(degrees.envelope):
+    if not shapely.contains_xy(BELGIUM, shapely.get_coordinates(degrees)).all():
         raise ShapeError(_("This area lies outside Belgium."))
     metres = reproject_to_lambert(degrees)
     _check_simple(metres)

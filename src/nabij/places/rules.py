@@ -85,6 +85,11 @@ class Wanted:
     locality: str = ""
 
 
+def may_name_locality(text: str) -> bool:
+    """Whether there is more in a text than one word and a house number, so that it pays to know the localities."""
+    return len(re.findall(r"[^\W\d_]{2,}", text)) > 1 or bool(_POSTCODE.search(text))
+
+
 def interpret(text: str, localities: Iterable[Locality]) -> Wanted:
     """Reads "Kerkstr 12b", "kerkstraat12", "Zandekerke kerkstraat 12" or "kerkstraat 12, 8695" into its parts.
 

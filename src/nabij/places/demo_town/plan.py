@@ -122,7 +122,7 @@ MAIN_ROADS = [
         "Ieperleesteenweg",
         "main",
         path("0,0 -90,-210 -240,-400 -330,-900 -420,-1620 -640,-2300 -800,-3000 -1000,-5000"),
-        "Zuidstraat",
+        "Kerkstraat",
     ),
     Road(
         "Kloosterbaan",

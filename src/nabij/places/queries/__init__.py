@@ -1,0 +1,24 @@
+"""What can be asked about places. Public geography: anybody may, so no actor is taken."""
+
+from nabij.places.queries.addresses import AddressHit, AddressRef, address, addresses_within, nearest_address
+from nabij.places.queries.locating import AreaRef, Homes, Located, locate, locate_many
+from nabij.places.queries.maps import area_shape, areas, areas_geojson, map_features_geojson
+from nabij.places.queries.searching import search_addresses
+
+__all__ = [
+    "AddressHit",
+    "AddressRef",
+    "AreaRef",
+    "Homes",
+    "Located",
+    "address",
+    "addresses_within",
+    "area_shape",
+    "areas",
+    "areas_geojson",
+    "locate",
+    "locate_many",
+    "map_features_geojson",
+    "nearest_address",
+    "search_addresses",
+]

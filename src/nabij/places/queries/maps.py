@@ -1,0 +1,83 @@
+"""Areas and base map as GeoJSON, for drawing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import shapely
+from django.db import connection
+
+from nabij.places import geometry
+from nabij.places.models import Area
+from nabij.places.queries.locating import AreaRef, read_shape
+from nabij.tenants.errors import Missing
+
+Bounds = tuple[float, float, float, float]
+FEATURES_MAX = 20_000
+
+
+def areas(kind: str, codes: Sequence[str] | None = None) -> list[AreaRef]:
+    """The areas of a kind in Dutch order; with `codes` only these."""
+    found = Area.objects.filter(kind=kind).order_by("sort_key", "code")
+    if codes is not None:
+        found = found.filter(code__in=codes)
+    return [AreaRef(*row) for row in found.values_list("id", "kind", "code", "name", "municipality_code", "zone_code")]
+
+
+def area_shape(kind: str, code: str) -> geometry.Shape:
+    """The shape of an area in Lambert metres. Raises Missing where there is none."""
+    wkb = Area.objects.filter(kind=kind, code=code).values_list("shape", flat=True).first()
+    if wkb is None:
+        raise Missing
+    return read_shape(wkb)
+
+
+def areas_geojson(kind: str, codes: Sequence[str] | None = None, simplify_m: float = 0) -> dict[str, Any]:
+    """A FeatureCollection in degrees of the areas of a kind, in Dutch order.
+
+    Each feature has code, name, municipality_code, zone_code, population and address_count. With `simplify_m` the
+    corners that matter less than so many metres are left out, each area by itself.
+    """
+    found = Area.objects.filter(kind=kind).order_by("sort_key", "code")
+    if codes is not None:
+        found = found.filter(code__in=codes)
+    properties = ("code", "name", "municipality_code", "zone_code", "population", "address_count")
+    drawn = "shape" if simplify_m else "outline"
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(zip(properties, row, strict=False)),
+            "geometry": _drawn(row[-1], simplify_m),
+        }
+        for row in found.values_list(*properties, drawn)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _drawn(stored: Any, simplify_m: float) -> dict[str, Any]:
+    if not simplify_m:
+        return stored  # type: ignore[no-any-return]
+    simple = shapely.simplify(read_shape(stored), simplify_m)
+    return geometry.shape_to_geojson(simple, digits=5)
+
+
+def map_features_geojson(bounds: Bounds) -> str:
+    """The base map within bounds (west, south, east, north in degrees) as the text of a FeatureCollection.
+
+    Each feature has kind and name; what lies under comes first: surfaces, then lines. At most 20,000 features.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select kind, name, geometry::text from places_mapfeature where box && box(point(%s, %s), point(%s, %s))"
+            " order by geometry->>'type' not like '%%Polygon', id limit %s",
+            [*bounds, FEATURES_MAX],
+        )
+        rows = cursor.fetchall()
+    features = [
+        f'{{"type":"Feature","properties":{json.dumps({"kind": kind, "name": name}, ensure_ascii=False)},'
+        f'"geometry":{drawn}}}'
+        for kind, name, drawn in rows
+    ]
+    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
