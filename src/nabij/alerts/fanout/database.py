@@ -23,7 +23,7 @@ CONNECT_WITHIN_S: Final = 5
 _log = structlog.get_logger("nabij.alerts.fanout")
 
 
-class Stopped(Exception):  # noqa: N818 - a wish, not a mistake
+class Stopped(Exception):
     """The worker was asked to stop while it waited for the database."""
 
 

@@ -17,6 +17,7 @@ _MAKE = """
 _ATTACH = """
     alter table fanout.delivery_{part} add primary key (plan, n, part);
     create index outcome_{part}_number on fanout.outcome_{part} (plan, n);
+    create index outcome_{part}_doubt on fanout.outcome_{part} (at) where state = 'in_doubt';
     alter table fanout.delivery attach partition fanout.delivery_{part} for values in ({part});
     alter table fanout.outcome attach partition fanout.outcome_{part} for values in ({part});
 """
@@ -46,4 +47,3 @@ def take_into_service(cursor: Any, part: int) -> None:
     """Indexes and attaches loaded partitions of an alert's own."""
     if part >= OWN_PARTS_FROM:
         cursor.execute(_ATTACH.format(part=part))
-        cursor.execute(f"analyze fanout.delivery_{part}")

@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nabij.channels.drivers import AnswerState
+from nabij.channels.drivers import Answer
 
 CHUNK_SIZE: Final = 1000
 BUCKET_SIZE: Final = 100_000
@@ -116,18 +116,18 @@ def at_take_over(n: int, *, intent_to: int, answered: bool) -> Literal["skip", "
     return "in_doubt" if n <= intent_to else "send"
 
 
-def outcomes_of_answer(n: int, state: AnswerState, error: str, *, attempt: int, resend: bool) -> list[Numbered]:
+def outcomes_of_answer(n: int, answer: Answer, provider: str, *, attempt: int, resend: bool) -> list[Numbered]:
     """What is journalled for an answer. A retry that may not be repeated is a dead letter.
 
     A message that was in doubt and sent again stays in doubt unless the provider took it: the first may have arrived.
     """
-    said = State(state)
-    if resend:
-        again = Numbered(n, State.RESENT_IN_DOUBT, error)
-        return [again, Numbered(n, said)] if said is State.HANDED_OVER else [again]
+    said = State(answer.state)
+    if resend and said is not State.HANDED_OVER:
+        return [Numbered(n, State.RESENT_IN_DOUBT, answer.error, provider)]
     if said is State.FAILED_NOW and attempt >= MAX_ATTEMPTS:
         said = State.FAILED_FOR_GOOD
-    return [Numbered(n, said, error)]
+    outcome = Numbered(n, said, answer.error, provider, answer.provider_message_id)
+    return [Numbered(n, State.RESENT_IN_DOUBT), outcome] if resend else [outcome]
 
 
 def doubtful(n: int, *, resend: bool) -> Numbered:
@@ -147,8 +147,9 @@ class FollowUp:
 
 
 def follow_ups(
-    ended: Mapping[int, Standing], quiet_until: Mapping[int, datetime], *, attempt: int, resend: bool, resends: bool
-) -> list[FollowUp]:
+    ended: Mapping[int, Standing], quiet_until: Mapping[int, datetime], *,
+    attempt: int, resend: bool, resends: bool, doubt_s: float = DOUBT_S,
+) -> list[FollowUp]:  # fmt: skip
     """The chunks that a finished pass leaves behind, from how its numbers ended in it.
 
     `quiet_until` says when held numbers may go; an owner that was killed takes that with it, and then the next pass asks again.
@@ -166,7 +167,7 @@ def follow_ups(
         later.append(FollowUp(failed, attempt + 1, wait_s=retry_after_s(attempt)))
     doubts = _in_state(ended, State.IN_DOUBT)
     if doubts and resends and not resend:
-        later.append(FollowUp(doubts, attempt, resend=True, wait_s=DOUBT_S))
+        later.append(FollowUp(doubts, attempt, resend=True, wait_s=doubt_s))
     return later
 
 
@@ -182,6 +183,28 @@ def retry_after_s(attempt: int) -> float:
 def release_for_s(releases: int) -> float:
     """Seconds that a chunk rests when its route is away for the `releases`-th time: 1, 2, 4 ... 60. It never gives up."""
     return min(LONGEST_RELEASE_S, 2.0 ** min(releases - 1, 10))
+
+
+class HasQuietHours(Protocol):
+    """A contact point, as far as guarding cares."""
+
+    @property
+    def quiet_from(self) -> time | None: ...
+    @property
+    def quiet_until(self) -> time | None: ...
+    @property
+    def stopped(self) -> bool: ...
+
+
+def why_held(person: HasQuietHours | None, *, night_allowed: bool, now: datetime) -> Held | None:
+    """Why this contact point (None: gone) gets nothing at `now`, or None when it may."""
+    if person is None:
+        return Held.RETIRED
+    if person.stopped:
+        return Held.STOPPED
+    if not night_allowed and quiet_end(now, person.quiet_from, person.quiet_until):
+        return Held.QUIET_HOURS
+    return None
 
 
 def quiet_end(now: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime | None:

@@ -47,6 +47,7 @@ create table fanout.outcome (
   at timestamptz not null default clock_timestamp()
 ) partition by list (part);
 create index outcome_number on fanout.outcome (plan, n);
+create index outcome_doubt on fanout.outcome (at) where state = 'in_doubt';
 
 create table fanout.chunk (
   id bigint generated always as identity primary key,

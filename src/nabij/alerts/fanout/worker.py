@@ -1,0 +1,282 @@
+"""The worker: leases chunks of one channel, guards, journals, sends, and survives the loss of database and route."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+import structlog
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from nabij.alerts.fanout import rules
+from nabij.alerts.fanout.database import AWAY, Connection, Database, Stopped
+from nabij.alerts.fanout.journal import CHUNK_NOTICE, CopySubmissions, Journal
+from nabij.alerts.fanout.lease import Chunk, Delivery, Lease, lease
+from nabij.alerts.fanout.orders import LoadOrder, Order, Text
+from nabij.alerts.fanout.rules import Held, Numbered, State
+from nabij.channels.actions import copy_submissions
+from nabij.channels.drivers import Answer, Driver, Message, RouteDown
+from nabij.people.reach import Reachable, reachable
+
+POLL_S: Final = 1.0
+FAULT_PAUSE_S: Final = 5.0
+RECEIPTS_S: Final = 0.3
+GUARD_S: Final = 1.0
+"""A withdrawn alert, a STOP and quiet hours are seen by every window that begins this long after."""
+
+Resolve = Callable[[Order, Sequence[UUID]], Mapping[UUID, Reachable]]
+
+_log = structlog.get_logger("nabij.alerts.fanout")
+
+
+def resolve_people(order: Order, contact_point_ids: Sequence[UUID]) -> Mapping[UUID, Reachable]:
+    """The contact points of `order` that can be reached now, with plain values."""
+    return reachable(contact_point_ids, tenant_id=order.tenant_id, message_kind=order.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a worker needs from elsewhere, and its measures in seconds."""
+
+    load_order: LoadOrder
+    resolve: Resolve = resolve_people
+    copy_submissions: CopySubmissions = copy_submissions
+    lease_s: float = rules.LEASE_S
+    poll_s: float = POLL_S
+    guard_s: float = GUARD_S
+    doubt_s: float = rules.DOUBT_S
+
+
+class LeaseLost(Exception):
+    """The chunk is another owner's: nothing to repair."""
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One pass over a leased chunk: what is known of it and not yet journalled."""
+
+    lease: Lease
+    order: Order | None = None
+    people: Mapping[UUID, Reachable] = field(default_factory=dict)
+    guarded_at: float = float("-inf")
+    unwritten: list[Numbered] = field(default_factory=list)
+    quiet_until: dict[int, datetime] = field(default_factory=dict)
+    sent_to: int = 0
+
+    @property
+    def chunk(self) -> Chunk:
+        return self.lease.chunk
+
+    def message(self, n: int, value: str, text: Text) -> Message:
+        """The message of one delivery; its key stays the same however often it goes."""
+        key = UUID(int=rules.key_prefix(self.chunk.alert_id, self.chunk.plan) + n)
+        return Message(key, value, text.body, text.subject, self.chunk.language)
+
+    def hold(self, n: int, reason: Held, person: Reachable | None = None, now: datetime | None = None) -> None:
+        """Sends nothing to this one. What was in doubt before stays so."""
+        if person is not None and now is not None and reason is Held.QUIET_HOURS:
+            self.quiet_until[n] = rules.quiet_end(now, person.quiet_from, person.quiet_until) or now
+        if not self.chunk.resend:
+            self.unwritten.append(Numbered(n, State.HELD, reason))
+
+
+class ChannelWorker:
+    """Carries the chunks of one channel over one driver until `stop`. Runs in one thread."""
+
+    def __init__(self, driver: Driver, habits: Habits, stop: threading.Event) -> None:
+        self._driver = driver
+        self._habits = habits
+        self._stop = stop
+        self._database = Database(stop, (CHUNK_NOTICE,))
+        self._journal = Journal(habits.copy_submissions, habits.lease_s)
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{driver.channel}:{uuid4().hex[:8]}"
+
+    def run(self) -> None:
+        """Works until `stop` is set; the open window is finished, the rest of the chunk given back."""
+        try:
+            with contextlib.suppress(Stopped):
+                while not self._stop.is_set():
+                    self._one_round()
+        finally:
+            self._database.close()
+            connections.close_all()
+
+    def _one_round(self) -> None:
+        try:
+            if not self._carry_next():
+                self._database.wait_for_notice(self._habits.poll_s)
+        except Stopped:
+            raise
+        except Exception:
+            _log.exception("round_failed", channel=self._driver.channel)
+            self._stop.wait(FAULT_PAUSE_S)
+
+    def _carry_next(self) -> bool:
+        lease = self._database.run(self._lease)
+        if lease is None:
+            return False
+        try:
+            self._carry(_Pass(lease, sent_to=lease.chunk.intent_to))
+        except LeaseLost:
+            _log.warning("lease_lost", chunk=lease.chunk.id, epoch=lease.chunk.epoch)
+        return True
+
+    def _lease(self, connection: Connection) -> Lease | None:
+        return lease(connection, owner=self._owner, channel=self._driver.channel, lease_s=self._habits.lease_s)
+
+    def _carry(self, work: _Pass) -> None:
+        for window in rules.windows(work.lease.deliveries, self._driver.window):
+            if self._stop.is_set():
+                return self._give_back(work, rest_s=0)
+            messages = self._allowed(work, window)
+            if not messages:
+                continue
+            try:
+                self._send(work, window[-1].n, messages)
+            except RouteDown as trouble:
+                _log.warning("route_down", channel=self._driver.channel, chunk=work.chunk.id, reason=str(trouble))
+                return self._rest(work)
+        self._finish(work)
+
+    def _send(self, work: _Pass, intent_to: int, messages: Mapping[int, Message]) -> None:
+        """One window: the journal first, then the wire, then the answers in memory until the next barrier."""
+        started = time.monotonic()
+        unwritten = tuple(work.unwritten)
+        if not self._database.run(lambda c: self._journal.barrier(c, work.chunk, unwritten, intent_to)):
+            raise LeaseLost
+        work.lease = _known(work.lease, unwritten)
+        work.unwritten.clear()
+        if time.monotonic() - started > self._habits.lease_s / 2:
+            self._fence_again(work)
+        work.unwritten += self._outcomes(work.chunk, messages, self._answers(messages))
+        work.sent_to = intent_to
+
+    def _fence_again(self, work: _Pass) -> None:
+        """A worker that was stopped between journal and wire asks once more whether the chunk is still its own."""
+        if not self._database.run(lambda c: self._journal.renew(c, work.chunk)):
+            raise LeaseLost
+
+    def _answers(self, messages: Mapping[int, Message]) -> list[Answer]:
+        try:
+            return self._driver.send(list(messages.values()))
+        except RouteDown:
+            raise
+        except Exception:
+            _log.exception("driver_broke", channel=self._driver.channel, provider=self._driver.name)
+            return [Answer(message.key, "in_doubt") for message in messages.values()]
+
+    def _outcomes(self, chunk: Chunk, messages: Mapping[int, Message], answers: Sequence[Answer]) -> list[Numbered]:
+        by_key = {answer.key: answer for answer in answers}
+        outcomes: list[Numbered] = []
+        for n, message in messages.items():
+            answer = by_key.get(message.key) or Answer(message.key, "in_doubt")
+            provider = answer.provider or self._driver.name
+            outcomes += rules.outcomes_of_answer(n, answer, provider, attempt=chunk.attempt, resend=chunk.resend)
+        return outcomes
+
+    def _allowed(self, work: _Pass, window: Sequence[Delivery]) -> dict[int, Message]:
+        """The messages of those who may have one now; the others are held."""
+        self._guard(work)
+        if work.order is None:
+            for delivery in window:
+                work.hold(delivery.n, Held.WITHDRAWN)
+            return {}
+        now = timezone.now()
+        text = work.order.text_for(work.chunk.language)
+        messages: dict[int, Message] = {}
+        for delivery in window:
+            person = work.people.get(delivery.contact_point_id)
+            reason = rules.why_held(person, night_allowed=work.order.night_allowed, now=now)
+            if person is not None and reason is None:
+                messages[delivery.n] = work.message(delivery.n, person.value, text)
+            elif reason is not None:
+                work.hold(delivery.n, reason, person, now)
+        return messages
+
+    def _guard(self, work: _Pass) -> None:
+        if time.monotonic() - work.guarded_at < self._habits.guard_s:
+            return
+        self._database.patiently(lambda: self._load(work))
+        work.guarded_at = time.monotonic()
+
+    def _load(self, work: _Pass) -> None:
+        close_old_connections()
+        work.order = self._habits.load_order(work.chunk.alert_id)
+        left = [delivery.contact_point_id for delivery in work.lease.deliveries if delivery.n > work.sent_to]
+        work.people = self._habits.resolve(work.order, left) if work.order else {}
+
+    def _rest(self, work: _Pass) -> None:
+        rest_s = rules.release_for_s(work.chunk.releases + 1)
+        self._give_back(work, rest_s=rest_s)
+        self._stop.wait(rest_s)
+
+    def _give_back(self, work: _Pass, *, rest_s: float) -> None:
+        outcomes, sent_to = tuple(work.unwritten), work.sent_to
+        held = self._database.run(
+            lambda c: self._journal.release(c, work.chunk, outcomes, intent_to=sent_to, rest_s=rest_s)
+        )
+        if not held:
+            raise LeaseLost
+
+    def _finish(self, work: _Pass) -> None:
+        outcomes = tuple(work.unwritten)
+        later = rules.follow_ups(
+            rules.latest(work.lease.standings, outcomes), work.quiet_until,
+            attempt=work.chunk.attempt, resend=work.chunk.resend, resends=work.chunk.resends,
+            doubt_s=self._habits.doubt_s,
+        )  # fmt: skip
+        if not self._database.run(lambda c: self._journal.finish(c, work.chunk, outcomes, later)):
+            raise LeaseLost
+
+
+def _known(lease: Lease, outcomes: Sequence[Numbered]) -> Lease:
+    return Lease(lease.chunk, lease.deliveries, rules.latest(lease.standings, outcomes))
+
+
+def run_worker(
+    stop: threading.Event,
+    drivers: Sequence[Driver],
+    load_order: LoadOrder,
+    *,
+    take_receipts: Callable[[], int] | None = None,
+    habits: Habits | None = None,
+) -> None:
+    """Carries every channel of `drivers`, a thread each, until `stop` is set and their open windows are finished.
+
+    `take_receipts` is called a few times a second when given; it returns how many it took.
+    """
+    chosen = habits or Habits(load_order)
+    threads = [
+        threading.Thread(target=ChannelWorker(driver, chosen, stop).run, name=f"fanout-{driver.channel}")
+        for driver in drivers
+    ]
+    if take_receipts is not None:
+        threads.append(threading.Thread(target=_receipts_until, args=(stop, take_receipts), name="fanout-receipts"))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _receipts_until(stop: threading.Event, take_receipts: Callable[[], int]) -> None:
+    while not stop.is_set():
+        try:
+            taken = take_receipts()
+        except AWAY:
+            close_old_connections()
+            taken = 0
+        except Exception:
+            _log.exception("receipts_not_taken")
+            taken = 0
+        if not taken:
+            stop.wait(RECEIPTS_S)
+    connections.close_all()
