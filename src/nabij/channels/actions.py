@@ -154,6 +154,15 @@ def ensure_submission_partition(cursor: Cursor, day: date) -> None:
     cursor.execute("select channels_ensure_submission_partition(%s)", [day])
 
 
+@transaction.atomic
+def prepare_submission_days(today: date) -> None:
+    """Makes the partitions of today and tomorrow, and takes away days older than a week that retention emptied."""
+    with connection.cursor() as cursor:
+        for day in (today, today + timedelta(days=1)):
+            ensure_submission_partition(cursor, day)
+        cursor.execute("select channels_drop_empty_submission_days(%s)", [today - timedelta(days=7)])
+
+
 def match_receipts(limit: int = 5000) -> list[Match]:
     """Takes waiting receipts whose submission is known, oldest first, and marks them matched.
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nabij.audit import retention
 from nabij.channels import actions, queries
 from nabij.channels.actions import InDoubt, Submitted
 from nabij.channels.drivers import Receipt
@@ -214,6 +215,20 @@ def test_a_day_without_partition_takes_nothing() -> None:
         )
 
 
+def test_empty_old_days_are_taken_away_and_coming_days_are_made() -> None:
+    submit("kept", at=datetime(2026, 11, 1, tzinfo=UTC))
+    submit("gone", at=datetime(2026, 11, 2, tzinfo=UTC))
+    Submission.objects.filter(provider_message_id="gone").delete()
+    actions.prepare_submission_days(date(2026, 11, 21))
+    actions.prepare_submission_days(date(2026, 11, 21))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select inhrelid::regclass::text from pg_inherits where inhparent = 'channels_submission'::regclass"
+        )
+        days = {name.rpartition("_")[2] for (name,) in cursor.fetchall()}
+    assert days == {"20261101", "20261121", "20261122"}
+
+
 def test_submissions_without_an_id_are_not_written() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         assert actions.copy_submissions(cursor, [Submitted("telco", "", new_id(), ALERT, timezone.now())]) == 0
@@ -273,3 +288,19 @@ def test_contact_values_do_not_reach_the_inbox() -> None:
 def test_the_role_that_serves_makes_no_tables_of_its_own() -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction.atomic(), connection.cursor() as cursor:
         cursor.cursor.execute("create table channels_submission_stray (like channels_submission)")
+
+
+def test_retention_deletes_what_its_data_say() -> None:
+    now = timezone.now()
+    actions.keep_delivered("telco", [Receipt("t1", "delivered"), InboundText("+32460000051", "8850", "STOP")])
+    submit("t1")
+    rules = [rule for rule in retention.in_force(retention.rules(), now.date()) if rule.table.startswith("channels_")]
+    assert {
+        rule.table: retention.retain(rule, now).total for rule in rules if rule.table != "channels_simulatedmessage"
+    } == {
+        "channels_receiptinbox": 0,
+        "channels_submission": 0,
+        "channels_inboundmessage": 0,
+    }
+    later = now + timedelta(days=31)
+    assert {retention.retain(rule, later).total for rule in rules if rule.table != "channels_simulatedmessage"} == {1}
