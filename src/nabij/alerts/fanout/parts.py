@@ -17,7 +17,8 @@ _MAKE = """
 _ATTACH = """
     alter table fanout.delivery_{part} add primary key (plan, n, part);
     create index outcome_{part}_number on fanout.outcome_{part} (plan, n);
-    create index outcome_{part}_doubt on fanout.outcome_{part} (at) where state = 'in_doubt';
+    create index outcome_{part}_attention on fanout.outcome_{part} (plan, state, n)
+      where state in ('in_doubt', 'left_in_doubt', 'resent_in_doubt', 'failed_for_good', 'not_delivered');
     alter table fanout.delivery attach partition fanout.delivery_{part} for values in ({part});
     alter table fanout.outcome attach partition fanout.outcome_{part} for values in ({part});
 """

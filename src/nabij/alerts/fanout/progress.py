@@ -99,27 +99,26 @@ _TIMES: Final = """
     select min(at), extract(epoch from min(at) filter (where so_far >= 0.95 * total) - min(created_at))::float from handed
 """
 _RESENT: Final = """
-    select coalesce(sum(cardinality(numbers)), 0)::int from fanout.chunk
-    where plan = (select id from fanout.plan where alert_id = %s) and resend and finished_at is not null
+    select count(distinct o.n) from fanout.plan p
+    join fanout.outcome o on o.part = p.part and o.plan = p.id and o.state = 'resent_in_doubt' where p.alert_id = %s
 """
 _LISTED: Final = """
-    select p.id, now.n, d.contact_point_id, c.channel, now.state, now.error, now.at
+    select distinct on (o.n) p.id, o.n, d.contact_point_id, c.channel, o.state, o.error, o.at
     from fanout.plan p
-    join lateral (
-      select distinct on (o.n) o.n, o.state, o.error, o.at from fanout.outcome o
-      where o.part = p.part and o.plan = p.id order by o.n, o.state desc, o.at desc
-    ) now on now.state = any(%s::fanout.state[])
-    join fanout.delivery d on d.part = p.part and d.plan = p.id and d.n = now.n
-    join lateral (select channel from fanout.chunk where plan = p.id and numbers is null and from_n <= now.n
-      order by from_n desc limit 1) c on true
-    where p.alert_id = %s order by now.n limit %s
+    join fanout.outcome o on o.part = p.part and o.plan = p.id and o.state = any(%s::fanout.state[])
+      and o.state in ('in_doubt', 'left_in_doubt', 'resent_in_doubt', 'failed_for_good', 'not_delivered')
+    join fanout.delivery d on d.part = o.part and d.plan = o.plan and d.n = o.n
+    join fanout.chunk c on c.plan = o.plan and c.numbers is null and o.n between c.from_n and c.to_n
+    where p.alert_id = %s and not exists (select from fanout.outcome later
+      where later.part = o.part and later.plan = o.plan and later.n = o.n and later.state > o.state)
+    order by o.n, o.at desc limit %s
 """
 
 
 def _ask(question: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _listed(alert_id: UUID, states: list[State], limit: int) -> list[Delivery]:

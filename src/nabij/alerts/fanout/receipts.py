@@ -20,8 +20,8 @@ from nabij.alerts.fanout.rules import Numbered, Standing, State
 from nabij.channels.actions import InDoubt, Match, Submitted, copy_submissions, match_in_doubt, match_receipts
 
 AT_A_TIME: Final = 5000
-DOUBTS_LOOKED_AT: Final = timedelta(hours=72)
-"""No receipt comes later: a message is valid this long at most."""
+DOUBTS_LOOKED_AT: Final = timedelta(hours=96)
+"""Since planning. No receipt comes later: a message is valid for 72 hours at most, and leaves after the night at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,11 @@ def _open_doubts() -> list[InDoubt]:
     """Deliveries in doubt, with whoever may have taken them: a gone worker does not say over which route it sent."""
     cursor = _cursor()
     cursor.execute(
-        "select p.id, o.n, p.alert_id, o.provider, c.channel, d.lookup, o.at from fanout.outcome o"
-        " join fanout.plan p on p.id = o.plan join fanout.chunk c on c.id = o.chunk"
+        "select p.id, o.n, p.alert_id, o.provider, c.channel, d.lookup, o.at from fanout.plan p"
+        " join fanout.outcome o on o.part = p.part and o.plan = p.id and o.state = 'in_doubt'"
+        " join fanout.chunk c on c.id = o.chunk"
         " join fanout.delivery d on d.part = p.part and d.plan = o.plan and d.n = o.n"
-        " where o.state = 'in_doubt' and o.at > %s and not exists (select from fanout.outcome later"
+        " where p.created_at > %s and not exists (select from fanout.outcome later"
         "   where later.part = o.part and later.plan = o.plan and later.n = o.n and later.state >= 'handed_over')",
         [timezone.now() - DOUBTS_LOOKED_AT],
     )
@@ -137,8 +138,9 @@ def _remember(settled: Sequence[Match], doubts: Sequence[InDoubt]) -> None:
         providers.setdefault(doubt.delivery_id, set()).add(doubt.provider)
     now = timezone.now()
     rows = {
-        Submitted(*providers[match.delivery_id], match.provider_message_id, match.delivery_id, match.alert_id, now)
+        Submitted(provider, match.provider_message_id, match.delivery_id, match.alert_id, now)
         for match in settled
+        for provider in providers[match.delivery_id]
         if len(providers[match.delivery_id]) == 1
     }
     copy_submissions(_cursor(), sorted(rows, key=lambda row: row.provider_message_id))

@@ -25,6 +25,7 @@ create table fanout.plan (
   planned_to integer not null default 0,
   created_at timestamptz not null default clock_timestamp()
 );
+create index plan_created on fanout.plan (created_at);
 
 create table fanout.delivery (
   part integer not null,
@@ -47,7 +48,8 @@ create table fanout.outcome (
   at timestamptz not null default clock_timestamp()
 ) partition by list (part);
 create index outcome_number on fanout.outcome (plan, n);
-create index outcome_doubt on fanout.outcome (at) where state = 'in_doubt';
+create index outcome_attention on fanout.outcome (plan, state, n)
+  where state in ('in_doubt', 'left_in_doubt', 'resent_in_doubt', 'failed_for_good', 'not_delivered');
 
 create table fanout.chunk (
   id bigint generated always as identity primary key,
