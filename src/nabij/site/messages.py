@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from babel.messages import Catalog
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from enmerkar.extract import extract_django  # type: ignore[import-untyped]
@@ -27,6 +27,8 @@ METHODS = [
     ("**.py", "python"),
     ("**.html", "nabij.site.messages:template_texts"),
 ]
+LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
+KEYWORDS = DEFAULT_KEYWORDS | LAZY
 # No line numbers or dates of today: a catalogue changes only when a text does.
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -48,7 +50,7 @@ def template_texts(file: BinaryIO, keywords: Any, tags: Any, options: dict[str, 
 def texts_of(room: str) -> Catalog:
     """Every text that the sources of a room mark for translation."""
     catalog = Catalog(project="nabij", creation_date=WRITTEN, charset="utf-8")
-    found = extract_from_dir(str(ROOMS / room), method_map=METHODS, strip_comment_tags=True)
+    found = extract_from_dir(str(ROOMS / room), method_map=METHODS, keywords=KEYWORDS, strip_comment_tags=True)
     for name, _line, text, _comments, context in found:
         catalog.add(text, locations=[(f"{room}/{name}", 0)], context=context)
     return catalog
