@@ -1,4 +1,4 @@
-"""The sentences that a reporter and neighbours may read. A template is kept by its name, so that each reads it in their language."""
+"""The sentences that a reporter and neighbours may read; a template is kept by name, so that each reads it in their language."""
 
 from __future__ import annotations
 

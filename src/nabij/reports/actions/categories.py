@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from nabij.audit.actions import record
+from nabij.audit.actions import PLATFORM, record
 from nabij.reports.models import Category
 from nabij.tenants.actor import Actor
-from nabij.tenants.queries import all_tenants
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "categories.toml"
 PLAIN = ("family", "icon", "controller", "near_m", "near_min", "name")
@@ -30,7 +29,7 @@ OPTIONAL: dict[str, Any] = {
 def load_categories(actor: Actor, *, file: Path = FILE) -> int:
     """Brings the table of categories in line with the file; one that is gone there is kept, inactive. Returns how many changed.
 
-    A change is written in the record of every tenant, since it concerns them all. The platform itself does this.
+    The kinds belong to no tenant; a change is on the record of the platform.
     """
     rows = tomllib.loads(file.read_text(encoding="utf-8"))["category"]
     known = {category.code: category for category in Category.objects.select_for_update()}
@@ -38,16 +37,9 @@ def load_categories(actor: Actor, *, file: Path = FILE) -> int:
     gone = [category.code for category in known.values() if category.active]
     Category.objects.filter(code__in=gone).update(active=False)
     if changed or gone:
-        for tenant in all_tenants():
-            record(
-                actor,
-                tenant_id=tenant.id,
-                verb="reports.load_categories",
-                target="tenants.tenant",
-                target_id=tenant.id,
-                detail={"changed": changed, "retired": gone},
-                event=False,
-            )
+        detail = {"changed": changed, "retired": gone}
+        verb, target = "reports.load_categories", "reports.category"
+        record(actor, tenant_id=PLATFORM, verb=verb, target=target, target_id=PLATFORM, detail=detail, event=False)
     return len(changed) + len(gone)
 
 

@@ -60,7 +60,10 @@ def escalate_unjudged(now: datetime | None = None) -> list[UUID]:
     """
     moment = now or timezone.now()
     late = Incident.objects.filter(
-        state=State.NEW, urgency=Urgency.URGENT, reported_at__gt=moment - OLDEST, reported_at__lte=moment - timedelta(minutes=1)
+        state=State.NEW,
+        urgency=Urgency.URGENT,
+        reported_at__gt=moment - OLDEST,
+        reported_at__lte=moment - timedelta(minutes=1),
     )
     ids = list(late.order_by("reported_at").values_list("id", flat=True)[:AT_MOST])
     return [order for incident_id in ids for order in _escalate(incident_id, moment)]
@@ -73,7 +76,9 @@ def _escalate(incident_id: UUID, now: datetime) -> list[UUID]:
     if incident is None:
         return []
     roles = rules.late_steps(incident.reported_at, now, unjudged_after_min(incident.tenant))
-    called = set(DutyCall.objects.filter(tenant_id=incident.tenant_id, incident=incident).values_list("role", flat=True))
+    called = set(
+        DutyCall.objects.filter(tenant_id=incident.tenant_id, incident=incident).values_list("role", flat=True)
+    )
     return [_order(incident, role, now) for role in roles if role not in called]
 
 

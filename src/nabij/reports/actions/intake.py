@@ -144,7 +144,12 @@ def _seal_reporter(report: Report, name: str, contact: Contact | None) -> None:
 
 
 def _record(actor: Actor, report: Report, category: Category) -> None:
-    detail = {"report": report.id, "category": category.code, "channel": report.channel, "anonymous": not report.contact_kind}
+    detail = {
+        "report": report.id,
+        "category": category.code,
+        "channel": report.channel,
+        "anonymous": not report.contact_kind,
+    }
     record(
         actor,
         tenant_id=report.tenant_id,

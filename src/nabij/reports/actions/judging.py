@@ -40,14 +40,30 @@ def judge_incident(
     incident = locked(actor, incident_id, "reports.judge", version)
     template = AFTER_JUDGING[outcome]
     words = public_words(template, public_sentence)
-    asked = {"reason": reason, "prosecutor_consulted": prosecutor_consulted, "review_at": review_at, "public_sentence": words}
+    asked = {
+        "reason": reason,
+        "prosecutor_consulted": prosecutor_consulted,
+        "review_at": review_at,
+        "public_sentence": words,
+    }
     take_step(actor, incident, outcome, facts_of(incident, now, **asked))
     _apply(actor, incident, outcome, now, words)
     if outcome == Outcome.WITHHOLD:
-        incident.withheld_because, incident.prosecutor_consulted, incident.review_at = reason, prosecutor_consulted, review_at
+        incident.withheld_because, incident.prosecutor_consulted, incident.review_at = (
+            reason,
+            prosecutor_consulted,
+            review_at,
+        )
     save(actor, incident)
     own_words = public_sentence.strip()
-    note(actor, incident, "judged", internal=_internal(incident, reason), public=own_words, template="" if own_words else template)
+    note(
+        actor,
+        incident,
+        "judged",
+        internal=_internal(incident, reason),
+        public=own_words,
+        template="" if own_words else template,
+    )
     _record(actor, incident, "reports.judge_incident", {"outcome": outcome, "version": incident.version})
     return incident
 

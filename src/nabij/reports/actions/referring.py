@@ -132,7 +132,12 @@ def _answer(actor: Actor, referral: Referral, state: ReferralState, reason: str,
 
 def _record(actor: Actor, referral: Referral, verb: str) -> None:
     """On both sides: the owner and who was shown it."""
-    detail = {"referral": referral.id, "to": referral.to_tenant_id, "fields": referral.fields, "basis": referral.legal_basis}
+    detail = {
+        "referral": referral.id,
+        "to": referral.to_tenant_id,
+        "fields": referral.fields,
+        "basis": referral.legal_basis,
+    }
     for tenant_id in (referral.tenant_id, referral.to_tenant_id):
         record(
             actor,

@@ -31,7 +31,9 @@ def make_team(actor: Actor, *, tenant_id: UUID, name: str) -> Team:
 @transaction.atomic
 def join_team(actor: Actor, *, team_id: UUID, account_id: UUID) -> Team:
     """Puts an account in a team. Needs people.manage."""
-    team = Team.objects.select_for_update().filter(id=team_id, tenant_id__in=actor.tenants_with("people.manage")).first()
+    team = (
+        Team.objects.select_for_update().filter(id=team_id, tenant_id__in=actor.tenants_with("people.manage")).first()
+    )
     if team is None:
         raise Missing
     _member, is_new = TeamMember.objects.get_or_create(tenant_id=team.tenant_id, team=team, account_id=account_id)
@@ -92,7 +94,12 @@ def cancel_task(actor: Actor, *, task_id: UUID, reason: str) -> Task:
 
 def _step(actor: Actor, task_id: UUID, step: str, result: str = "") -> Task:
     tenant_ids = actor.tenants_with(rules.task_right(step))
-    task = Task.objects.select_for_update(of=("self",)).select_related("team").filter(id=task_id, tenant_id__in=tenant_ids).first()
+    task = (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("team")
+        .filter(id=task_id, tenant_id__in=tenant_ids)
+        .first()
+    )
     if task is None:
         raise Missing
     target = rules.task_target(step, task.state)
@@ -111,9 +118,7 @@ def _step(actor: Actor, task_id: UUID, step: str, result: str = "") -> Task:
 
 def _record(actor: Actor, task: Task, incident: Incident, verb: str) -> None:
     detail = {"task": task.id, "team": task.team_id, "state": str(task.state)}
-    record(
-        actor, tenant_id=task.tenant_id, verb=verb, target="reports.incident", target_id=incident.id, detail=detail
-    )
+    record(actor, tenant_id=task.tenant_id, verb=verb, target="reports.incident", target_id=incident.id, detail=detail)
 
 
 def _record_team(actor: Actor, team: Team, verb: str, account_id: UUID | None) -> None:

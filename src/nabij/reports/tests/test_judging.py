@@ -33,7 +33,12 @@ def judge(actor: Actor, made: Recorded, outcome: str, version: int = 1, **words:
 def test_each_outcome_with_its_state_and_public_sentence(town: Town, outcome: str, state: str, sentence: str) -> None:
     dispatcher, made = town.dispatcher(), report()
     incident = judge(dispatcher, made, outcome)
-    assert (incident.state, incident.outcome, incident.version, incident.judged_by) == (state, outcome, 2, dispatcher.id)
+    assert (incident.state, incident.outcome, incident.version, incident.judged_by) == (
+        state,
+        outcome,
+        2,
+        dispatcher.id,
+    )
     assert IncidentNote.objects.get(incident_id=made.incident_id, kind="judged").public_template == sentence
     assert AuditRow.objects.filter(target_id=made.incident_id, verb="reports.judge_incident").count() == 1
 
@@ -100,7 +105,11 @@ def test_closing_needs_a_sentence_and_says_it(town: Town) -> None:
     with pytest.raises(Refused):
         actions.close_incident(dispatcher, incident_id=made.incident_id, version=2)
     closed = actions.close_incident(
-        dispatcher, incident_id=made.incident_id, version=2, public_sentence="De ploeg vond niemand meer.", internal="intern"
+        dispatcher,
+        incident_id=made.incident_id,
+        version=2,
+        public_sentence="De ploeg vond niemand meer.",
+        internal="intern",
     )
     assert (closed.state, closed.public_sentence) == ("closed", "De ploeg vond niemand meer.")
     with pytest.raises(Refused):
@@ -114,7 +123,9 @@ def test_a_new_incident_is_judged_before_it_is_closed(town: Town) -> None:
 
 def test_a_note_keeps_inside_and_outside_apart(town: Town) -> None:
     made = report()
-    actions.add_note(town.dispatcher(), incident_id=made.incident_id, internal="kenteken bekend", public="We zochten in de buurt.")
+    actions.add_note(
+        town.dispatcher(), incident_id=made.incident_id, internal="kenteken bekend", public="We zochten in de buurt."
+    )
     said = IncidentNote.objects.get(incident_id=made.incident_id, kind="note")
     assert (said.internal, said.public) == ("kenteken bekend", "We zochten in de buurt.")
     with pytest.raises(Refused):

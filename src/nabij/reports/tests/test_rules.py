@@ -13,7 +13,11 @@ from nabij.reports.states import Outcome, State, TaskState, Urgency
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 GOOD = Facts(
-    now=NOW, public_sentence="We keken het na.", reason="onderzoek", prosecutor_consulted=False, review_at=NOW + timedelta(days=3)
+    now=NOW,
+    public_sentence="We keken het na.",
+    reason="onderzoek",
+    prosecutor_consulted=False,
+    review_at=NOW + timedelta(days=3),
 )
 STEPS = {edge.step for edge in rules.INCIDENT_EDGES}
 EDGES = {(edge.step, source): edge.target for edge in rules.INCIDENT_EDGES for source in edge.sources}
@@ -62,7 +66,10 @@ def test_a_guard_refuses_with_a_sentence(step: str, lacking: dict[str, object]) 
 @given(st.lists(st.sampled_from(sorted(STEPS)), max_size=30))
 def test_after_a_crisis_no_walk_ever_reaches_a_warning(steps: list[str]) -> None:
     """Whatever follows, closing and reopening included: an incident once marked is never warned about."""
-    state, facts = State.IN_HAND, Facts(**{name: getattr(GOOD, name) for name in Facts.__slots__} | {"never_alert": True})
+    state, facts = (
+        State.IN_HAND,
+        Facts(**{name: getattr(GOOD, name) for name in Facts.__slots__} | {"never_alert": True}),
+    )
     for step in steps:
         if rules.objection(step, state, facts) == "":
             assert step != Outcome.WARN
@@ -133,7 +140,14 @@ def test_nearer_and_sooner_is_more_alike() -> None:
 
 @pytest.mark.parametrize(
     ("waited_min", "called"),
-    [(0, ()), (9, ()), (10, ("officer",)), (19, ("officer",)), (20, ("officer", "deputy")), (500, ("officer", "deputy"))],
+    [
+        (0, ()),
+        (9, ()),
+        (10, ("officer",)),
+        (19, ("officer",)),
+        (20, ("officer", "deputy")),
+        (500, ("officer", "deputy")),
+    ],
 )
 def test_who_is_called_about_an_unread_report(waited_min: int, called: tuple[str, ...]) -> None:
     assert rules.late_steps(NOW, NOW + timedelta(minutes=waited_min), after_min=10) == called

@@ -1,0 +1,42 @@
+"""What can be asked about reports and incidents, by whom."""
+
+from nabij.reports.queries.categories import categories, category, find_categories
+from nabij.reports.queries.duty import call_to_make, calls_of, on_duty
+from nabij.reports.queries.following import Pace, Tracked, pace, track
+from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, photo, source
+from nabij.reports.queries.likeness import Near, near, near_incident
+from nabij.reports.queries.queue import Filters, Page, counts, incidents_geojson, queue
+from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
+
+__all__ = [
+    "Details",
+    "Filters",
+    "Near",
+    "Pace",
+    "Page",
+    "Received",
+    "Source",
+    "Tracked",
+    "call_to_make",
+    "calls_of",
+    "categories",
+    "category",
+    "counts",
+    "find_categories",
+    "incident",
+    "incident_brief",
+    "incidents_geojson",
+    "my_tasks",
+    "near",
+    "near_incident",
+    "on_duty",
+    "pace",
+    "photo",
+    "queue",
+    "received",
+    "referral_shown",
+    "source",
+    "teams",
+    "track",
+    "withheld_due",
+]

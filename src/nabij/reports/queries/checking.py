@@ -1,0 +1,21 @@
+"""By what a reporter could be known: for the check of a text before it leaves, never for a page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from nabij.people import vault
+from nabij.reports.models import Incident, Report
+
+
+def source_words(tenant_id: UUID, incident_id: UUID) -> list[str]:
+    """Names and contact values of the reporters of an incident, and its address where that has a house number."""
+    found: list[str] = []
+    for report in Report.objects.filter(tenant_id=tenant_id, incident_id=incident_id):
+        if report.reporter_name:
+            found.append(vault.open_value("name", report.id, bytes(report.reporter_name)))
+        if report.contact_value:
+            found.append(vault.open_value(report.contact_kind, report.id, bytes(report.contact_value)))
+    address = Incident.objects.filter(tenant_id=tenant_id, id=incident_id).values_list("address", flat=True).first() or ""
+    street = address.split(",")[0]
+    return [*found, street] if any(character.isdigit() for character in street) else found

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils import timezone
+
+from nabij.people import vault
+from nabij.reports.models import Duty, DutyCall
+from nabij.reports.states import CallState
+from nabij.reports.words import in_language
+from nabij.tenants.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CallToMake:
+    """A call that was ordered: which channel, whom, about what. The number never shows in a log."""
+
+    id: UUID
+    tenant_id: UUID
+    channel: str
+    number: str = field(repr=False)
+    kind: str
+    address: str
+
+
+def call_to_make(actor: Actor, call_id: UUID) -> CallToMake | None:
+    """An order that nobody carried out yet; None once it was, or where nobody is on duty."""
+    rows = DutyCall.objects.select_related("duty", "incident__category").filter(
+        tenant_id__in=actor.tenants_with("reports.judge"), state=CallState.ORDERED, duty__isnull=False
+    )
+    call = rows.filter(id=call_id).first()
+    if call is None or call.duty is None:
+        return None
+    duty = call.duty
+    number = vault.open_value(duty.contact_kind, duty.id, bytes(duty.contact_value))
+    incident = call.incident
+    return CallToMake(call.id, call.tenant_id, "voice", number, in_language(incident.category.name), incident.address)
+
+
+def calls_of(actor: Actor, incident_id: UUID) -> list[DutyCall]:
+    """The calls about an incident, first one first."""
+    rows = DutyCall.objects.filter(tenant_id__in=actor.tenants_with("reports.view"), incident_id=incident_id)
+    return list(rows.select_related("duty").order_by("id"))
+
+
+def on_duty(actor: Actor) -> list[Duty]:
+    """Who is on duty now in the tenants of the actor."""
+    now = timezone.now()
+    rows = Duty.objects.filter(tenant_id__in=actor.tenants_with("reports.view"), from_at__lte=now, until_at__gt=now)
+    return list(rows.select_related("tenant").order_by("tenant__name", "-role"))

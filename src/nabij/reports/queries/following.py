@@ -1,0 +1,99 @@
+"""What a reporter may read: public sentences only, and how fast reports are really read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from nabij.reports import codes
+from nabij.reports.models import Incident, IncidentNote, Report
+from nabij.reports.queries.queue import oldest_id
+from nabij.reports.sentences import sentence
+from nabij.reports.states import State
+from nabij.tenants.errors import Missing
+from nabij.tenants.models import Tenant
+
+PACE_OVER = timedelta(days=14)
+PACE_FROM = 200
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A report as its reporter follows it: no place, no name, no word of their own, so that a found code tells little.
+
+    `lines` are (moment, sentence), newest first; the first is the outcome when `ended`.
+    """
+
+    category: Mapping[str, str]
+    icon: str
+    received_at: datetime
+    ended: bool
+    lines: list[tuple[datetime, str]]
+    tenant_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long reports really wait before somebody judges them. None where too few were judged to say so."""
+
+    median_min: int | None
+    oldest_waiting_min: int | None
+
+
+def track(code: str) -> Tracked:
+    """The public timeline behind a tracking code, in the language of now. Raises Missing for any other text."""
+    if not codes.plain(code):
+        raise Missing
+    rows = Report.objects.select_related("category", "incident")
+    found = rows.filter(tracking_hash=codes.code_hash(code)).first()
+    if found is None:
+        raise Missing
+    return Tracked(
+        category=found.category.name,
+        icon=found.category.icon,
+        received_at=found.received_at,
+        ended=found.incident.state == State.CLOSED,
+        lines=_lines(found),
+        tenant_id=found.tenant_id,
+    )
+
+
+def pace(tenant_ids: list[UUID] | None = None) -> Pace:
+    """Over the last 14 days (200 newest at most), in these tenants or in all: the truth for the public page. Two queries."""
+    now = timezone.now()
+    mine = Q() if tenant_ids is None else Q(tenant_id__in=tenant_ids)
+    recent = Incident.objects.filter(mine, id__gte=oldest_id(now - PACE_OVER))
+    judged = recent.filter(judged_at__isnull=False).order_by("-id").values_list("reported_at", "judged_at")[:PACE_FROM]
+    waits = [(end - start).total_seconds() / 60 for start, end in judged if end is not None]
+    oldest = recent.filter(state=State.NEW).order_by("id").values_list("reported_at", flat=True).first()
+    return Pace(
+        round(median(waits)) if len(waits) >= FEWEST else None,
+        round((now - oldest).total_seconds() / 60) if oldest else None,
+    )
+
+
+def reading_hours(tenant: Tenant) -> tuple[str, str]:
+    """From when until when reports are read, as the tenant says ("07:00", "23:00"); empty texts: at all hours."""
+    hours = tenant.settings.get("reading_hours") or {}
+    return str(hours.get("from", "")), str(hours.get("until", ""))
+
+
+def _lines(report: Report) -> list[tuple[datetime, str]]:
+    """The history of the incident it is part of now, and before that of the one it began as."""
+    own = {report.incident_id, report.first_incident_id}
+    notes = IncidentNote.objects.filter(tenant_id=report.tenant_id, incident_id__in=own).order_by("-id")
+    told = [note for note in notes if (note.public or note.public_template) and _concerns(note, report)]
+    return [(note.at, note.public or sentence(note.public_template)) for note in told]
+
+
+def _concerns(note: IncidentNote, report: Report) -> bool:
+    if note.kind == "received":
+        return note.incident_id == report.first_incident_id
+    return note.incident_id == report.incident_id or note.kind == "merged"

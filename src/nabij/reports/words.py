@@ -1,0 +1,21 @@
+"""Words as people type them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+
+
+def plain_words(text: str) -> list[str]:
+    """Words in lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return re.findall(r"[a-z0-9]+", "".join(letter for letter in decomposed if not unicodedata.combining(letter)))
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """The text in the language of now, else Dutch, else whatever there is."""
+    code = (get_language() or "nl").split("-")[0]
+    return texts.get(code) or texts.get("nl") or next(iter(texts.values()), "")
