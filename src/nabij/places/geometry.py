@@ -62,11 +62,14 @@ def in_belgium(lon: float, lat: float) -> bool:
     return bool(shapely.contains_xy(BELGIUM, lon, lat))
 
 
-def shape_from_geojson(geometry: Mapping[str, Any], corners_max: int = DRAWN_CORNERS_MAX) -> Shape:
+def shape_from_geojson(
+    geometry: Mapping[str, Any], corners_max: int = DRAWN_CORNERS_MAX, longest_edge_degrees: float | None = None
+) -> Shape:
     """A GeoJSON Polygon or MultiPolygon in degrees as a valid shape in Lambert metres.
 
     Raises ShapeError with a sentence when it is something else, has too many corners, lies outside Belgium,
-    crosses itself or has no surface.
+    crosses itself or has no surface. An edge that is straight in degrees bends in metres: with `longest_edge_degrees`
+    longer edges get corners in between.
     """
     degrees = _parse(geometry)
     corners = int(shapely.get_num_coordinates(degrees))
@@ -79,7 +82,9 @@ def shape_from_geojson(geometry: Mapping[str, Any], corners_max: int = DRAWN_COR
         raise ShapeError(_("This area lies outside Belgium."))
     metres = reproject_to_lambert(degrees)
     _check_simple(metres)
-    return metres
+    if longest_edge_degrees is None:
+        return metres
+    return reproject_to_lambert(shapely.segmentize(degrees, longest_edge_degrees))
 
 
 def _parse(geometry: Mapping[str, Any]) -> Shape:

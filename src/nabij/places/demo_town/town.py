@@ -164,7 +164,7 @@ def _features(ground: Ground, streets: list[Street], field: dict[str, BaseGeomet
     drawn += [("industry", "", ground.industry)]
     drawn += [("wood" if name.endswith("bos") else "park", name, shape) for name, shape in ground.parks.items()]
     drawn += [("water", name, shape) for name, shape in ground.water.items()]
-    drawn += [("square", "", market) for market in ground.markets] + [("rail", "Spoorweg", ground.railway)]
+    drawn += [("plaza", "", market) for market in ground.markets] + [("rail", "Spoorweg", ground.railway)]
     rows = [_feature(kind, name, bend(shape).intersection(land)) for kind, name, shape in drawn]
     return rows + [_feature(street.kind, street.name, street.path.intersection(land)) for street in streets]
 

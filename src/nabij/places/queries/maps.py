@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,10 +62,10 @@ def _drawn(stored: Any, simplify_m: float) -> dict[str, Any]:
     return geometry.shape_to_geojson(simple, digits=5)
 
 
-def map_features_geojson(bounds: Bounds) -> str:
-    """The base map within bounds (west, south, east, north in degrees) as the text of a FeatureCollection.
+def map_features(bounds: Bounds) -> list[tuple[str, str, str]]:
+    """The base map within bounds (west, south, east, north in degrees) as (kind, name, text of a GeoJSON geometry).
 
-    Each feature has kind and name; what lies under comes first: surfaces, then lines. At most 20,000 features.
+    What lies under comes first: surfaces, then lines. At most 20,000 features.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -74,10 +73,4 @@ def map_features_geojson(bounds: Bounds) -> str:
             " order by geometry->>'type' not like '%%Polygon', id limit %s",
             [*bounds, FEATURES_MAX],
         )
-        rows = cursor.fetchall()
-    features = [
-        f'{{"type":"Feature","properties":{json.dumps({"kind": kind, "name": name}, ensure_ascii=False)},'
-        f'"geometry":{drawn}}}'
-        for kind, name, drawn in rows
-    ]
-    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+        return list(cursor.fetchall())

@@ -146,3 +146,13 @@ def test_a_hole_and_an_island_are_not_the_same():
     two = MultiPolygon([Polygon(outer), Polygon([(x + 20, y) for x, y in inner])])
     assert geometry.canonical_rings(with_hole) != geometry.canonical_rings(Polygon(outer))
     assert len(geometry.canonical_rings(two)) == 2
+
+
+def test_a_long_edge_follows_the_straight_line_in_degrees():
+    wide = polygon([[3.0, 50.8], [5.0, 50.8], [5.0, 51.2], [3.0, 51.2], [3.0, 50.8]])
+    xs, ys = geometry.to_lambert([4.0, 4.0], [50.8005, 50.7995])
+    assert geometry.contains(geometry.shape_from_geojson(wide, longest_edge_degrees=0.02), xs, ys).tolist() == [
+        True,
+        False,
+    ]
+    assert geometry.contains(geometry.shape_from_geojson(wide), xs, ys).tolist() != [True, False]
