@@ -1,0 +1,78 @@
+"""A real browser before the real site. NABIJ_BROWSER=skip leaves these tests out where there is no chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from nabij.site import frontend, messages
+
+QUIET = ("background-networking", "component-update", "sync", "quic")
+AXE = frontend.SOURCES / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if os.environ.get("NABIJ_BROWSER") == "skip":
+                item.add_marker(pytest.mark.skip(reason="NABIJ_BROWSER=skip"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's chromium, which runs as root in CI and calls nobody."""
+    return {
+        "executable_path": shutil.which("chromium"),
+        "chromium_sandbox": False,
+        "args": [*(f"--disable-{name}" for name in QUIET), "--no-first-run"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "nl-BE", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def built() -> None:
+    """Scripts, styles and Dutch as a visitor gets them."""
+    frontend.build()
+    messages.compile_all()
+
+
+@pytest.fixture
+def site(built: None, live_server: LiveServer, settings: Any) -> str:
+    """The address of the running site, with the pages of the demo."""
+    settings.DEMO = True
+    return str(live_server.url)
+
+
+@pytest.fixture
+def faults(page: Page) -> list[str]:
+    """What the browser complained about: scripts that failed, and what the content security policy refused."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    return heard
+
+
+@pytest.fixture
+def violations(page: Page) -> Callable[[], list[str]]:
+    """Runs axe-core on the open page: each broken rule with the elements that break it."""
+
+    def check() -> list[str]:
+        script = f"{AXE.read_text()};axe.run(document, {{runOnly: {RULES}}})"
+        found = page.evaluate(script)
+        assert found["passes"], "axe-core checked nothing"
+        return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
+
+    return check
