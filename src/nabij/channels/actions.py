@@ -288,6 +288,7 @@ def _lookup(about: str) -> bytes | None:
 
 def _simulated(provider: str, channel: str, message: Message, now: datetime, delay_s: float) -> SimulatedMessage:
     behaviour = behaviour_of(message.to)
+    receipt = behaviour.receipt if message.wants_receipt else None
     return SimulatedMessage(
         id=message.key,
         provider=provider,
@@ -297,9 +298,9 @@ def _simulated(provider: str, channel: str, message: Message, now: datetime, del
         text=message.text,
         language=message.language,
         sent_at=now,
-        receipt_state=behaviour.receipt or "",
+        receipt_state=receipt or "",
         receipt_error=behaviour.receipt_error,
-        receipt_due_at=now + timedelta(seconds=delay_s) if behaviour.receipt else None,
+        receipt_due_at=now + timedelta(seconds=delay_s) if receipt else None,
     )
 
 

@@ -12,7 +12,10 @@ ReceiptState = Literal["on_its_way", "delivered", "not_delivered"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message for one person. `key` is the delivery id and makes sending idempotent where a provider allows it."""
+    """One message for one person. `key` is the delivery id and makes sending idempotent where a provider allows it.
+
+    `wants_receipt` is for messages whose answer somebody keeps as a submission; other receipts would find nothing.
+    """
 
     key: UUID
     to: str = field(repr=False)
@@ -21,6 +24,7 @@ class Message:
     language: str = "nl"
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    wants_receipt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nabij.channels.queries import ShownMessage, Telephone
+from nabij.people.demo import demo_codes
+from nabij.people.roles import roles
 
 KINDS: Final[Mapping[str, tuple[str, Promise]]] = {
     "sms": ("message-square", _("text message")),
@@ -16,6 +18,8 @@ KINDS: Final[Mapping[str, tuple[str, Promise]]] = {
     "email": ("mail", _("e-mail")),
     "push": ("bell", _("notification")),
 }
+
+CODE_COLUMNS: Final = (_("Role"), _("User name"), _("Password"), _("Code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,14 @@ class Handset:
 
 def shown(telephone: Telephone) -> Handset:
     return Handset(telephone.owner, "@" in telephone.owner, [_bubble(message) for message in telephone.messages])
+
+
+def staff_codes(language: str | None) -> list[tuple[str, str, str, str]]:
+    """(role, user name, password, code of this half minute) of each account of the demo."""
+    return [
+        (roles()[role].label(language or ""), username, password, f"{code[:3]} {code[3:]}")
+        for role, username, password, code, _left_s in demo_codes()
+    ]
 
 
 def _bubble(message: ShownMessage) -> Bubble:

@@ -1,4 +1,4 @@
-"""One message at once, outside any alert: sign-in codes and trial messages of the room of people (`settings.NABIJ_MESSENGER`)."""
+"""One message to one person outside any alert: a code, or a trial message (`settings.NABIJ_MESSENGER`)."""
 
 import structlog
 from django.core.exceptions import ImproperlyConfigured
@@ -7,15 +7,21 @@ from nabij.channels.drivers import Message, RouteDown
 from nabij.channels.routes import driver_for
 from nabij.tenants.keys import new_id
 
-_log = structlog.get_logger("nabij.channels.single")
+_log = structlog.get_logger("nabij.channels")
 
 
 def send_single(*, kind: str, to: str, subject: str, text: str, language: str) -> bool:
-    """Hands one message to the first route of channel `kind` that is up; whether a provider took it."""
-    message = Message(key=new_id(), to=to, subject=subject, text=text, language=language)
+    """Sends now; whether a provider took it. `kind` is the channel; `to` is normalised.
+
+    No receipt is asked: nobody waits for it, since who got the message acts on it. A doubt counts as taken: a second
+    code would make the first one worthless.
+    """
+    message = Message(key=new_id(), to=to, subject=subject, text=text, language=language, wants_receipt=False)
     try:
         (answer,) = driver_for(kind).send([message])
-    except (RouteDown, ImproperlyConfigured) as error:
-        _log.warning("single_message_not_sent", channel=kind, reason=str(error))
+    except (RouteDown, ImproperlyConfigured) as trouble:
+        _log.warning("single_message_not_sent", channel=kind, reason=str(trouble))
         return False
+    if answer.error:
+        _log.warning("single_message_refused", channel=kind, provider=answer.provider, error=answer.error)
     return answer.state in ("handed_over", "in_doubt")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,4 +17,9 @@ def telephones(request: HttpRequest) -> HttpResponse:
     if not settings.NABIJ_SIMULATOR:
         raise Http404
     part = "channels/_telephones.html" if request.headers.get("HX-Request") else "channels/telephones.html"
-    return render(request, part, {"telephones": [presenters.shown(one) for one in queries.telephones()]})
+    shown = {
+        "telephones": [presenters.shown(one) for one in queries.telephones()],
+        "codes": presenters.staff_codes(get_language()) if settings.DEMO else [],
+        "code_columns": presenters.CODE_COLUMNS,
+    }
+    return render(request, part, shown)

@@ -57,7 +57,7 @@ class SmppDriver:
                 octets=part.octets,
                 data_coding=part.data_coding,
                 has_header=bool(part.header),
-                wants_receipt=number == len(parts),
+                wants_receipt=message.wants_receipt and number == len(parts),
             )
             for number, part in enumerate(parts, start=1)
         ]

@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from nabij.channels import queries
 from nabij.channels.models import SimulatedMessage
+from nabij.people.demo import demo_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,19 @@ def test_a_text_cannot_write_in_the_page(client: Client) -> None:
 @pytest.mark.usefixtures("demo")
 def test_an_empty_town_says_so(client: Client) -> None:
     assert client.get("/telefoons/").status_code == 200
+
+
+@time_machine.travel("2026-11-21T12:00:05Z", tick=False)
+def test_codes_of_staff_show_in_the_demo_only(client: Client, settings: Any) -> None:
+    settings.NABIJ_SIMULATOR = settings.DEMO = True
+    page = client.get("/telefoons/").content.decode()
+    for _role, username, password, code, _left_s in demo_codes():
+        assert username in page
+        assert password in page
+        assert f"{code[:3]} {code[3:]}" in page
+    settings.DEMO = False
+    page = client.get("/telefoons/").content.decode()
+    assert demo_codes()[0][2] not in page
 
 
 @pytest.mark.parametrize("count", [1, 40])
