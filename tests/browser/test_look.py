@@ -23,7 +23,7 @@ def open_page(page: Page, address: str) -> None:
 
 
 def suggestions(page: Page) -> Locator:
-    return page.get_by_role("listbox", name="Adres").get_by_role("option")
+    return page.get_by_role("listbox", name="Suggesties").get_by_role("option")
 
 
 @pytest.mark.parametrize("path", PAGES)
