@@ -50,7 +50,7 @@ def shown(telephone: Telephone) -> Handset:
 def staff_codes(language: str | None) -> list[tuple[str, str, str, str]]:
     """(role, user name, password, code of this half minute) of each account of the demo."""
     return [
-        (roles()[role].label(language or ""), username, password, f"{code[:3]} {code[3:]}")
+        (roles()[role].label(language or ""), username, password, code)
         for role, username, password, code, _left_s in demo_codes()
     ]
 

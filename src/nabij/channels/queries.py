@@ -40,7 +40,7 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """One message on a telephone."""
+    """One message on a telephone; `state` is that of its receipt, empty until it was written."""
 
     channel: str
     subject: str
@@ -101,7 +101,8 @@ def telephones(*, count: int = 8, messages: int = 6) -> list[Telephone]:
     )
     by_owner: dict[str, list[ShownMessage]] = {owner: [] for owner in owners}
     for row in rows:
-        by_owner[row.recipient].append(ShownMessage(row.channel, row.subject, row.text, row.sent_at, row.receipt_state))
+        state = "" if row.receipt_due_at else row.receipt_state
+        by_owner[row.recipient].append(ShownMessage(row.channel, row.subject, row.text, row.sent_at, state))
     return [Telephone(_readable(owner), shown) for owner, shown in by_owner.items()]
 
 

@@ -1,5 +1,6 @@
 """Short messages as a driver: one answer per message, whatever the number of its parts."""
 
+import time
 from typing import Any
 
 import pytest
@@ -79,3 +80,12 @@ def test_a_refusal_and_a_text_without_end_fail_alone(house: House) -> None:
 def test_a_provider_that_is_away_sends_nothing(house: House) -> None:
     with pytest.raises(RouteDown):
         driver_of(house, free_port(), connect_s=0.3).send([message()])
+
+
+def test_no_more_than_the_contract_allows(house: House) -> None:
+    centre = house.centre()
+    driver = driver_of(house, centre.port, per_second=20)
+    start = time.monotonic()
+    for _ in range(2):
+        driver.send([message() for _ in range(5)])
+    assert time.monotonic() - start >= 0.5
