@@ -44,5 +44,6 @@ def _copy(cursor: Any, target: str, lines: str) -> None:
 
 def audience() -> sql.Composable:
     return sql.SQL(
-        "select contact_point_id, lookup, kind::text as channel, language::text, null::timestamptz as not_before from people_reachable"
+        "select contact_point_id, lookup, kind::text as channel, language::text, null::timestamptz as not_before"
+        " from people_reachable"
     )

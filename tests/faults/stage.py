@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ class Stage:
         urls = {"DATABASE_URL": cluster.url("nabij_app"), "DATABASE_OWNER_URL": cluster.url("nabij_owner")}
         self._nursery = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            cwd=CHECKOUT, env=os.environ | urls | {"NABIJ_TEST_ROUTES": json.dumps(routes), "NABIJ_TEST_WITHDRAWN": str(withdrawn)},
+            cwd=CHECKOUT,
+            env=os.environ | urls | {"NABIJ_TEST_ROUTES": json.dumps(routes), "NABIJ_TEST_WITHDRAWN": str(withdrawn)},
         )  # fmt: skip
         self.pids: list[int] = []
         self._database = psycopg.connect(cluster.url("nabij_app"), autocommit=True)
@@ -63,9 +65,16 @@ class Stage:
         return Counter(told["to"] for told in self.centre.told_with("to"))
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
-        if self._database.closed:
-            self._database = psycopg.connect(self.cluster.url("nabij_app"), autocommit=True)
         return self._database.execute(question).fetchall()
+
+    @contextmanager
+    def without_database(self) -> Iterator[None]:
+        """The server is gone, and comes back where it was."""
+        port = self._database.info.port
+        self.cluster.stop("immediate")
+        yield
+        replace(self.cluster, settings=(*self.cluster.settings, f"port={port}")).start()
+        self._database = psycopg.connect(self.cluster.url("nabij_app"), autocommit=True)
 
     def all_chunks_finished(self) -> bool:
         return self.rows("select count(*) from fanout.chunk where finished_at is null and ready_at < now()") == [(0,)]
@@ -77,6 +86,9 @@ class Stage:
         self._nursery.kill()
         self._nursery.wait()
         self._database.close()
+
+
+SetUp = Callable[..., Stage]
 
 
 def is_alive(pid: int) -> bool:
@@ -98,12 +110,12 @@ def until(is_so: Callable[[], bool], seconds: float) -> bool:
 
 
 @contextmanager
-def stage(tmp_path: Path, *centre_options: str) -> Iterator[Stage]:
-    with database.own_cluster() as cluster:
-        centre = Centre(*centre_options)
-        built = Stage(cluster, centre, tmp_path / "withdrawn")
-        try:
-            yield built
-        finally:
-            built.end()
-            centre.end()
+def stage(cluster: Cluster, tmp_path: Path, *centre_options: str) -> Iterator[Stage]:
+    database.clone(cluster, "nabij")
+    centre = Centre(*centre_options)
+    built = Stage(cluster, centre, tmp_path / "withdrawn")
+    try:
+        yield built
+    finally:
+        built.end()
+        centre.end()

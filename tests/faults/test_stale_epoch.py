@@ -1,0 +1,35 @@
+"""An owner that lost its lease records what it still hears, and sends nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from tests.faults.stage import WINDOW, SetUp, until
+
+pytestmark = pytest.mark.serial
+
+
+def test_a_stalled_owner_records_its_answers_and_sends_nothing_more(set_up: SetUp) -> None:
+    on = set_up()
+    alert = on.ask("make", count=2000, languages=2, about_life=False)["alert"]
+    stalled = on.start_worker(lease_s=1.0)
+    assert until(lambda: len(on.centre.told) > 2 * WINDOW, 15)
+    os.kill(stalled, signal.SIGSTOP)
+    ((leased,),) = on.rows("select id from fanout.chunk where leased_until is not null and finished_at is null")
+
+    on.start_worker(lease_s=3.0)
+    assert until(lambda: on.rows(f"select epoch from fanout.chunk where id = {leased}") == [(2,)], 10)
+    assert until(on.all_chunks_finished, 20)
+    in_doubt = on.ask("doubts", alert=alert)["doubts"]
+    assert len(in_doubt) <= WINDOW
+    os.kill(stalled, signal.SIGCONT)
+
+    def settled() -> bool:
+        return on.ask("progress", alert=alert)["counts"].get("handed_over") == len(on.received()) == 2000
+
+    assert until(settled, 10), on.ask("progress", alert=alert)
+    assert set(on.received().values()) == {1}
+    assert on.rows(f"select epoch from fanout.chunk where id = {leased}") == [(2,)]
