@@ -31,3 +31,19 @@ def verify() -> None:
     if not verdict.sound:
         sys.exit(1)
     click.echo("The record is sound.")
+
+
+@click.command()
+def retain() -> None:
+    """Deletes what may not be kept any longer, and prints what it deleted."""
+    from django.utils import timezone
+
+    from nabij.audit import retention
+
+    now = timezone.now()
+    for rule in retention.in_force(retention.rules(), now.date()):
+        outcome = retention.retain(rule, now)
+        how = "blanked" if rule.blank else "deleted"
+        click.echo(f"{rule.kind}: {outcome.total} {how} from {rule.table}, older than {rule.days} days ({rule.source})")
+        for tenant_id, count in sorted(outcome.rows.items()):
+            click.echo(f"    tenant {tenant_id}: {count}")

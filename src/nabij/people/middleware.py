@@ -46,7 +46,10 @@ def _grants(request: HttpRequest, account: Account) -> list[queries.Grant]:
     """The grants from the session while their version is still that of the account, else from the database."""
     remembered = request.session.get(REMEMBERED)
     if not remembered or remembered["version"] != account.grants_version:
-        remembered = {"version": account.grants_version, "grants": [_written(grant) for grant in queries.grants_of(account)]}
+        remembered = {
+            "version": account.grants_version,
+            "grants": [_written(grant) for grant in queries.grants_of(account)],
+        }
         request.session[REMEMBERED] = remembered
     return [_read(grant) for grant in remembered["grants"]]
 

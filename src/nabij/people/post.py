@@ -24,7 +24,9 @@ def send_code(kind: str, to: str, code: str, language: str) -> None:
     with override(language):
         said = spoken(code) if kind == "voice" else code
         subject = _("Your code for %(city)s") % {"city": settings.CITY_NAME}
-        text = _("%(code)s is your code for %(city)s. It works for 10 minutes. Never give it to anybody, also not to us by phone.")
+        text = _(
+            "%(code)s is your code for %(city)s. It works for 10 minutes. Never give it to anybody, also not to us by phone."
+        )
         text = text % {"code": said, "city": settings.CITY_NAME}
         if kind == "voice":
             text = f"{text} {_('Once more: %(code)s.') % {'code': said}}"
@@ -35,7 +37,9 @@ def send_trial(kind: str, to: str, language: str) -> None:
     """A message by which somebody sees that we can reach them. Raises Refused where no route takes it."""
     with override(language):
         subject = _("Trial message of %(city)s") % {"city": settings.CITY_NAME}
-        text = _("This is a trial message of %(city)s. Nothing is the matter. We can reach you here.") % {"city": settings.CITY_NAME}
+        text = _("This is a trial message of %(city)s. Nothing is the matter. We can reach you here.") % {
+            "city": settings.CITY_NAME
+        }
     _hand_over(kind, to, subject, text, language)
 
 

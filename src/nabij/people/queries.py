@@ -34,7 +34,9 @@ def actor_from(account: Account, grants: Iterable[Grant]) -> Actor:
     if not account.is_active:
         return PUBLIC
     now = timezone.now()
-    rights = rights_of((tenant_id, kind, role) for tenant_id, kind, role, until in grants if until is None or until > now)
+    rights = rights_of(
+        (tenant_id, kind, role) for tenant_id, kind, role, until in grants if until is None or until > now
+    )
     return Actor(kind=account.kind, id=account.id, name=account.name, rights=rights)  # type: ignore[arg-type]
 
 
@@ -163,7 +165,9 @@ def agreed_to(tenant_id: UUID, recipient: str) -> QuerySet[Consent, UUID]:
 
 
 def _in_force() -> QuerySet[RoleGrant]:
-    return RoleGrant.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now()), state=GrantState.ACTIVE)
+    return RoleGrant.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now()), state=GrantState.ACTIVE
+    )
 
 
 def has_other_factor(authenticator: Authenticator) -> bool:
@@ -174,7 +178,9 @@ def has_other_factor(authenticator: Authenticator) -> bool:
 
 def grant(actor: Actor, grant_id: UUID) -> RoleGrant:
     """A role grant. Raises Missing unless the actor manages or grants rights in its tenant."""
-    found = RoleGrant.objects.select_related("tenant", "account").filter(id=grant_id, tenant_id__in=_managed(actor)).first()
+    found = (
+        RoleGrant.objects.select_related("tenant", "account").filter(id=grant_id, tenant_id__in=_managed(actor)).first()
+    )
     if found is None:
         raise Missing
     return found
@@ -204,5 +210,7 @@ def handed_over(contact_point_ids: Iterable[UUID]) -> list[tuple[UUID, str, str,
     """Person id, name, language, kind and plain value of these contact points, for the audience file of an officer who may take it
     to a recipient to whom these persons agreed; who asks checked both. Never store or log it. One query.
     """
-    rows = ContactPoint.objects.select_related("person").filter(id__in=list(contact_point_ids)).order_by("person_id", "id")
+    rows = (
+        ContactPoint.objects.select_related("person").filter(id__in=list(contact_point_ids)).order_by("person_id", "id")
+    )
     return [(row.person_id, name_of(row.person), row.language, row.kind, value_of(row)) for row in rows]

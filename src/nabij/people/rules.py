@@ -103,7 +103,11 @@ def check_confirm(grant: Grant, confirmer: UUID) -> None:
     if confirmer == grant.account_id:
         raise Refused(_("You cannot confirm your own role. Ask a colleague who manages the rights."))
     if confirmer in (grant.asked_by, grant.granted_by):
-        raise Refused(_("A second person must confirm this role: it gives a powerful right. Ask a colleague who manages the rights."))
+        raise Refused(
+            _(
+                "A second person must confirm this role: it gives a powerful right. Ask a colleague who manages the rights."
+            )
+        )
 
 
 def check_refuse(grant: Grant) -> None:

@@ -142,7 +142,9 @@ def _normal_number(raw: str, *, must_take_sms: bool) -> str:
     if sort in _COSTS_EXTRA:
         raise Refused(_("We cannot use a number that costs extra to call. Give your own telephone number."))
     if must_take_sms and sort not in _TAKES_SMS:
-        raise Refused(_("This is a landline and takes no text messages. Choose to be called on it, or give a mobile number."))
+        raise Refused(
+            _("This is a landline and takes no text messages. Choose to be called on it, or give a mobile number.")
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -156,9 +158,14 @@ def _normal_email(raw: str) -> str:
 def _normal_subscription(raw: str) -> str:
     try:
         given = json.loads(raw)
-        kept = {"endpoint": str(given["endpoint"]), "keys": {name: str(given["keys"][name]) for name in ("auth", "p256dh")}}
+        kept = {
+            "endpoint": str(given["endpoint"]),
+            "keys": {name: str(given["keys"][name]) for name in ("auth", "p256dh")},
+        }
     except (ValueError, KeyError, TypeError):
-        raise Refused(_("This browser did not give an address for notifications. Try again or use another browser.")) from None
+        raise Refused(
+            _("This browser did not give an address for notifications. Try again or use another browser.")
+        ) from None
     if not kept["endpoint"].startswith("https://"):  # type: ignore[attr-defined]
         raise Refused(_("This browser did not give an address for notifications. Try again or use another browser."))
     return json.dumps(kept, sort_keys=True, separators=(",", ":"))
@@ -170,7 +177,9 @@ def _opened(ring: _Keyring, kind: str, row_id: UUID, sealed: bytes) -> str:
     if cipher is None or len(sealed) <= start + NONCE_BYTES:
         raise CannotOpen(f"no key opens the {kind} of {row_id}")
     try:
-        return cipher.decrypt(sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :], _bound_to(kind, row_id)).decode()
+        return cipher.decrypt(
+            sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :], _bound_to(kind, row_id)
+        ).decode()
     except InvalidTag:
         raise CannotOpen(f"the {kind} of {row_id} was changed, or belongs elsewhere") from None
 

@@ -70,10 +70,12 @@ def close_account(actor: Actor, *, account_id: UUID, tenant_id: UUID) -> None:
         tenant_id__in=actor.tenants_with("people.grant")
     )
     if held_elsewhere.exists():
-        raise Refused(_("This account also has a role with another service. Withdraw the roles here; they close the rest."))
-    RoleGrant.objects.filter(account=account, state__in=(GrantState.ASKED, GrantState.GRANTED, GrantState.ACTIVE)).update(
-        state=GrantState.WITHDRAWN, ended_at=timezone.now(), withdrawn_by=actor.id
-    )
+        raise Refused(
+            _("This account also has a role with another service. Withdraw the roles here; they close the rest.")
+        )
+    RoleGrant.objects.filter(
+        account=account, state__in=(GrantState.ASKED, GrantState.GRANTED, GrantState.ACTIVE)
+    ).update(state=GrantState.WITHDRAWN, ended_at=timezone.now(), withdrawn_by=actor.id)
     account.is_active, account.grants_version = False, account.grants_version + 1
     account.save(update_fields=["is_active", "grants_version"])
     record(actor, tenant_id=tenant_id, verb="people.close_account", target="people.account", target_id=account.id)
@@ -93,7 +95,14 @@ def make_key(actor: Actor, *, tenant_id: UUID, name: str, role: str) -> tuple[Ac
     account.username = f"key-{account.id}"
     account.set_unusable_password()
     account.save()
-    record(actor, tenant_id=tenant_id, verb="people.make_key", target="people.account", target_id=account.id, detail={"role": role})
+    record(
+        actor,
+        tenant_id=tenant_id,
+        verb="people.make_key",
+        target="people.account",
+        target_id=account.id,
+        detail={"role": role},
+    )
     install_role(system_actor([tenant_id]), account_id=account.id, tenant_id=tenant_id, role=role)
     return account, f"{account.id}.{secret}"
 
@@ -102,5 +111,6 @@ def make_key(actor: Actor, *, tenant_id: UUID, name: str, role: str) -> tuple[Ac
 def sign_out(account: Account, *, tenant_id: UUID | None = None) -> None:
     """Records that somebody signed out, and closes their live pages."""
     actor = Actor(kind=account.kind, id=account.id, name=account.name)  # type: ignore[arg-type]
-    record(actor, tenant_id=tenant_id or PLATFORM, verb="people.sign_out", target="people.account", target_id=account.id)
-
+    record(
+        actor, tenant_id=tenant_id or PLATFORM, verb="people.sign_out", target="people.account", target_id=account.id
+    )

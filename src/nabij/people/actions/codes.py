@@ -89,14 +89,18 @@ def check_free(lookup: bytes, person_id: UUID) -> None:
     """Raises Refused where somebody else verified the same number or address before."""
     held = ContactPoint.objects.filter(lookup=lookup, verified_at__isnull=False, retired_at__isnull=True)
     if held.exclude(person_id=person_id).exists():
-        raise Refused(_("Somebody else already uses this number or address. Sign in with it, or ask at the counter to move it."))
+        raise Refused(
+            _("Somebody else already uses this number or address. Sign in with it, or ask at the counter to move it.")
+        )
 
 
 def _send(
     actor: Actor, purpose: str, kind: str, value: str, language: str, *, origin: str, point: ContactPoint | None = None
 ) -> UUID:
     if kind in ("sms", "voice") and vault.calling_code(value) not in rules.CALLING_CODES:
-        raise Refused(_("We send codes to Belgium and its neighbours only. Give another number, an e-mail address, or call us."))
+        raise Refused(
+            _("We send codes to Belgium and its neighbours only. Give another number, an e-mail address, or call us.")
+        )
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
     sent = _keep(purpose, kind, value, code, origin, point)
     post.send_code(kind, value, code, language)
@@ -121,7 +125,10 @@ def _keep(purpose: str, kind: str, value: str, code: str, origin: str, point: Co
 
 
 def _check_rate(row: VerificationCode) -> None:
-    for match, limits in ((Q(lookup=row.lookup), rules.CODES_PER_VALUE), (Q(origin=row.origin), rules.CODES_PER_ORIGIN)):
+    for match, limits in (
+        (Q(lookup=row.lookup), rules.CODES_PER_VALUE),
+        (Q(origin=row.origin), rules.CODES_PER_ORIGIN),
+    ):
         if match == Q(origin=None):
             continue
         since = row.created_at - max(period for _number, period in limits)

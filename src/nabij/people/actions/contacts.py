@@ -41,7 +41,13 @@ def describe_person(actor: Actor, *, person_id: UUID, name: str, language: str) 
     person.language = _known_language(language)
     person.save(update_fields=["name", "language"])
     ContactPoint.objects.filter(person_id=person.id).update(language=person.language)
-    write(actor, "people.describe_person", "people.person", person.id, {"language": person.language, "named": bool(person.name)})
+    write(
+        actor,
+        "people.describe_person",
+        "people.person",
+        person.id,
+        {"language": person.language, "named": bool(person.name)},
+    )
     return person
 
 
@@ -74,7 +80,9 @@ def add_contact_point(actor: Actor, *, person_id: UUID, kind: str, raw: str) -> 
         return same
     if held.count() >= rules.CONTACT_POINTS_AT_MOST:
         raise Refused(_("You gave ten numbers and addresses already. Remove one first."))
-    point = ContactPoint(id=new_id(), person=person, kind=kind, lookup=vault.lookup_of_normal(kind, value), language=person.language)
+    point = ContactPoint(
+        id=new_id(), person=person, kind=kind, lookup=vault.lookup_of_normal(kind, value), language=person.language
+    )
     point.value = vault.seal_value(kind, point.id, value)
     first_placed = held.filter(x__isnull=False).first()
     if first_placed:
@@ -96,7 +104,9 @@ def place_person(actor: Actor, *, person_id: UUID, lon: float, lat: float) -> No
 
 
 @transaction.atomic
-def set_quiet_hours(actor: Actor, *, contact_point_id: UUID, quiet_from: time | None, quiet_until: time | None) -> ContactPoint:
+def set_quiet_hours(
+    actor: Actor, *, contact_point_id: UUID, quiet_from: time | None, quiet_until: time | None
+) -> ContactPoint:
     """Local times between which only what cannot wait may come; both None for no quiet hours."""
     rules.check_quiet_hours(quiet_from, quiet_until)
     point = _locked(actor, contact_point_id)
@@ -136,7 +146,9 @@ def opt_out(actor: Actor, *, contact_point_id: UUID, tenant_id: UUID, message_ki
     point = _locked(actor, contact_point_id)
     row, made = OptOut.objects.get_or_create(tenant=tenant(tenant_id), contact_point=point, message_kind=message_kind)
     if made:
-        write(actor, "people.opt_out", "people.contact_point", point.id, {"tenant": str(tenant_id), "kind": message_kind})
+        write(
+            actor, "people.opt_out", "people.contact_point", point.id, {"tenant": str(tenant_id), "kind": message_kind}
+        )
     return row
 
 
@@ -144,13 +156,19 @@ def opt_out(actor: Actor, *, contact_point_id: UUID, tenant_id: UUID, message_ki
 def opt_in(actor: Actor, *, contact_point_id: UUID, tenant_id: UUID, message_kind: str = "") -> None:
     """Undoes an opt-out of exactly this sender and kind."""
     point = _locked(actor, contact_point_id)
-    gone, _per_model = OptOut.objects.filter(tenant_id=tenant_id, contact_point=point, message_kind=message_kind).delete()
+    gone, _per_model = OptOut.objects.filter(
+        tenant_id=tenant_id, contact_point=point, message_kind=message_kind
+    ).delete()
     if gone:
-        write(actor, "people.opt_in", "people.contact_point", point.id, {"tenant": str(tenant_id), "kind": message_kind})
+        write(
+            actor, "people.opt_in", "people.contact_point", point.id, {"tenant": str(tenant_id), "kind": message_kind}
+        )
 
 
 @transaction.atomic
-def give_consent(actor: Actor, *, person_id: UUID, tenant_id: UUID, recipient: str, how: str = GivenHow.ONLINE) -> Consent:
+def give_consent(
+    actor: Actor, *, person_id: UUID, tenant_id: UUID, recipient: str, how: str = GivenHow.ONLINE
+) -> Consent:
     """The person agrees that `recipient` gets their contact data from this tenant. Again gives the consent that stands."""
     person = locked_person(actor, person_id)
     if recipient not in rules.RECIPIENTS:
@@ -168,7 +186,9 @@ def give_consent(actor: Actor, *, person_id: UUID, tenant_id: UUID, recipient: s
 def withdraw_consent(actor: Actor, *, person_id: UUID, tenant_id: UUID, recipient: str) -> None:
     """The consent ends now; that it stood stays on record."""
     person = locked_person(actor, person_id)
-    row = Consent.objects.filter(tenant_id=tenant_id, person=person, recipient=recipient, withdrawn_at__isnull=True).first()
+    row = Consent.objects.filter(
+        tenant_id=tenant_id, person=person, recipient=recipient, withdrawn_at__isnull=True
+    ).first()
     if row is not None:
         row.withdrawn_at = timezone.now()
         row.save(update_fields=["withdrawn_at"])

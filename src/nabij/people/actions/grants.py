@@ -93,7 +93,9 @@ def install_role(actor: Actor, *, account_id: UUID, tenant_id: UUID, role: str) 
     if held is not None:
         return held
     _check_fits(role, account, where)
-    row = RoleGrant.objects.create(account=account, tenant=where, role=role, state=GrantState.ACTIVE, asked_by=account.id)
+    row = RoleGrant.objects.create(
+        account=account, tenant=where, role=role, state=GrantState.ACTIVE, asked_by=account.id
+    )
     _record(actor, "people.install_role", row)
     _rights_changed(actor, row)
     return row
@@ -102,7 +104,9 @@ def install_role(actor: Actor, *, account_id: UUID, tenant_id: UUID, role: str) 
 def _new(account: Account, where: Tenant, role: str, asker: UUID, valid_until: datetime | None) -> RoleGrant:
     try:
         with transaction.atomic():
-            return RoleGrant.objects.create(account=account, tenant=where, role=role, asked_by=asker, valid_until=valid_until)
+            return RoleGrant.objects.create(
+                account=account, tenant=where, role=role, asked_by=asker, valid_until=valid_until
+            )
     except IntegrityError:
         raise Refused(_("This colleague already has this role here, or it was already asked.")) from None
 
@@ -118,7 +122,11 @@ def _grant(actor: Actor, row: RoleGrant) -> RoleGrant:
 
 
 def _locked(actor: Actor, grant_id: UUID) -> RoleGrant:
-    row = RoleGrant.objects.select_for_update().filter(id=grant_id, tenant_id__in=actor.tenants_with("people.grant")).first()
+    row = (
+        RoleGrant.objects.select_for_update()
+        .filter(id=grant_id, tenant_id__in=actor.tenants_with("people.grant"))
+        .first()
+    )
     if row is None:
         raise Missing
     return row
@@ -138,12 +146,16 @@ def _check_fits(role: str, account: Account, where: Tenant) -> None:
 
 def _as_rule(row: RoleGrant) -> rules.Grant:
     role = roles().get(row.role)
-    return rules.Grant(row.state, row.account_id, row.asked_by, row.granted_by, is_powerful=role is None or role.is_powerful)
+    return rules.Grant(
+        row.state, row.account_id, row.asked_by, row.granted_by, is_powerful=role is None or role.is_powerful
+    )
 
 
 def _rights_changed(actor: Actor, row: RoleGrant) -> None:
     Account.objects.filter(id=row.account_id).update(grants_version=F("grants_version") + 1)
-    record(actor, tenant_id=row.tenant_id, verb="people.change_rights", target="people.account", target_id=row.account_id)
+    record(
+        actor, tenant_id=row.tenant_id, verb="people.change_rights", target="people.account", target_id=row.account_id
+    )
 
 
 def _record(actor: Actor, verb: str, row: RoleGrant) -> None:

@@ -30,7 +30,12 @@ def make_account(kind: str = AccountKind.STAFF, name: str = "") -> Account:
 
 def grant(account: Account, tenant: Tenant, role: str, **fields: object) -> RoleGrant:
     """A role in force, without the two persons that a real one needs."""
-    values: dict[str, object] = {"asked_by": new_id(), "granted_by": new_id(), "confirmed_by": new_id(), "state": GrantState.ACTIVE}
+    values: dict[str, object] = {
+        "asked_by": new_id(),
+        "granted_by": new_id(),
+        "confirmed_by": new_id(),
+        "state": GrantState.ACTIVE,
+    }
     return RoleGrant.objects.create(account=account, tenant=tenant, role=role, **(values | fields))
 
 

@@ -13,7 +13,14 @@ from nabij.tenants.errors import Refused
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 people = st.sampled_from([UUID(int=number) for number in range(4)])
 states = st.sampled_from(["asked", "granted", "active", "refused", "withdrawn"])
-grants = st.builds(rules.Grant, state=states, account_id=people, asked_by=people, granted_by=people | st.none(), is_powerful=st.booleans())
+grants = st.builds(
+    rules.Grant,
+    state=states,
+    account_id=people,
+    asked_by=people,
+    granted_by=people | st.none(),
+    is_powerful=st.booleans(),
+)
 
 
 def refused(check: object, *arguments: object) -> bool:
@@ -27,7 +34,9 @@ def refused(check: object, *arguments: object) -> bool:
 @given(grants, people)
 def test_a_second_person_confirms(grant: rules.Grant, confirmer: UUID) -> None:
     allowed = not refused(rules.check_confirm, grant, confirmer)
-    assert allowed == (grant.state == "granted" and confirmer not in {grant.account_id, grant.asked_by, grant.granted_by})
+    assert allowed == (
+        grant.state == "granted" and confirmer not in {grant.account_id, grant.asked_by, grant.granted_by}
+    )
 
 
 @given(grants, people)
@@ -50,7 +59,9 @@ def test_nobody_asks_for_himself(asker: UUID, account: UUID) -> None:
 
 
 @given(st.booleans(), st.integers(0, 9), st.integers(-900, 900), st.booleans())
-def test_a_code_is_right_only_once_in_time_and_within_five_attempts(matches: bool, attempts: int, left_s: int, used: bool) -> None:
+def test_a_code_is_right_only_once_in_time_and_within_five_attempts(
+    matches: bool, attempts: int, left_s: int, used: bool
+) -> None:
     outcome = rules.code_outcome(
         matches=matches, attempts=attempts, expires_at=NOW + timedelta(seconds=left_s), used=used, now=NOW
     )

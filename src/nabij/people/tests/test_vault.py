@@ -66,7 +66,9 @@ def test_the_last_key_seals_and_the_older_ones_still_open(settings: Any) -> None
         vault.open_value("sms", row_id, old)
 
 
-@given(belgian_mobiles, st.sampled_from(["E164", "INTERNATIONAL", "NATIONAL", "RFC3966"]), st.sampled_from(["", " ", "  "]))
+@given(
+    belgian_mobiles, st.sampled_from(["E164", "INTERNATIONAL", "NATIONAL", "RFC3966"]), st.sampled_from(["", " ", "  "])
+)
 def test_every_notation_of_a_number_is_the_same_number(e164: str, form: str, margin: str) -> None:
     written = phonenumbers.format_number(phonenumbers.parse(e164), getattr(phonenumbers.PhoneNumberFormat, form))
     assert vault.normalise("sms", margin + written + margin) == e164
@@ -78,7 +80,9 @@ def test_different_numbers_have_different_lookups(one: str, other: str) -> None:
     assert (vault.lookup("sms", one) == vault.lookup("sms", other)) == (one == other)
 
 
-@pytest.mark.parametrize("written", ["0470/12.34.56", "0470 12 34 56", "0032470123456", "+32 470 12 34 56", "470123456"])
+@pytest.mark.parametrize(
+    "written", ["0470/12.34.56", "0470 12 34 56", "0032470123456", "+32 470 12 34 56", "470123456"]
+)
 def test_numbers_as_people_write_them(written: str) -> None:
     assert vault.normalise("sms", written) == "+32470123456"
 
@@ -90,7 +94,9 @@ def test_a_landline_is_called_and_takes_no_text() -> None:
         vault.normalise("sms", "016 12 34 56")
 
 
-@pytest.mark.parametrize("raw", ["", "abc", "12", "0470 12 34", "0470 12 34 56 78 90", "+32 470 12 34 56 ext. 5", "0900 12 345", "١"])
+@pytest.mark.parametrize(
+    "raw", ["", "abc", "12", "0470 12 34", "0470 12 34 56 78 90", "+32 470 12 34 56 ext. 5", "0900 12 345", "١"]
+)
 def test_what_is_no_usable_number_is_refused_with_a_sentence(raw: str) -> None:
     with pytest.raises(Refused) as refused:
         vault.normalise("voice", raw)
@@ -100,7 +106,12 @@ def test_what_is_no_usable_number_is_refused_with_a_sentence(raw: str) -> None:
 names = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789+-_", min_size=1, max_size=20)
 
 
-@given(names, names.filter(lambda name: name.strip("-_+").isalnum() and name[0].isalnum() and name[-1].isalnum() and "+" not in name))
+@given(
+    names,
+    names.filter(
+        lambda name: name.strip("-_+").isalnum() and name[0].isalnum() and name[-1].isalnum() and "+" not in name
+    ),
+)
 def test_an_address_is_the_same_in_capitals(name: str, domain: str) -> None:
     written = f"{name}@{domain}.Be"
     normal = vault.normalise("email", f" {written.upper()} ")
@@ -108,14 +119,21 @@ def test_an_address_is_the_same_in_capitals(name: str, domain: str) -> None:
     assert vault.lookup("email", written) == vault.lookup("email", normal)
 
 
-@pytest.mark.parametrize("raw", ["", "an", "an@", "@b.be", "an@b", "a n@b.be", "an@@b.be", "an@b..be", "an@b.be,el@b.be", "a" * 250 + "@b.be"])
+@pytest.mark.parametrize(
+    "raw",
+    ["", "an", "an@", "@b.be", "an@b", "a n@b.be", "an@@b.be", "an@b..be", "an@b.be,el@b.be", "a" * 250 + "@b.be"],
+)
 def test_what_is_no_address_is_refused(raw: str) -> None:
     with pytest.raises(Refused, match="e-mail"):
         vault.normalise("email", raw)
 
 
 def test_a_subscription_is_kept_in_one_form_and_without_the_rest() -> None:
-    given_one = {"keys": {"p256dh": "k", "auth": "a", "more": "x"}, "endpoint": "https://push.example.org/1", "expirationTime": None}
+    given_one = {
+        "keys": {"p256dh": "k", "auth": "a", "more": "x"},
+        "endpoint": "https://push.example.org/1",
+        "expirationTime": None,
+    }
     normal = vault.normalise("push", json.dumps(given_one))
     assert json.loads(normal) == {"endpoint": "https://push.example.org/1", "keys": {"auth": "a", "p256dh": "k"}}
     assert vault.normalise("push", normal) == normal
