@@ -28,6 +28,7 @@ ENDINGS = {"str": "straat", "stwg": "steenweg", "stw": "steenweg"}
 LOCALITY_LIKENESS = 0.84
 SHORTEST_FUZZY_LOCALITY = 5
 WORDS_IN_LOCALITY = 4
+UNTYPED_LETTER, LATER_WORD, WITHIN_WORD = 0.02, 0.3, 1.1
 
 _NUMBER = re.compile(r"(?<![\d])(\d{1,4})\s?([a-z](?![a-z]))?(?:\s*(?:bus|bte|box|/)\s*\w+)?(?!\d)")
 _POSTCODE = re.compile(r"(?<!\d)([1-9]\d{3})(?!\d)")
@@ -145,6 +146,18 @@ def _alike(one: str, two: str) -> float:
     return SequenceMatcher(None, one, two, autojunk=False).ratio()
 
 
+def street_errors(typed: str, name: str, key: str) -> float:
+    """How badly what was typed fits a street: 0 and a bit for its beginning, below 1 for the beginning of a later word,
+    about one for each typing error, a little more than one for something in the middle of a word."""
+    unfinished = UNTYPED_LETTER * (len(key) - len(typed))
+    if key.startswith(typed):
+        return unfinished
+    words = re.split(r"[ -]", name)
+    if any(search_key(" ".join(words[at:])).startswith(typed) for at in range(1, len(words))):
+        return min(LATER_WORD + unfinished, 0.99)
+    return min(typing_errors(typed, key), WITHIN_WORD + unfinished if typed in key else float("inf"))
+
+
 def typing_errors(typed: str, key: str) -> float:
     """How far what was typed is from the key of a street, of which the end may not have been typed yet.
 
@@ -154,7 +167,7 @@ def typing_errors(typed: str, key: str) -> float:
     rows = [list(range(len(key) + 1))]
     for at, letter in enumerate(typed, 1):
         rows.append(_next_row(rows, typed, key, at, letter))
-    return min(errors + 0.02 * (len(key) - end) for end, errors in enumerate(rows[-1]))
+    return min(errors + UNTYPED_LETTER * (len(key) - end) for end, errors in enumerate(rows[-1]))
 
 
 def _next_row(rows: list[list[int]], typed: str, key: str, at: int, letter: str) -> list[int]:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from nabij.places import geometry
 from nabij.places.queries.addresses import AddressHit
-from nabij.places.rules import Locality, Wanted, interpret, may_name_locality, typing_errors
+from nabij.places.rules import Locality, Wanted, interpret, may_name_locality, street_errors
 
 SHORTEST_FUZZY = 3
 CANDIDATES = 40
@@ -85,13 +85,13 @@ def _localities() -> list[Locality]:
 def _streets(
     wanted: Wanted, municipality_codes: Sequence[str] | None, near: tuple[float, float] | None
 ) -> list[_Street]:
-    """The first way of looking that finds something: as typed, with errors, with errors and unfinished."""
-    ways = WAYS if len(wanted.street) >= SHORTEST_FUZZY else WAYS[:1]
-    for way in ways:
-        found = _ranked(_candidates(way, wanted, municipality_codes), wanted, near)
-        if found:
-            return found
-    return []
+    """Looks as typed, then with errors, then with errors and unfinished, until something was found that fits well."""
+    found: dict[UUID, _Street] = {}
+    for way in WAYS if len(wanted.street) >= SHORTEST_FUZZY else WAYS[:1]:
+        found |= {street.id: street for street in _candidates(way, wanted, municipality_codes)}
+        if any(street_errors(wanted.street, street.name, street.key) < 1 for street in found.values()):
+            break
+    return _ranked(list(found.values()), wanted, near)
 
 
 def _candidates(way: _Way, wanted: Wanted, municipality_codes: Sequence[str] | None) -> list[_Street]:
@@ -125,16 +125,10 @@ def _params(wanted: Wanted, municipality_codes: Sequence[str] | None) -> dict[st
 
 def _ranked(streets: list[_Street], wanted: Wanted, near: tuple[float, float] | None) -> list[_Street]:
     key = wanted.street
-    errors = {street.id: _errors(key, street.key) for street in streets}
+    errors = {street.id: street_errors(key, street.name, street.key) for street in streets}
     allowed = min(1 + len(key) / LETTERS_PER_ERROR, min(errors.values(), default=0.0) + WORSE_THAN_BEST)
     close = [street for street in streets if errors[street.id] <= allowed]
     return sorted(close, key=lambda street: (round(errors[street.id], 2), _distance(street, near), street.name))
-
-
-def _errors(typed: str, key: str) -> float:
-    if typed in key:
-        return (0.0 if key.startswith(typed) else 0.5) + 0.02 * (len(key) - len(typed))
-    return typing_errors(typed, key)
 
 
 def _distance(street: _Street, near: tuple[float, float] | None) -> float:

@@ -89,3 +89,19 @@ def test_names_sort_as_in_a_dutch_register():
 def test_house_numbers_sort_by_size():
     numbers = ["100", "10", "2", "10B", "10A", "1"]
     assert sorted(numbers, key=rules.number_key) == ["1", "2", "10", "10A", "10B", "100"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "better", "worse"),
+    [
+        ("kerk", "Kerkstraat", "Kerkhofstraat"),
+        ("kerk", "Kerkhofstraat", "Oude Kerkstraat"),
+        ("kerstraat", "Kerkstraat", "Akkerstraat"),
+        ("gezelle", "Guido Gezellestraat", "Gelijkheidstraat"),
+        ("jozef", "Sint-Jozefstraat", "Jorisstraat"),
+        ("akkerstraat", "Akkerstraat", "Bakkerstraat"),
+    ],
+)
+def test_which_street_fits_better(typed, better, worse):
+    first, second = (rules.street_errors(typed, name, rules.search_key(name)) for name in (better, worse))
+    assert first < second
