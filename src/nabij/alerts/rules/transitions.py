@@ -8,18 +8,20 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from nabij.alerts.kinds import Kind
-from nabij.tenants.errors import Refused
+from nabij.tenants.errors import Refused, Stale
 
 State = Literal["draft", "submitted", "returned", "scheduled", "sent", "sent_unreviewed", "stopped", "cancelled"]
 Verb = Literal[
-    "edit", "submit", "return", "approve", "schedule", "release", "send_caught_in_act", "review", "cancel", "stop"
-]
+    "edit", "submit", "return", "approve", "schedule", "release", "send_caught_in_act", "send_reviewed_text", "review",
+    "cancel", "stop",
+]  # fmt: skip
 
 STATES: tuple[State, ...] = (
     "draft", "submitted", "returned", "scheduled", "sent", "sent_unreviewed", "stopped", "cancelled",
 )  # fmt: skip
 VERBS: tuple[Verb, ...] = (
-    "edit", "submit", "return", "approve", "schedule", "release", "send_caught_in_act", "review", "cancel", "stop",
+    "edit", "submit", "return", "approve", "schedule", "release", "send_caught_in_act", "send_reviewed_text", "review",
+    "cancel", "stop",
 )  # fmt: skip
 LEAVES: frozenset[State] = frozenset({"sent", "sent_unreviewed"})
 
@@ -53,6 +55,7 @@ EDGES: tuple[Edge, ...] = (
     Edge("draft", "send_caught_in_act", "sent_unreviewed", (SEND,), "may_send_caught_in_act"),
     Edge("returned", "send_caught_in_act", "sent_unreviewed", (SEND,), "may_send_caught_in_act"),
     Edge("submitted", "send_caught_in_act", "sent_unreviewed", (SEND,), "may_send_caught_in_act"),
+    Edge("draft", "send_reviewed_text", "sent", (SEND,), "is_reviewed_text"),
     Edge("sent_unreviewed", "review", "sent", (REVIEW,), "may_review"),
     Edge("draft", "cancel", "cancelled", (DRAFT,)),
     Edge("returned", "cancel", "cancelled", (DRAFT,)),
@@ -64,10 +67,12 @@ EDGES: tuple[Edge, ...] = (
 
 
 def edge(source: str, verb: Verb) -> Edge:
-    """The one edge for a deed in a state. Raises Refused with a sentence where there is none."""
+    """The one edge for a deed in a state. Raises Refused with a sentence where there is none, Stale when somebody was first."""
     for candidate in EDGES:
         if candidate.source == source and candidate.verb == verb:
             return candidate
+    if verb in ("approve", "schedule", "return") and source in ("sent", "scheduled", "returned"):
+        raise Stale(_("Somebody else was first. Look at the page of this alert for what was decided."))
     raise Refused(_WORDS_WHEN_CLOSED.get(source, _no_longer)())
 
 

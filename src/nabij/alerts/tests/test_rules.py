@@ -36,7 +36,12 @@ def test_nothing_leaves_without_a_second_person_or_the_caught_in_act_guard() -> 
         for found in transitions.EDGES
         if found.target in transitions.LEAVES and found.source not in transitions.LEAVES
     }
-    assert {found.guard for found in leaving} == {"may_approve", "may_release", "may_send_caught_in_act"}
+    assert {found.guard for found in leaving} == {
+        "may_approve",
+        "may_release",
+        "may_send_caught_in_act",
+        "is_reviewed_text",
+    }
     for found in leaving - {transitions.edge("scheduled", "release")}:
         assert transitions.SEND in found.rights
 

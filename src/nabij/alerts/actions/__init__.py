@@ -1,0 +1,37 @@
+"""What is done with alerts: the only writers of this room."""
+
+from nabij.alerts.actions.approving import (
+    approve_alert,
+    record_second_consultation,
+    release_alert,
+    review_afterwards,
+    send_caught_in_act,
+    stop_alert,
+)
+from nabij.alerts.actions.chasing import mark_duty_reminded
+from nabij.alerts.actions.drafting import cancel, draft_alert, edit_alert, return_with_reason, submit_for_approval
+from nabij.alerts.actions.feedback import postpone_feedback, send_feedback, write_consequence
+from nabij.alerts.actions.handover import confirm_handover, import_results, mark_reminded
+from nabij.alerts.fanout.receipts import take_receipts
+
+__all__ = [
+    "approve_alert",
+    "cancel",
+    "confirm_handover",
+    "draft_alert",
+    "edit_alert",
+    "import_results",
+    "mark_duty_reminded",
+    "mark_reminded",
+    "postpone_feedback",
+    "record_second_consultation",
+    "release_alert",
+    "return_with_reason",
+    "review_afterwards",
+    "send_caught_in_act",
+    "send_feedback",
+    "stop_alert",
+    "submit_for_approval",
+    "take_receipts",
+    "write_consequence",
+]

@@ -1,0 +1,162 @@
+"""Writing an alert, until somebody else may approve it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import shapely
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nabij.alerts import audience, checking, contents
+from nabij.alerts.actions.changing import locked, may_write, put_on_record, require_write, step, write_version
+from nabij.alerts.digest import Text, written
+from nabij.alerts.drafts import Draft
+from nabij.alerts.kinds import kind
+from nabij.alerts.models import Alert
+from nabij.networks import queries as networks
+from nabij.networks.rules import check_channels
+from nabij.places.geometry import shape_from_geojson
+from nabij.reports import queries as reports
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused
+
+
+@transaction.atomic
+def draft_alert(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUID | None = None) -> Alert:
+    """Starts an alert of a tenant; `queries.prefilled` makes the draft of an incident by template.
+
+    Raises Missing without the right, for networks of somebody else or an unknown incident, Refused for a shape that is none.
+    """
+    found_kind = kind(draft.kind)
+    if draft.kind == "feedback":
+        raise Refused(_("Feedback starts on the page of the alert that it answers."))
+    if not may_write(actor, found_kind, tenant_id, list(draft.networks), drawn=draft.area is not None):
+        raise Missing
+    alert = Alert(
+        tenant_id=tenant_id, kind=draft.kind, incident_id=incident_id, created_at=timezone.now(), created_by=actor.id
+    )
+    if incident_id is not None:
+        _take_incident(actor, alert, incident_id)
+    _fill(alert, draft)
+    alert.digest = contents.digest_of(alert)
+    alert.save(force_insert=True)
+    write_version(actor, alert)
+    put_on_record(actor, alert, "draft_alert", {"incident": str(incident_id or "")})
+    return alert
+
+
+@transaction.atomic
+def edit_alert(actor: Actor, *, alert_id: UUID, version: int, draft: Draft) -> Alert:
+    """Changes an alert that has not left; what was approved is void. Raises Stale when it changed since `version`."""
+    alert = locked(actor, alert_id)
+    step(actor, alert, "edit")
+    checking.check_version(alert, version)
+    if alert.feedback_on_id is None:
+        alert.kind = kind(draft.kind).code
+        _fill(alert, draft)
+    else:
+        alert.texts = _texts(draft.texts)
+    require_write(actor, alert)
+    alert.version += 1
+    alert.submitted_at = alert.consulted_at = alert.consulted_by = None
+    alert.consulted_with = alert.returned_because = ""
+    write_version(actor, alert)
+    alert.save()
+    put_on_record(actor, alert, "edit_alert")
+    return alert
+
+
+@transaction.atomic
+def submit_for_approval(actor: Actor, *, alert_id: UUID, version: int) -> Alert:
+    """Hands the text to a second person. Raises Refused with the first rule that the alert does not meet."""
+    alert = locked(actor, alert_id)
+    step(actor, alert, "submit")
+    checking.check_version(alert, version)
+    check_may_leave(alert)
+    alert.submitted_at = timezone.now()
+    alert.save()
+    put_on_record(actor, alert, "submit_for_approval")
+    return alert
+
+
+@transaction.atomic
+def return_with_reason(actor: Actor, *, alert_id: UUID, reason: str) -> Alert:
+    """Gives it back to who wrote it. Raises Refused without a reason."""
+    alert = locked(actor, alert_id)
+    step(actor, alert, "return")
+    if not reason.strip():
+        raise Refused(_("Say what should change, so that your colleague can do it."))
+    alert.returned_because = reason.strip()
+    alert.save()
+    put_on_record(actor, alert, "return_with_reason", {"reason": alert.returned_because})
+    return alert
+
+
+@transaction.atomic
+def cancel(actor: Actor, *, alert_id: UUID) -> Alert:
+    """Withdraws an alert that has not left."""
+    alert = locked(actor, alert_id)
+    step(actor, alert, "cancel")
+    alert.save()
+    put_on_record(actor, alert, "cancel")
+    return alert
+
+
+def check_may_leave(alert: Alert) -> audience.Size:
+    """Every rule about content and audience, as they are now; the size for whoever goes on. Raises Refused."""
+    now = timezone.now()
+    size = audience.size(contents.aim_of(alert, now))
+    checking.check_complete(alert, size, now)
+    return size
+
+
+def _take_incident(actor: Actor, alert: Alert, incident_id: UUID) -> None:
+    incident = reports.incident_brief(actor, incident_id)
+    if incident.tenant_id != alert.tenant_id:
+        raise Missing
+    checking.check_incident(incident)
+    alert.category = incident.category_id
+
+
+def _fill(alert: Alert, draft: Draft) -> None:
+    found_kind = kind(draft.kind)
+    check_channels(draft.channels)
+    _aim(alert, draft)
+    alert.texts = _texts(draft.texts)
+    alert.channels = list(draft.channels)
+    alert.ground = draft.ground
+    alert.category = alert.category or draft.category
+    alert.about_life = draft.about_life
+    alert.caught_in_act = draft.caught_in_act
+    alert.training = draft.training
+    alert.window_from = draft.window_from
+    start = draft.window_from or timezone.now().replace(second=0, microsecond=0)
+    alert.window_until = start + timedelta(hours=draft.valid_hours or found_kind.valid_hours)
+
+
+def _aim(alert: Alert, draft: Draft) -> None:
+    found = networks.networks_of(alert.tenant_id, draft.networks)
+    if {one.id for one in found} != set(draft.networks):
+        raise Missing
+    alert.networks = [one.id for one in found]
+    alert.area = dict(draft.area) if draft.area else None
+    alert.area_lambert = shapely.to_wkb(shape_from_geojson(draft.area)) if draft.area else None
+    alert.routes = networks.routes_for(found, draft.kind) | ({"area": "own"} if draft.area else {})
+    plan = networks.plan_for(found, alert.category or draft.category)
+    alert.night_allowed = draft.night_allowed and (plan.night or not found)
+
+
+def _texts(texts: Mapping[str, Text]) -> dict[str, Any]:
+    said = {
+        language: {"subject": written(text.subject).strip(), "body": written(text.body).strip()}
+        for language, text in texts.items()
+        if text.body.strip()
+    }
+    if not said:
+        raise Refused(_("Write what happened and what people can do."))
+    return said

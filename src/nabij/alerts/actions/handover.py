@@ -1,0 +1,71 @@
+"""The officer's half of a hand-over to BE-Alert: confirmed, and with its result where BE-Alert gave one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nabij.alerts import be_alert
+from nabij.alerts.actions.changing import locked, put_on_record
+from nabij.alerts.models import Handover, HandoverState
+from nabij.alerts.zone_rules import zone_rules
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused, Stale
+
+RIGHT = "alerts.handover"
+
+
+@transaction.atomic
+def confirm_handover(actor: Actor, *, handover_id: UUID, sent_at: datetime, count: int) -> Handover:
+    """Writes when the message left in BE-Alert and to how many. Raises Stale when a colleague confirmed it already."""
+    handover = _locked(actor, handover_id)
+    if handover.state == HandoverState.CONFIRMED:
+        raise Stale(_("A colleague already confirmed this."))
+    now = timezone.now()
+    if not handover.prepared_at - timedelta(minutes=1) <= sent_at <= now + timedelta(minutes=1):
+        raise Refused(_("The time lies between the approval of this alert and now."))
+    if count < 0:
+        raise Refused(_("Give the number of people that BE-Alert shows."))
+    handover.state, handover.sent_at, handover.sent_count = HandoverState.CONFIRMED, sent_at, count
+    handover.confirmed_by, handover.confirmed_at = actor.id, now
+    handover.save()
+    put_on_record(actor, handover.alert, "confirm_handover", {"sent_at": str(sent_at), "count": count})
+    return handover
+
+
+@transaction.atomic
+def import_results(actor: Actor, *, handover_id: UUID, content: bytes) -> Handover:
+    """Reads BE-Alert's result file and keeps the counts, never a line of it. Raises Refused for a file without its columns."""
+    handover = _locked(actor, handover_id)
+    handover.result = be_alert.read_results(content, zone_rules(handover.tenant_id))
+    handover.save()
+    put_on_record(actor, handover.alert, "import_results", _plain(handover.result))
+    return handover
+
+
+@transaction.atomic
+def mark_reminded(actor: Actor, *, handover_id: UUID) -> Handover:
+    """Writes that the officer was told that a hand-over still waits."""
+    handover = _locked(actor, handover_id)
+    handover.reminded_at = timezone.now()
+    handover.save()
+    put_on_record(actor, handover.alert, "remind_handover", {"handover": str(handover.id)})
+    return handover
+
+
+def _plain(result: dict[str, Any]) -> dict[str, Any]:
+    return {"delivered": result["delivered"], "total": result["total"]}
+
+
+def _locked(actor: Actor, handover_id: UUID) -> Handover:
+    handover = Handover.objects.select_for_update().filter(id=handover_id).first()
+    if handover is None:
+        raise Missing
+    actor.require(RIGHT, handover.tenant_id)
+    handover.alert = locked(actor, handover.alert_id)
+    return handover

@@ -1,0 +1,102 @@
+"""An alert as what an approval binds, and as whom it aims at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+import shapely
+
+from nabij.alerts.audience import Aim
+from nabij.alerts.digest import Content, Text, canonical, digest
+from nabij.alerts.fanout import progress
+from nabij.alerts.kinds import kind
+from nabij.alerts.models import Alert
+from nabij.alerts.rules import clock
+from nabij.alerts.zone_rules import ZoneRules, zone_rules
+from nabij.channels.smpp.rules import sms_size
+from nabij.networks import queries as networks
+from nabij.places.geometry import Shape
+
+
+def texts_of(alert: Alert) -> dict[str, Text]:
+    return {language: Text(said["subject"], said["body"]) for language, said in alert.texts.items()}
+
+
+def area_of(alert: Alert) -> Shape | None:
+    """The drawn area in Lambert metres, as it was drawn."""
+    return shapely.from_wkb(bytes(alert.area_lambert)) if alert.area_lambert else None  # type: ignore[return-value]
+
+
+def content_of(alert: Alert) -> Content:
+    return Content(
+        version=alert.version,
+        kind=alert.kind,
+        texts=texts_of(alert),
+        channels=alert.channels,
+        networks=alert.networks,
+        area=area_of(alert),
+        routes=alert.routes,
+        feedback_on=alert.feedback_on_id,
+        window_from=alert.window_from,
+        window_until=alert.window_until,
+        training=alert.training,
+    )
+
+
+def digest_of(alert: Alert) -> str:
+    return digest(content_of(alert))
+
+
+def frozen(alert: Alert) -> dict[str, Any]:
+    """What is kept of a version: what the digest covers, and beside it what is for colleagues."""
+    beside = {"ground": alert.ground, "about_life": alert.about_life, "caught_in_act": alert.caught_in_act}
+    return canonical(content_of(alert)) | {
+        "beside": beside | {"night_allowed": alert.night_allowed, "area": alert.area}
+    }
+
+
+def wakes_people(alert: Alert) -> bool:
+    return clock.wakes_people(
+        kind(alert.kind),
+        caught_in_act=alert.caught_in_act,
+        about_life=alert.about_life,
+        night_allowed=alert.night_allowed,
+    )
+
+
+def aim_of(alert: Alert, now: datetime) -> Aim:
+    """Whom the alert reaches when it leaves at `now`, or at the beginning of its window where that is later."""
+    moment = max(now, alert.window_from) if alert.window_from else now
+    answered = alert.feedback_on_id
+    return Aim(
+        tenant_id=alert.tenant_id,
+        kind=alert.kind,
+        channels=alert.channels,
+        now=moment,
+        networks=alert.networks,
+        area=area_of(alert),
+        routes=alert.routes,
+        wakes=wakes_people(alert),
+        quiet=_quiet(alert, zone_rules(alert.tenant_id)),
+        answers_to=progress.reached(answered) if answered else None,
+    )
+
+
+def _quiet(alert: Alert, chosen: ZoneRules) -> tuple[time, time]:
+    """The hours of rest of who gave none: outside the hours of the networks' plan, else the night."""
+    found = networks.networks_of(alert.tenant_id, alert.networks)
+    planned = networks.plan_for(found, alert.category)
+    if alert.kind in ("non_urgent", "prevention") and found and planned.from_time and planned.until_time:
+        return planned.until_time, planned.from_time
+    return chosen.night_from, chosen.night_until
+
+
+def cost_cents(texts: Sequence[str], by_channel: dict[str, int], chosen: ZoneRules) -> int:
+    """What sending costs in whole cents: the longest text's parts for each SMS, a minute for each call."""
+    parts = max((sms_size(text).parts for text in texts), default=1)
+    return round(
+        by_channel.get("sms", 0) * parts * chosen.prices_cents.get("sms", 0)
+        + by_channel.get("voice", 0) * chosen.prices_cents.get("voice", 0)
+    )

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nabij.tenants.keys import TenantForeignKey
+from nabij.tenants.models import TenantRow
+
+
+class AlertState(models.TextChoices):
+    DRAFT = "draft", _("being written")
+    SUBMITTED = "submitted", _("waits for approval")
+    RETURNED = "returned", _("returned")
+    SCHEDULED = "scheduled", _("approved, waits for its hour")
+    SENT = "sent", _("sent")
+    SENT_UNREVIEWED = "sent_unreviewed", _("sent, review still due")
+    STOPPED = "stopped", _("stopped")
+    CANCELLED = "cancelled", _("withdrawn")
+
+
+class Ground(models.TextChoices):
+    """Why the police warn. Source: besafe, communication of the police, four grounds for a message."""
+
+    THREAT = "threat", _("there is a threat to this neighbourhood")
+    PATTERN = "pattern", _("a series of facts is likely to go on")
+    PREVENTION = "prevention", _("residents can prevent it")
+    INFORMATION = "information", _("residents may have information")
+
+
+class Alert(TenantRow):
+    """A message to an audience. What an approval binds is `nabij.alerts.digest.Content`, made from these fields."""
+
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=16, choices=AlertState.choices, default=AlertState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    digest = models.CharField(max_length=64)
+    incident_id = models.UUIDField(null=True)
+    category = models.CharField(max_length=60, blank=True)
+    ground = models.CharField(max_length=12, choices=Ground.choices, blank=True)
+    feedback_on = TenantForeignKey("self", null=True, related_name="feedbacks")
+    feedback_review_on = models.DateField(null=True)
+    networks = ArrayField(models.UUIDField(), default=list)
+    area = models.JSONField(null=True)
+    area_lambert = models.BinaryField(null=True)
+    texts = models.JSONField()
+    channels = ArrayField(models.CharField(max_length=8))
+    routes = models.JSONField(default=dict)
+    window_from = models.DateTimeField(null=True)
+    window_until = models.DateTimeField()
+    about_life = models.BooleanField(default=False)
+    caught_in_act = models.BooleanField(default=False)
+    night_allowed = models.BooleanField(default=False)
+    training = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    returned_because = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.UUIDField(null=True)
+    consulted_at = models.DateTimeField(null=True)
+    consulted_by = models.UUIDField(null=True)
+    consulted_with = models.CharField(max_length=120, blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    review_remark = models.TextField(blank=True)
+    stopped_because = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="alert_list"),
+            models.Index(fields=["tenant", "incident_id"], name="alert_incident"),
+            models.Index(fields=["window_from"], condition=models.Q(state="scheduled"), name="alert_scheduled"),
+        ]
+
+
+class AlertVersion(TenantRow):
+    """What an alert said at one version, frozen, and who wrote it. Editors accumulate over versions."""
+
+    alert = TenantForeignKey(Alert, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    editor_kind = models.CharField(max_length=16)
+    editor_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "alert", "number"], name="alert_version_once")]
+
+
+class Approval(TenantRow):
+    """Somebody bound an alert to its exact content, with the size and cost that they ticked."""
+
+    alert = TenantForeignKey(Alert, related_name="approvals")
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    approver_id = models.UUIDField()
+    households = models.PositiveIntegerField()
+    by_channel = models.JSONField()
+    cost_cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "alert", "version"], name="approval_once")]
+
+
+class SentCopy(TenantRow):
+    """What left, frozen: content, digest, and the audience as it was counted in that moment."""
+
+    alert = TenantForeignKey(Alert, related_name="sent_copies")
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    size = models.JSONField()
+    remark = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "alert"], name="sent_once")]
+
+
+class HandoverState(models.TextChoices):
+    WAITING = "waiting", _("still to be sent in BE-Alert")
+    CONFIRMED = "confirmed", _("sent in BE-Alert")
+
+
+class Handover(TenantRow):
+    """An alert that an officer sends in BE-Alert, which has no public interface for sending."""
+
+    alert = TenantForeignKey(Alert, related_name="handovers")
+    groups = models.JSONField()
+    households = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=HandoverState.choices, default=HandoverState.WAITING)
+    prepared_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_count = models.PositiveIntegerField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "alert"], name="handover_once")]
+        indexes = [models.Index(fields=["prepared_at"], condition=models.Q(state="waiting"), name="handover_waiting")]
+
+
+class DutyState(models.TextChoices):
+    OWED = "owed", _("feedback owed")
+    POSTPONED = "postponed", _("more cannot be said yet")
+    DONE = "done", _("feedback given")
+
+
+class FeedbackDuty(TenantRow):
+    """What is owed to everybody who was warned, by whom and by when. Postponing is a message too, with a review date."""
+
+    alert = TenantForeignKey(Alert, related_name="duties")
+    owed_by = models.UUIDField(null=True)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=DutyState.choices, default=DutyState.OWED)
+    review_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "alert"], name="feedback_once")]
+        indexes = [models.Index(fields=["due_at"], condition=~models.Q(state="done"), name="feedback_open")]

@@ -1,0 +1,247 @@
+"""What may be asked about alerts: staff with the right in its tenant, coordinators about their own networks, nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from psycopg import sql
+
+from nabij.alerts import audience, be_alert, checking, contents
+from nabij.alerts.fanout import progress
+from nabij.alerts.models import (
+    Alert,
+    AlertVersion,
+    Approval,
+    DutyState,
+    FeedbackDuty,
+    Handover,
+    HandoverState,
+    SentCopy,
+)
+from nabij.alerts.rules.content import Finding
+from nabij.alerts.zone_rules import zone_rules
+from nabij.audit.actions import consulted
+from nabij.networks import queries as networks
+from nabij.people import queries as people
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing
+
+VIEW = "alerts.view"
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An audience with what it costs, in whole cents."""
+
+    size: audience.Size
+    cost_cents: int
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Who hears how it ended: of those `reached`, who is left out by reason, and who will be told."""
+
+    reached: int
+    erased: int
+    stopped: int
+
+    @property
+    def told(self) -> int:
+        return self.reached - self.erased - self.stopped
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Alert]
+    next_cursor: str
+
+
+def alerts(actor: Actor) -> QuerySet[Alert]:
+    """Every alert the actor may see."""
+    seen = Q(tenant_id__in=actor.tenants_with(VIEW))
+    if actor.id is not None:
+        led = list(networks.mandates_of(actor, "coordinator"))
+        seen |= Q(created_by=actor.id) | Q(networks__contained_by=led, networks__len__gt=0)
+    return Alert.objects.filter(seen)
+
+
+def alert(actor: Actor, alert_id: UUID) -> Alert:
+    """Raises Missing for one that is not there or not theirs."""
+    found = alerts(actor).select_related("tenant", "feedback_on").filter(id=alert_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def alert_page(actor: Actor, *, states: Sequence[str] = (), after: str = "", limit: int = PAGE) -> Page:
+    """A page of alerts, newest first, each with its duty and hand-over (three queries)."""
+    rows = alerts(actor).order_by("-id").prefetch_related("duties", "handovers")
+    if states:
+        rows = rows.filter(state__in=states)
+    if after:
+        rows = rows.filter(id__lt=_cursor(after))
+    found = list(rows[: limit + 1])
+    return Page(found[:limit], str(found[limit - 1].id) if len(found) > limit else "")
+
+
+def _cursor(after: str) -> UUID:
+    try:
+        return UUID(after)
+    except ValueError:
+        raise Missing from None
+
+
+def owed(actor: Actor) -> list[FeedbackDuty]:
+    """Feedback that is still owed in what the actor sees, the oldest term first."""
+    rows = FeedbackDuty.objects.filter(alert__in=alerts(actor)).exclude(state=DutyState.DONE)
+    return list(rows.select_related("alert").order_by("due_at")[:PAGE])
+
+
+def of_incident(actor: Actor, incident_id: UUID) -> list[Alert]:
+    """The alerts about an incident, newest first."""
+    rows = alerts(actor).filter(incident_id=incident_id).order_by("-id")
+    return list(rows.prefetch_related("duties", "handovers"))
+
+
+def versions(found: Alert) -> list[AlertVersion]:
+    """What an alert said before, newest first."""
+    return list(AlertVersion.objects.filter(tenant_id=found.tenant_id, alert_id=found.id).order_by("-number"))
+
+
+def editors(found: Alert) -> set[UUID | None]:
+    return {version.editor_id for version in versions(found)}
+
+
+def approval_of(found: Alert) -> Approval | None:
+    """The approval in force, if any."""
+    rows = Approval.objects.filter(tenant_id=found.tenant_id, alert_id=found.id, voided_at__isnull=True)
+    return rows.order_by("-at").first()
+
+
+def handover_of(found: Alert) -> Handover | None:
+    return Handover.objects.filter(tenant_id=found.tenant_id, alert_id=found.id).first()
+
+
+def duty_of(found: Alert) -> FeedbackDuty | None:
+    return FeedbackDuty.objects.filter(tenant_id=found.tenant_id, alert_id=found.id).first()
+
+
+def sent_copy(found: Alert) -> SentCopy | None:
+    return SentCopy.objects.filter(tenant_id=found.tenant_id, alert_id=found.id).first()
+
+
+def feedbacks_of(found: Alert) -> list[Alert]:
+    """The feedback on an alert, newest first."""
+    return list(Alert.objects.filter(tenant_id=found.tenant_id, feedback_on_id=found.id).order_by("-id"))
+
+
+def measure(found: Alert, now: datetime | None = None) -> Measure:
+    """The audience as it is now; the alert may be one that was not saved."""
+    size = audience.size(contents.aim_of(found, now or timezone.now()))
+    bodies = [said["body"] for said in found.texts.values()]
+    return Measure(size, contents.cost_cents(bodies, dict(size.by_channel), zone_rules(found.tenant_id)))
+
+
+def open_checks(found: Alert, measured: Measure) -> tuple[list[tuple[str, Finding]], list[str]]:
+    """What the check of texts says, and what is not yet there for the alert to leave."""
+    return checking.findings(found), checking.gaps(found, measured.size, timezone.now())
+
+
+def reached(found: Alert) -> Reached:
+    """How many contact points an alert reached, and why some of them will not hear how it ended."""
+    statement = sql.SQL(
+        "select count(*), count(*) filter (where point.contact_point_id is null), count(*) filter (where point.contact_point_id"
+        " is not null and exists (select 1 from people_optout refusal where refusal.tenant_id = {} and refusal.contact_point_id ="
+        " point.contact_point_id and refusal.message_kind in ('', 'feedback')))"
+        " from ({}) reached left join people_reachable point using (contact_point_id)"
+    ).format(sql.Literal(found.tenant_id), progress.reached(found.id))
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return Reached(*cursor.fetchone())
+
+
+def leaving(alert_id: UUID) -> tuple[Alert, SentCopy] | None:
+    """An alert and what left of it, for the fan-out; None when it never left."""
+    copy = SentCopy.objects.select_related("alert").filter(alert_id=alert_id).first()
+    return (copy.alert, copy) if copy else None
+
+
+def handover(actor: Actor, handover_id: UUID) -> Handover:
+    """Raises Missing without the right to hand over in its tenant."""
+    rows = Handover.objects.select_related("alert", "tenant").filter(
+        tenant_id__in=actor.tenants_with("alerts.handover")
+    )
+    found = rows.filter(id=handover_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+@transaction.atomic
+def handover_file(actor: Actor, handover_id: UUID) -> bytes:
+    """The audience as CSV for BE-Alert: only members who agreed to that recipient. Taking it is on record."""
+    found = handover(actor, handover_id)
+    consulted(actor, tenant_id=found.tenant_id, target="alerts.handover_file", target_id=found.id)
+    with connection.cursor() as cursor:
+        cursor.execute(audience.handed(contents.aim_of(found.alert, timezone.now())))
+        ids = [row[0] for row in cursor.fetchall()]
+    return be_alert.audience_csv(_contacts(people.handed_over(ids)), zone_rules(found.tenant_id))
+
+
+def _contacts(rows: list[tuple[UUID, str, str, str, str]]) -> list[be_alert.Contact]:
+    grouped: dict[UUID, list[tuple[str, str, str, str]]] = {}
+    for person_id, *rest in rows:
+        grouped.setdefault(person_id, []).append(tuple(rest))  # type: ignore[arg-type]
+    return [
+        be_alert.Contact(
+            str(person_id)[-12:], held[0][0], held[0][1], [(kind, value) for _name, _language, kind, value in held]
+        )
+        for person_id, held in grouped.items()
+    ]
+
+
+def late_handovers(now: datetime) -> list[Handover]:
+    """Hand-overs that nobody confirmed within the minutes of their tenant and of which nobody was told yet."""
+    rows = Handover.objects.filter(state=HandoverState.WAITING, reminded_at__isnull=True, prepared_at__lt=now)
+    return [row for row in rows.select_related("alert") if is_late(row, now)]
+
+
+def is_late(found: Handover, now: datetime) -> bool:
+    minutes = zone_rules(found.tenant_id).handover_minutes
+    return found.state == HandoverState.WAITING and now >= found.prepared_at + timedelta(minutes=minutes)
+
+
+def late_duties(now: datetime) -> list[FeedbackDuty]:
+    """Feedback whose term has passed and of which nobody was told today."""
+    rows = FeedbackDuty.objects.filter(due_at__lte=now).exclude(state=DutyState.DONE)
+    return list(
+        rows.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=now - timedelta(days=1))).select_related("alert")
+    )
+
+
+def due_releases(now: datetime) -> list[Alert]:
+    """Approved alerts whose window has begun."""
+    return list(Alert.objects.filter(state="scheduled", window_from__lte=now).order_by("window_from"))
+
+
+def geojson(actor: Actor) -> dict[str, Any]:
+    """The drawn areas and networks of alerts that are in force, as a GeoJSON FeatureCollection in degrees."""
+    in_force = alerts(actor).filter(state__in=("sent", "sent_unreviewed"), window_until__gt=timezone.now())
+    rows = list(in_force.exclude(kind="feedback").order_by("-id")[:PAGE])
+    return {"type": "FeatureCollection", "features": [feature for row in rows for feature in _features(row)]}
+
+
+def _features(row: Alert) -> list[Mapping[str, Any]]:
+    areas = [row.area] if row.area else []
+    areas += [one.area for one in networks.networks_of(row.tenant_id, row.networks)]
+    name = next(iter(row.texts.values()))["subject"]
+    properties = {"id": str(row.id), "name": name, "kind": row.kind}
+    return [{"type": "Feature", "geometry": area, "properties": properties} for area in areas]

@@ -1,0 +1,42 @@
+"""What later runs by itself: planning what was approved, windows that begin, and chasing what is owed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from nabij.alerts import actions, audience, contents, queries
+from nabij.alerts.actions.leaving import PLAN_TASK
+from nabij.alerts.fanout.plan import plan
+from nabij.alerts.orders import load_order
+from nabij.tenants.actor import system_actor
+
+_log = structlog.get_logger("nabij.alerts")
+
+
+@app.task(name=PLAN_TASK)
+def plan_alert(alert_id: str) -> None:
+    """Plans the deliveries of an alert that left; again where a killed worker left it. Nothing for one that was stopped."""
+    order, found = load_order(UUID(alert_id)), queries.leaving(UUID(alert_id))
+    if order is None or found is None:
+        return
+    alert, copy = found
+    aim = contents.aim_of(alert, copy.at)
+    planned = plan(order, audience.select(aim), expected=sum(copy.size["by_channel"].values()))
+    _log.info("alert_planned", alert=alert_id, deliveries=planned.deliveries)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="alerts.each_minute", name="alerts.each_minute")
+def each_minute(timestamp: int) -> None:
+    """Begins windows, and tells who is late: BE-Alert unconfirmed, feedback past its term or at its review date."""
+    now = timezone.now()
+    for alert in queries.due_releases(now):
+        actions.release_alert(system_actor([alert.tenant_id]), alert_id=alert.id)
+    for handover in queries.late_handovers(now):
+        actions.mark_reminded(system_actor([handover.tenant_id]), handover_id=handover.id)
+    for duty in queries.late_duties(now):
+        actions.mark_duty_reminded(system_actor([duty.tenant_id]), duty_id=duty.id)

@@ -1,0 +1,56 @@
+"""What a police zone or municipality chose, from its settings under "alerts"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+from nabij.tenants import queries as tenants
+
+# The thirty-three columns of BE-Alert's import of members, as a converter of sign-up sheets writes them; the provider
+# swaps first and last name. Not confirmed by the crisis centre, so a setting.
+BE_ALERT_COLUMNS = (
+    "Tel/Ref.", "Civilite", "Naam", "Voornaam", "Adres incl huisnummer", "Bijkomend adres", "Postcode", "Gemeente",
+    "Geboortedatum", "Email", "FAX", "FAX2", "FAX3", "Verdieping", "Aantal inwoners", "Telefoon 2", "Telefoon 3",
+    "Telefoon 4", "Telefoon 5", "Telefoon 6", "Telefoon 7", "SMS", "SMS 2", "SMS 3", "Pager", "Zone libre 1",
+    "Zone libre 2", "Zone libre 3", "Taal", "Land", "Rode lijst", "Type Contact", "GPS coordinaten",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ZoneRules:
+    """`prices_cents` per message part (SMS, call); `feedback_days` overrides the working days of a kind.
+
+    `result_columns` says which columns of BE-Alert's result file hold the state, and which words in it mean delivered.
+    """
+
+    caught_in_act_allowed: bool = False
+    night_from: time = time(22)
+    night_until: time = time(7)
+    feedback_days: Mapping[str, int] = field(default_factory=dict)
+    prices_cents: Mapping[str, float] = field(default_factory=lambda: {"sms": 5.5, "voice": 5.5})
+    allowed_numbers: tuple[str, ...] = ()
+    handover_minutes: int = 5
+    be_alert_columns: tuple[str, ...] = BE_ALERT_COLUMNS
+    result_columns: Mapping[str, str] = field(default_factory=lambda: {"state": "Status", "channel": "Kanaal"})
+    result_delivered: tuple[str, ...] = ("afgeleverd", "ontvangen", "delivered", "ok")
+
+
+def zone_rules(tenant_id: UUID) -> ZoneRules:
+    """The choices of a tenant, the defaults where it made none. Raises Missing for an unknown tenant."""
+    return from_settings(tenants.tenant(tenant_id).settings.get("alerts", {}))
+
+
+def from_settings(chosen: Mapping[str, Any]) -> ZoneRules:
+    """Unknown names are left alone, so that an older version can read newer settings."""
+    known = {one.name for one in fields(ZoneRules)}
+    return ZoneRules(**{name: _typed(name, value) for name, value in chosen.items() if name in known})
+
+
+def _typed(name: str, value: Any) -> Any:
+    if name in ("night_from", "night_until"):
+        return time.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
