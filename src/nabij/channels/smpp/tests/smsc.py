@@ -69,9 +69,9 @@ class Centre:
         os._exit(9)
 
     async def receipt(self, session_id: str, about: str, number: int) -> None:
-        """As centres do: until acknowledged, a number of times, on whatever bind is there."""
+        """As centres do: until acknowledged, on whatever bind is there."""
         body = f"id:{number} sub:001 dlvrd:001 stat:DELIVRD err:000 text:".encode()
-        for _ in range(100):
+        while True:
             esme = self.esmes.get(session_id) or next(iter(self.esmes.values()), None)
             if esme and await self.acknowledged(esme, about, body, number):
                 return
