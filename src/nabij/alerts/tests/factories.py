@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from nabij.alerts import actions, queries
+from django.db import connection
+
+from nabij.alerts import actions, queries, tasks
 from nabij.alerts.digest import Text
 from nabij.alerts.drafts import Draft
 from nabij.alerts.models import Alert
@@ -140,3 +142,21 @@ def sent(zone: Zone, **changes: Any) -> Alert:
 
 def ids(points: list[ContactPoint]) -> set[UUID]:
     return {point.id for point in points}
+
+
+def deliver(alert: Alert, *states: str) -> list[UUID]:
+    """Plans the alert as its job does, and lets its deliveries end in these states in turn. The contact points in that order."""
+    tasks.plan_alert(alert_id=str(alert.id))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.id, p.part, d.n, d.contact_point_id from fanout.plan p join fanout.delivery d on d.plan = p.id"
+            " and d.part = p.part where p.alert_id = %s order by d.n",
+            [alert.id],
+        )
+        rows = cursor.fetchall()
+        for (plan, part, n, _point), state in zip(rows, states, strict=False):
+            cursor.execute(
+                "insert into fanout.outcome (part, plan, n, state) values (%s, %s, %s, %s::fanout.state)",
+                [part, plan, n, state],
+            )
+    return [row[3] for row in rows]
