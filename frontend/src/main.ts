@@ -5,12 +5,14 @@ import { keys } from "./islands/keys.ts";
 import { live } from "./islands/live.ts";
 import { dialogs, errorSummary, moments, singleSubmits, themeSwitch } from "./islands/page.ts";
 import { smsCounter } from "./islands/smsCounter.ts";
+import { urgentSound } from "./islands/urgentSound.ts";
 import { island, startIslands } from "./lib/island.ts";
 
 island("address-search", addressSearch);
 island("sms-counter", smsCounter);
 island("live", live);
 island("keys", keys);
+island("urgent-sound", urgentSound);
 island("place-picker", async (element) => (await import("./maps/placePicker.ts")).placePicker(element));
 island("area-editor", async (element) => (await import("./maps/areaEditor.ts")).areaEditor(element));
 island("console-map", async (element) => (await import("./maps/consoleMap.ts")).consoleMap(element));

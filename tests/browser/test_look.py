@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -132,6 +133,19 @@ def test_keys_walk_the_queue_and_press_its_controls(site: str, page: Page) -> No
     expect(page.get_by_role("dialog", name="Toetsen")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Toetsen")).to_be_hidden()
+
+
+def test_a_sound_for_what_is_urgent_waits_to_be_asked_for(site: str, page: Page) -> None:
+    open_page(page, f"{site}/stijl/meldkamer")
+    switch = page.get_by_role("button", name="Geluid bij dringend: uit")
+    arrives = (
+        "(id) => document.querySelector('.nb-queue').insertAdjacentHTML('beforeend', `<li data-urgent-id=${id}></li>`)"
+    )
+    page.evaluate(arrives, "first")
+    expect(switch).not_to_have_attribute("data-played", re.compile("."))
+    switch.click()
+    page.evaluate(arrives, "second")
+    expect(page.get_by_role("button", name="Geluid bij dringend: aan")).to_have_attribute("data-played", "3")
 
 
 def test_map_and_list_know_each_other(site: str, page: Page) -> None:

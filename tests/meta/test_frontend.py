@@ -17,7 +17,7 @@ LOCK = json.loads((frontend.SOURCES / "package-lock.json").read_text())
 # The City of Amsterdam keeps the rights on its tokens, fonts, icons and logos: only its component styles (EUPL) are used.
 NOT_OURS = ("@amsterdam/design-system-assets", "@amsterdam/design-system-tokens")
 INLINE = re.compile(
-    r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|\shx-on|<style|<script(?![^>]*\ssrc=)|javascript:|\shx-vals=["']js:"""
+    r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|\shx-on|<style|<script(?![^>]*\s(?:src=|type="application/json"))|javascript:|\shx-vals=["']js:"""
 )
 
 

@@ -8,17 +8,19 @@ interface Change {
 }
 
 const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 10_000;
 const PATIENCE_MS = 2500;
 /** Signed out or not staff: asking again would not help. */
 const NOT_FOR_YOU = new Set([401, 403, 404]);
 
-/** One live stream per page: each change becomes the event `live:KIND` on body. A lost stream is opened again, with what was missed. */
+/** One live stream per page: each change becomes the event `live:KIND` on body. A lost stream is opened again, with what was
+ * missed; where nothing had been heard before, `live:again` asks every part of the page to look anew. */
 export function live(element: HTMLElement): void {
   const said = need<HTMLElement>(element, "[data-live-words]");
   let last = "";
   let wait_ms = FIRST_WAIT_MS;
   let alarm = 0;
+  let wasLost = false;
   let stream: EventSource | null = null;
 
   const say = (state: "live" | "lost") => {
@@ -28,6 +30,7 @@ export function live(element: HTMLElement): void {
   };
 
   const lost = () => {
+    wasLost = true;
     stream?.close();
     stream = null;
     if (!alarm) alarm = window.setTimeout(() => say("lost"), PATIENCE_MS);
@@ -36,6 +39,8 @@ export function live(element: HTMLElement): void {
   };
 
   const opened = () => {
+    if (wasLost && !last) document.body.dispatchEvent(new Event("live:again"));
+    wasLost = false;
     clearTimeout(alarm);
     alarm = 0;
     wait_ms = FIRST_WAIT_MS;

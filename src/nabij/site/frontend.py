@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -28,15 +29,17 @@ def build() -> bool:
     """
     if not SOURCES.is_dir():
         return False
-    wanted = digest_of(_source_files())
-    stamp = BUILD / "sources.sha256"
-    if stamp.is_file() and stamp.read_text() == wanted:
-        return False
-    install_packages()
-    _node(SOURCES / "node_modules" / "typescript" / "bin" / "tsc", "--noEmit")
-    _node(SOURCES / "node_modules" / "vite" / "bin" / "vite.js", "build", "--logLevel", "warn")
-    stamp.write_text(wanted)
-    return True
+    with (SOURCES / ".build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = digest_of(_source_files())
+        stamp = BUILD / "sources.sha256"
+        if stamp.is_file() and stamp.read_text() == wanted:
+            return False
+        install_packages()
+        _node(SOURCES / "node_modules" / "typescript" / "bin" / "tsc", "--noEmit")
+        _node(SOURCES / "node_modules" / "vite" / "bin" / "vite.js", "build", "--logLevel", "warn")
+        stamp.write_text(wanted)
+        return True
 
 
 def install_packages() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -101,7 +102,7 @@ def compile_all() -> list[Path]:
         if target.is_file() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
             continue
         language = source.parent.parent.name
-        part = target.with_suffix(".mo.part")
+        part = target.with_suffix(f".{os.getpid()}.part")
         with source.open("rb") as file, part.open("wb") as out:
             write_mo(out, read_po(file, locale=language))
         part.replace(target)

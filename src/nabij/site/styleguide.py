@@ -46,7 +46,12 @@ def show(request: HttpRequest) -> HttpResponse:
     _only_for_builders()
     office = request.GET.get("office") == "1"
     form = Sample({"reach": "letter"}) if request.GET.get("errors") == "1" else Sample(initial={"reach": "sms"})
-    shown = {"shell": "site/office.html" if office else "site/base.html", "form": form, "office": office} | _samples()
+    shown = {
+        "shell": "site/office.html" if office else "site/base.html",
+        "form": form,
+        "office": office,
+        "city_theme": request.GET.get("city"),
+    } | _samples()
     return render(request, "site/styleguide.html", shown)
 
 

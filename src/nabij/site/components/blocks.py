@@ -56,6 +56,18 @@ def badge(number: object, label: str) -> SafeString:
     return format_html('<span class="nb-badge">{}<span class="ams-visually-hidden"> {}</span></span>', number, label)
 
 
+@register.simple_tag
+def initials(name: str) -> SafeString:
+    """Who has it open: `An De Smet` as ADS, the whole name on hover and for a screen reader."""
+    letters = "".join(part[0] for part in name.split()[:3]).upper()
+    return format_html(
+        '<span class="nb-initials" title="{0}"><span aria-hidden="true">{1}</span>'
+        '<span class="ams-visually-hidden">{0}</span></span>',
+        name,
+        letters,
+    )
+
+
 @register.inclusion_tag("site/components/timeline.html")
 def timeline(entries: Iterable[Mapping[str, Any]]) -> dict[str, object]:
     """Entries, newest first, each with `when`, `text` and, where wanted, `detail`, `icon`, `tone`."""

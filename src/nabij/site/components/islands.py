@@ -90,3 +90,9 @@ def sms_counter(field_id: str) -> dict[str, object]:
 def console_keys() -> dict[str, object]:
     """Keys over rows marked `data-key-row` and actions marked `data-key-action="o"`, with a list of them under `?`."""
     return {}
+
+
+@register.inclusion_tag("site/islands/urgent_sound.html")
+def urgent_sound() -> dict[str, object]:
+    """A switch for two tones whenever an element with a new `data-urgent-id` appears; off until somebody asks for it."""
+    return {}

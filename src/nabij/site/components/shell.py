@@ -5,9 +5,8 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 PUBLIC = [

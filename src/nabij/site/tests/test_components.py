@@ -192,3 +192,8 @@ def test_error_pages_stand_without_a_request(template: str) -> None:
 
     html = render_to_string(template)
     assert "tel:101" in html and "<h1>" in html
+
+
+def test_initials_keep_the_name_for_who_cannot_guess_it() -> None:
+    html = draw("{% initials name %}", name="An De Smet")
+    assert ">ADS<" in html and Tags(html).all("span")[0]["title"] == "An De Smet"
