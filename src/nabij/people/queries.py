@@ -79,6 +79,14 @@ def account(account_id: UUID) -> Account:
     return found
 
 
+def account_named(username: str) -> Account:
+    """The account that signs in with this name. Raises Missing where there is none."""
+    found = Account.objects.filter(username=username).first()
+    if found is None:
+        raise Missing
+    return found
+
+
 def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What to call each account on a page: the name of staff, or the name they sign in with."""
     rows = Account.objects.filter(id__in=set(account_ids)).values_list("id", "name", "username")
