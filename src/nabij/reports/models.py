@@ -14,6 +14,7 @@ class Category(models.Model):
     code = models.SlugField(primary_key=True, max_length=40)
     position = models.PositiveSmallIntegerField()
     family = models.SlugField(max_length=40)
+    group = models.SlugField(max_length=20, default="other")
     icon = models.CharField(max_length=40)
     controller = models.CharField(max_length=8, choices=states.Controller.choices)
     name = models.JSONField()

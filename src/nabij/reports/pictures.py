@@ -68,5 +68,10 @@ def path_of(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "photos" / name[:2] / name
 
 
+def all_files() -> list[Path]:
+    """Every file that is kept, half-written ones too."""
+    return [path for path in (Path(settings.MEDIA_ROOT) / "photos").glob("*/*") if path.is_file()]
+
+
 def throw_away(name: str) -> None:
     path_of(name).unlink(missing_ok=True)

@@ -32,6 +32,13 @@ def call_about_unjudged(timestamp: int) -> None:
         make_call.defer(call_id=str(call_id))
 
 
+@app.periodic(cron="17 * * * *")
+@app.task(name="reports.sweep_photos", queue=QUEUE, queueing_lock="reports.sweep_photos")
+def sweep_photos(timestamp: int) -> None:
+    """Removes each hour the files of photos that belong to no report."""
+    actions.sweep_photos(float(timestamp))
+
+
 @app.task(name="reports.make_call", queue=QUEUE, retry=RetryStrategy(max_attempts=5, wait=20))
 def make_call(call_id: str) -> None:
     """Rings the one on duty; where no telephone route is up, a text message goes instead. An order is carried out once."""

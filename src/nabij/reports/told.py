@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from nabij.people import vault
 from nabij.reports.where import Place
 
 
@@ -32,3 +33,12 @@ class Told:
     name: str = field(default="", repr=False)
     contact: Contact | None = None
     person_id: UUID | None = None
+
+
+def contact_from(typed: str) -> Contact | None:
+    """A number or e-mail address as somebody typed it; None where nothing was typed. Raises Refused with a sentence."""
+    text = typed.strip()
+    if not text:
+        return None
+    kind = "email" if "@" in text else vault.kind_of_number(text)
+    return Contact(kind, vault.normalise(kind, text))

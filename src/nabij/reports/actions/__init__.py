@@ -11,11 +11,12 @@ from nabij.reports.actions.judging import (
     review_withheld,
 )
 from nabij.reports.actions.merging import merge_incidents, split_off
-from nabij.reports.actions.photos import add_photo
+from nabij.reports.actions.photos import MOST_PHOTOS, add_photo, sweep_photos
 from nabij.reports.actions.referring import accept_referral, decline_referral, refer, revoke_referral
 from nabij.reports.actions.work import cancel_task, finish_task, give_task, join_team, make_team, start_task
 
 __all__ = [
+    "MOST_PHOTOS",
     "Recorded",
     "accept_referral",
     "add_note",
@@ -42,4 +43,5 @@ __all__ = [
     "split_off",
     "start_task",
     "submit_report",
+    "sweep_photos",
 ]

@@ -11,7 +11,7 @@ from nabij.reports.models import Category
 from nabij.tenants.actor import Actor
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "categories.toml"
-PLAIN = ("family", "icon", "controller", "near_m", "near_min", "name")
+PLAIN = ("family", "group", "icon", "controller", "near_m", "near_min", "name")
 OPTIONAL: dict[str, Any] = {
     "hint": {},
     "words": [],

@@ -15,6 +15,8 @@ from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
 MOST_PHOTOS = 4
+DRAFT_LASTS_S = 2 * 3600.0
+SWEEP_PIECE = 500
 
 
 @transaction.atomic
@@ -52,3 +54,20 @@ def add_photo(actor: Actor, *, report_id: UUID, upload: IO[bytes], code: str = "
 def _may_add(actor: Actor, report: Report, code: str) -> bool:
     holds_code = bool(codes.plain(code)) and bytes(report.tracking_hash or b"") == codes.code_hash(code)
     return holds_code or actor.may("reports.view", report.tenant_id) or actor.may("reports.record", report.tenant_id)
+
+
+def sweep_photos(now: float, older_than_s: float = DRAFT_LASTS_S) -> int:
+    """Removes files that belong to no report: drafts nobody sent, and photos that retention took. Returns how many.
+
+    `now` is in seconds since 1970; a file younger than `older_than_s` may still be part of a draft.
+    """
+    old = [path for path in pictures.all_files() if now - path.stat().st_mtime > older_than_s]
+    removed = 0
+    for at in range(0, len(old), SWEEP_PIECE):
+        piece = old[at : at + SWEEP_PIECE]
+        known = set(Photo.objects.filter(file__in=[path.name for path in piece]).values_list("file", flat=True))
+        for path in piece:
+            if path.name not in known:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed

@@ -5,10 +5,11 @@ from nabij.reports.queries.duty import call_to_make, calls_of, on_duty
 from nabij.reports.queries.following import Pace, Tracked, pace, track
 from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, photo, source
 from nabij.reports.queries.likeness import Near, near, near_incident
-from nabij.reports.queries.queue import Filters, Page, counts, incidents_geojson, queue
+from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
 from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
 
 __all__ = [
+    "COUNT_AT_MOST",
     "Details",
     "Filters",
     "Near",

@@ -16,6 +16,8 @@ def source_words(tenant_id: UUID, incident_id: UUID) -> list[str]:
             found.append(vault.open_value("name", report.id, bytes(report.reporter_name)))
         if report.contact_value:
             found.append(vault.open_value(report.contact_kind, report.id, bytes(report.contact_value)))
-    address = Incident.objects.filter(tenant_id=tenant_id, id=incident_id).values_list("address", flat=True).first() or ""
+    address = (
+        Incident.objects.filter(tenant_id=tenant_id, id=incident_id).values_list("address", flat=True).first() or ""
+    )
     street = address.split(",")[0]
     return [*found, street] if any(character.isdigit() for character in street) else found

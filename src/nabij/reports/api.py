@@ -1,0 +1,121 @@
+"""The door for control-room systems. Errors are problem+json (RFC 9457) with the sentence that a person would read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Field, NinjaAPI, Schema
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+from nabij.people.queries import actor_for_key
+from nabij.reports import actions, queries
+from nabij.reports.told import Contact, Told, contact_from
+from nabij.reports.where import Place
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused, Stale
+
+
+class KeyOfSystem(HttpBearer):
+    """A key that two people made (`Authorization: Bearer ...`); its rights say where it may post."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        actor = actor_for_key(token)
+        return actor if actor is not None and actor.kind == "key" else None
+
+
+api = NinjaAPI(title="Nabij", version="1", urls_namespace="reports-api", auth=KeyOfSystem(), docs_url=None)
+
+
+class ReportIn(Schema):
+    """A call as a control room knows it."""
+
+    number: str = Field(
+        min_length=1, max_length=60, description="The control room's own number; the same number counts once."
+    )
+    category: str = Field(max_length=40, description="A code of GET /categories.")
+    lon: float = Field(ge=-180, le=180, description="Degrees WGS84.")
+    lat: float = Field(ge=-90, le=90, description="Degrees WGS84.")
+    address: str = Field("", max_length=200)
+    text: str = Field("", max_length=5_000)
+    happened_at: datetime | None = Field(None, description="With its offset; absent means now.")
+    caught_in_act: bool = False
+    caller_name: str = Field("", max_length=120)
+    caller_contact: str = Field(
+        "", max_length=254, description="A telephone number or e-mail address; empty means anonymous."
+    )
+
+
+class ReportOut(Schema):
+    """`is_new` is false where this number was posted before; `tracking_code` is given once."""
+
+    report_id: str
+    incident_id: str
+    is_new: bool
+    tracking_code: str
+
+
+class CategoryOut(Schema):
+    code: str
+    name: dict[str, str]
+    controller: str
+
+
+@api.post("/control-room/reports", response={200: ReportOut, 201: ReportOut}, summary="Post a call")
+def post_report(request: HttpRequest, given: ReportIn) -> tuple[int, ReportOut]:
+    """Stores a call as a report with its incident: 201, or 200 with the first one where the number is known."""
+    if given.happened_at is not None and given.happened_at.tzinfo is None:
+        raise Refused("happened_at needs its offset, such as 2026-11-21T14:02:00+01:00.")
+    contact: Contact | None = contact_from(given.caller_contact)
+    told = Told(
+        category=given.category,
+        place=Place(given.lon, given.lat, given.address),
+        text=given.text,
+        happened_at=given.happened_at,
+        caught_in_act=given.caught_in_act,
+        name=given.caller_name,
+        contact=contact,
+    )
+    recorded = actions.post_from_control_room(request.auth, number=given.number, told=told)  # type: ignore[attr-defined]
+    made = ReportOut(
+        report_id=str(recorded.report_id),
+        incident_id=str(recorded.incident_id),
+        is_new=recorded.is_new,
+        tracking_code=recorded.code,
+    )
+    return (201 if recorded.is_new else 200), made
+
+
+@api.get("/categories", response=list[CategoryOut], summary="The kinds one can report")
+def list_categories(request: HttpRequest) -> list[CategoryOut]:
+    """All kinds that are stored, with who answers for them."""
+    kinds = [kind for kind in queries.categories() if not kind.nothing_stored]
+    return [CategoryOut(code=kind.code, name=kind.name, controller=kind.controller) for kind in kinds]
+
+
+def problem(status: int, title: str, detail: str = "") -> JsonResponse:
+    """A problem document (RFC 9457)."""
+    content = {"type": "about:blank", "title": title, "status": status} | ({"detail": detail} if detail else {})
+    return JsonResponse(content, status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return problem(409 if isinstance(error, Stale) else 422, "Refused", str(error))
+
+
+@api.exception_handler(Missing)
+def _missing(request: HttpRequest, error: Missing) -> HttpResponse:
+    return problem(404, "Not found")
+
+
+@api.exception_handler(AuthenticationError)
+def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(401, "No valid key", "Send Authorization: Bearer with a key that was confirmed.")
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'][2:])}: {fault['msg']}" for fault in error.errors)
+    return problem(422, "Not valid", faults)

@@ -1,0 +1,186 @@
+"""What the pages ask. Rules live in the actions; a form only reads what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from nabij.reports.handover import FIELDS
+from nabij.reports.models import Category
+from nabij.reports.sentences import CLOSING, sentence
+from nabij.reports.states import Channel
+from nabij.reports.words import in_language
+
+LONGEST_TEXT = 5_000
+
+
+class Moment(forms.DateTimeField):
+    """A date and time as the browser's own field gives it, in Brussels time."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class PhotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class MoreForm(forms.Form):
+    """The questions of a kind, then what one wants to add."""
+
+    text = forms.CharField(
+        label=_("What happened?"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    happened_at = Moment(label=_("When was it?"), help_text=_("Leave it empty if it is now."), required=False)
+    photos = forms.FileField(
+        label=_("Photos"),
+        required=False,
+        widget=PhotosInput(attrs={"accept": "image/*", "multiple": True}),
+        help_text=_("At most four. Where and with what device you took them, is removed."),
+    )
+
+    def __init__(self, kind: Category, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.codes = [question["code"] for question in kind.questions]
+        for question in kind.questions:
+            self.fields[f"q_{question['code']}"] = _question(question)
+        if not kind.first_call:
+            self.fields["caught_in_act"] = forms.BooleanField(label=_("I see it happening now"), required=False)
+        first = [f"q_{code}" for code in self.codes]
+        self.order_fields(["text", *first, "happened_at", "caught_in_act", "photos"])
+
+    def answers(self) -> dict[str, str]:
+        """The answers to the questions, by code; empty ones left out."""
+        return {code: value for code in self.codes if (value := str(self.cleaned_data.get(f"q_{code}", "")))}
+
+
+class WhoForm(forms.Form):
+    """Anonymous, or how to reach whom."""
+
+    reach = forms.ChoiceField(
+        label=_("May we know who you are?"),
+        choices=[("anonymous", _("No, I report anonymously")), ("contact", _("Yes, you may reach me"))],
+        widget=forms.RadioSelect,
+        initial="anonymous",
+    )
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    contact = forms.CharField(
+        label=_("Telephone or e-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("Only the people who handle it see this."),
+    )
+    language = forms.ChoiceField(label=_("We answer in"), choices=settings.LANGUAGES, required=False)
+    website = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("reach") == "contact" and not given.get("contact"):
+            self.add_error("contact", _("Give a telephone number or an e-mail address, or choose to stay anonymous."))
+        return given
+
+
+class IntakeForm(forms.Form):
+    """A call on one screen, in the order in which a caller tells it."""
+
+    kind = forms.CharField(label=_("What is it about?"), required=False)
+    kind_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    address = forms.CharField(label=_("Where?"), required=False)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("What does the caller tell?"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    caught_in_act = forms.BooleanField(label=_("Caught in the act: it is happening now"), required=False)
+    contact = forms.CharField(
+        label=_("Telephone or e-mail of the caller"),
+        required=False,
+        max_length=254,
+        help_text=_("Empty means anonymous."),
+    )
+    name = forms.CharField(label=_("Name of the caller"), required=False, max_length=120)
+    channel = forms.ChoiceField(
+        label=_("How did it come in?"),
+        choices=[
+            (Channel.CALL, _("By telephone")),
+            (Channel.COUNTER, _("At the counter")),
+            (Channel.OFFICER, _("I saw it myself")),
+        ],
+        initial=Channel.CALL,
+    )
+    happened_at = Moment(label=_("When was it?"), help_text=_("Leave it empty if it is now."), required=False)
+    join = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class WithholdForm(forms.Form):
+    reason = forms.CharField(label=_("Why is this withheld?"), widget=forms.Textarea(attrs={"rows": 2}))
+    prosecutor = forms.ChoiceField(
+        label=_("Was the prosecutor consulted?"),
+        choices=[("", _("Choose")), ("yes", _("Yes")), ("no", _("No"))],
+    )
+    review_at = Moment(label=_("Look at it again on"))
+
+
+class CloseForm(forms.Form):
+    template = forms.ChoiceField(label=_("What the reporter and neighbours read"), required=False)
+    public_sentence = forms.CharField(
+        label=_("Or in your own words"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    internal = forms.CharField(label=_("For colleagues only"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["template"].choices = [("", _("Choose")), *((name, sentence(name)) for name in CLOSING)]  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    internal = forms.CharField(label=_("For colleagues only"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    public = forms.CharField(
+        label=_("For the reporter and neighbours"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class TaskForm(forms.Form):
+    team = forms.ChoiceField(label=_("Team"))
+    what = forms.CharField(label=_("What has to be done?"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    due_at = Moment(label=_("Before"), required=False)
+
+    def __init__(self, teams: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["team"].choices = teams  # type: ignore[attr-defined]
+
+
+class ReferForm(forms.Form):
+    to_tenant = forms.ChoiceField(label=_("To which service?"))
+    fields_shown = forms.MultipleChoiceField(
+        label=_("What may they see?"),
+        choices=list(FIELDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        initial=["category", "place"],
+    )
+    legal_basis = forms.CharField(label=_("On what legal basis?"), max_length=200)
+    reason = forms.CharField(label=_("Why?"), max_length=400)
+    until = Moment(label=_("Until when may they see it?"))
+
+    def __init__(self, tenants: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to_tenant"].choices = tenants  # type: ignore[attr-defined]
+
+
+def _question(question: dict[str, Any]) -> forms.Field:
+    label = in_language(question)
+    if question["kind"] == "yes_no":
+        choices = [("", _("I do not know")), ("yes", _("Yes")), ("no", _("No"))]
+        return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
+    return forms.CharField(label=label, required=False, max_length=400)

@@ -1,0 +1,245 @@
+"""Reporting in four short steps. Each step is its own address, so that going back loses nothing; no script is needed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nabij.people.access import actor_of
+from nabij.people.queries import person_of
+from nabij.reports import actions, drafts, limits, pictures, presenters, queries, rules
+from nabij.reports.drafts import Draft
+from nabij.reports.forms import MoreForm, WhoForm
+from nabij.reports.models import Category
+from nabij.reports.told import Told, contact_from
+from nabij.reports.views.places import bounds, choose_place
+from nabij.reports.where import Place
+from nabij.tenants.errors import Missing, Refused
+
+MOST_AN_HOUR = 12
+STEPS = ("what", "where", "more", "who")
+
+
+def _step_context(number: int) -> dict[str, Any]:
+    names = [_("What"), _("Where"), _("More"), _("Who")]
+    return {
+        "step_names": names,
+        "step": number,
+        "step_links": [reverse(f"reports:{name}") for name in STEPS[: number - 1]],
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def what(request: HttpRequest) -> HttpResponse:
+    """What it is about. What is not for a form (violence at home, sexual violence) shows numbers and stores nothing."""
+    if request.method == "POST":
+        return _chosen(request, request.POST.get("category", ""))
+    typed = request.GET.get("q", "")
+    kinds = queries.find_categories(typed, limit=12) if typed else queries.categories()
+    shown = {"groups": presenters.grouped(kinds), "typed": typed, "pace": presenters.pace_sentence(queries.pace())}
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/_kinds.html", shown)
+    return render(request, "reports/what.html", shown | _step_context(1))
+
+
+def _chosen(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        kind = queries.category(code)
+    except Missing:
+        return redirect("reports:what")
+    if kind.nothing_stored:
+        drafts.forget(request)
+        shown = {"kind": presenters.kind_words(kind), "links": presenters.links(kind), "first_call": kind.first_call}
+        return render(request, "reports/help.html", shown)
+    draft = drafts.read(request)
+    draft.category, draft.called, draft.caught_in_act = kind.code, False, False
+    drafts.write(request, draft)
+    if kind.always_call:
+        return redirect("reports:call")
+    return redirect("reports:now" if kind.first_call else "reports:where")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def now(request: HttpRequest) -> HttpResponse:
+    """Whether it is happening at this moment: asked before anything else of kinds with a number to call."""
+    draft, kind = _draft(request)
+    if kind is None:
+        return redirect("reports:what")
+    if request.method == "POST":
+        draft.caught_in_act = request.POST.get("now") == "yes"
+        drafts.write(request, draft)
+        return redirect("reports:call" if draft.caught_in_act else "reports:where")
+    return render(request, "reports/now.html", {"kind": presenters.kind_words(kind)})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def call(request: HttpRequest) -> HttpResponse:
+    """Call first. Whoever called, or cannot, goes on from here."""
+    draft, kind = _draft(request)
+    if kind is None:
+        return redirect("reports:what")
+    if request.method == "POST":
+        draft.called = True
+        drafts.write(request, draft)
+        return redirect("reports:where" if draft.lon is None else "reports:more")
+    number = rules.must_call_first(kind.first_call, kind.always_call, draft.caught_in_act, danger=True)
+    other = "112" if number == "101" else "101"
+    return render(request, "reports/call.html", {"kind": presenters.kind_words(kind), "number": number, "other": other})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def where(request: HttpRequest) -> HttpResponse:
+    """The place: an address, a pin, or one of the addresses that may be meant."""
+    draft, kind = _draft(request)
+    if kind is None:
+        return redirect("reports:what")
+    choice = choose_place(request.POST) if request.method == "POST" else None
+    if choice is not None and choice.place is not None:
+        draft.lon, draft.lat, draft.address = choice.place.lon, choice.place.lat, choice.place.address
+        drafts.write(request, draft)
+        return redirect("reports:more")
+    shown = {
+        "kind": presenters.kind_words(kind),
+        "draft": draft,
+        "choice": choice,
+        "bounds": bounds(),
+        **_step_context(2),
+    }
+    return render(request, "reports/where.html", shown, status=422 if choice and choice.error else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def more(request: HttpRequest) -> HttpResponse:
+    """What happened, the questions of this kind, photos."""
+    draft, kind = _draft(request)
+    if kind is None or draft.lon is None:
+        return redirect("reports:where" if kind else "reports:what")
+    form = MoreForm(kind, request.POST or None, request.FILES or None, initial=_initial(draft))
+    if request.method == "POST" and form.is_valid():
+        if "remove_photo" in request.POST:
+            _remove_photo(draft, request.POST["remove_photo"])
+        failed = _keep(request, draft, form)
+        drafts.write(request, draft)
+        if failed:
+            form.add_error("photos", failed)
+        elif "remove_photo" in request.POST:
+            return redirect("reports:more")
+        elif draft.caught_in_act and not draft.called:
+            return redirect("reports:call")
+        else:
+            return redirect("reports:who")
+    shown = {"kind": presenters.kind_words(kind), "draft": draft, "form": form, **_step_context(3)}
+    return render(request, "reports/more.html", shown, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def who(request: HttpRequest) -> HttpResponse:
+    """Anonymous or not; sending."""
+    draft, kind = _draft(request)
+    if kind is None or draft.lon is None:
+        return redirect("reports:where" if kind else "reports:what")
+    form = WhoForm(request.POST or None, initial={"language": get_language()})
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["website"]:
+            drafts.forget(request)  # Only a machine fills in a field that nobody sees.
+            return redirect("reports:what")
+        try:
+            limits.allow(request, "report", MOST_AN_HOUR)
+            return _send(request, draft, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    known = actor_of(request).kind == "resident"
+    shown = {"kind": presenters.kind_words(kind), "draft": draft, "form": form, "known": known, **_step_context(4)}
+    return render(request, "reports/who.html", shown, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The code, when one will hear, and that a report is not a complaint."""
+    kept = drafts.last_sent(request)
+    if not kept:
+        return redirect("reports:what")
+    kind, tracked = queries.category(kept["category"]), queries.track(kept["code"])
+    shown = {
+        "code": kept["code"],
+        "kind": presenters.kind_words(kind),
+        "links": presenters.links(kind),
+        "is_police": kind.controller == "police",
+        "pace": presenters.pace_sentence(queries.pace([tracked.tenant_id])),
+        "after_url": presenters.slot("after_report"),
+    }
+    return render(request, "reports/sent.html", shown)
+
+
+def _send(request: HttpRequest, draft: Draft, form: WhoForm) -> HttpResponse:
+    given, actor = form.cleaned_data, actor_of(request)
+    open_to_contact = given["reach"] == "contact"
+    told = Told(
+        category=draft.category,
+        place=Place(float(draft.lon or 0), float(draft.lat or 0), draft.address),
+        text=draft.text,
+        happened_at=datetime.fromisoformat(draft.happened_at) if draft.happened_at else None,
+        caught_in_act=draft.caught_in_act,
+        answers=draft.answers,
+        language=given["language"] or get_language() or "nl",
+        name=given["name"] if open_to_contact else "",
+        contact=contact_from(given["contact"]) if open_to_contact else None,
+        person_id=person_of(actor).id if actor.kind == "resident" and open_to_contact else None,
+    )
+    recorded = actions.submit_report(actor, told=told)
+    for name in draft.photos:
+        with pictures.path_of(name).open("rb") as file:
+            actions.add_photo(actor, report_id=recorded.report_id, upload=file, code=recorded.code)
+    drafts.forget(request)
+    drafts.sent(request, recorded.code, draft.category)
+    return redirect("reports:sent")
+
+
+def _draft(request: HttpRequest) -> tuple[Draft, Category | None]:
+    draft = drafts.read(request)
+    try:
+        return draft, queries.category(draft.category)
+    except Missing:
+        return draft, None
+
+
+def _initial(draft: Draft) -> dict[str, Any]:
+    moment = datetime.fromisoformat(draft.happened_at) if draft.happened_at else None
+    answers = {f"q_{code}": value for code, value in draft.answers.items()}
+    return {"text": draft.text, "happened_at": moment, "caught_in_act": draft.caught_in_act, **answers}
+
+
+def _keep(request: HttpRequest, draft: Draft, form: MoreForm) -> str:
+    """Puts what was filled in into the draft. Returns why a photo was not taken, or nothing."""
+    given = form.cleaned_data
+    draft.text, draft.answers = given["text"], form.answers()
+    draft.happened_at = given["happened_at"].astimezone(UTC).isoformat() if given["happened_at"] else ""
+    draft.caught_in_act = given.get("caught_in_act", draft.caught_in_act)
+    try:
+        for upload in request.FILES.getlist("photos"):
+            if len(draft.photos) >= actions.MOST_PHOTOS:
+                raise Refused(_("A report takes at most %(most)s photos.") % {"most": actions.MOST_PHOTOS})
+            draft.photos.append(pictures.keep(pictures.redraw(upload)).file)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _remove_photo(draft: Draft, number: str) -> None:
+    if number.isdigit() and int(number) < len(draft.photos):
+        pictures.throw_away(draft.photos.pop(int(number)))
