@@ -1,6 +1,7 @@
 import "./styles/index.css";
 import "htmx.org";
 import { addressSearch } from "./islands/addressSearch.ts";
+import { failures } from "./islands/failures.ts";
 import { keys } from "./islands/keys.ts";
 import { live } from "./islands/live.ts";
 import { dialogs, errorSummary, moments, singleSubmits, themeSwitch } from "./islands/page.ts";
@@ -25,6 +26,7 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:after:swap", () => startIslands());
 
 dialogs();
+failures();
 themeSwitch();
 moments();
 singleSubmits();

@@ -179,6 +179,27 @@ def test_a_message_counts_itself(site: str, page: Page) -> None:
     expect(page.locator(".nb-counter")).to_contain_text("2 sms-berichten")
 
 
+def test_a_refusal_is_a_sentence_and_leaves_the_page_as_it_is(site: str, page: Page) -> None:
+    open_page(page, f"{site}/stijl/")
+    said = page.locator("#messages")
+    page.get_by_role("button", name="Lukt").click()
+    expect(page.locator("#s-answer")).to_have_text("Het lukte.")
+    page.get_by_role("button", name="Mag niet").click()
+    expect(said).to_have_text("Een collega was je voor.")
+    expect(said).to_be_in_viewport()
+    page.get_by_role("button", name="Gaat stuk").click()
+    expect(said).to_contain_text("Dat lukte niet, en dat is onze fout.")
+    page.get_by_role("button", name="Is weg").click()
+    expect(said).to_contain_text("Dat staat hier niet meer")
+    expect(page.locator("#s-answer")).to_have_text("Het lukte.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Lukt").click()
+    expect(said).to_contain_text("Geen verbinding.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Lukt").click()
+    expect(said).to_be_empty()
+
+
 def test_the_page_speaks_the_language_one_chooses(site: str, page: Page) -> None:
     open_page(page, f"{site}/stijl/")
     page.get_by_role("button", name="English").click()

@@ -20,7 +20,16 @@ def faults(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
                 return render(request, "404.html", status=404)
             if isinstance(error, Refused):
                 status = 409 if isinstance(error, Stale) else 422
-                return render(request, "site/refused.html", {"sentence": str(error)}, status=status)
+                return _refusal(request, str(error), status)
             return None
 
     return Middleware()
+
+
+def _refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    """A page that says why not; on a page that stays open (htmx) only the sentence, among its messages."""
+    if "HX-Request" not in request.headers:
+        return render(request, "site/refused.html", {"sentence": sentence}, status=status)
+    answer = render(request, "site/components/refusal.html", {"sentence": sentence}, status=status)
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#messages", "innerHTML"
+    return answer

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from nabij.site.components import icons
+from nabij.tenants.errors import Refused
 
 AREA = {
     "type": "MultiPolygon",
@@ -87,6 +88,14 @@ def shapes(request: HttpRequest, layer: str) -> JsonResponse:
     ]
     network = {"type": "Feature", "id": 1, "geometry": AREA, "properties": {"id": "bin-1", "name": "BIN Molenwijk"}}
     return JsonResponse({"type": "FeatureCollection", "features": incidents if layer == "incidents" else [network]})
+
+
+def answer(request: HttpRequest, status: int) -> HttpResponse:
+    """What a part of a page gets: 200 a sentence, 422 a refusal, anything else that error."""
+    _only_for_builders()
+    if status == 422:
+        raise Refused("Een collega was je voor.")
+    return HttpResponse("<p>Het lukte.</p>", status=status)
 
 
 def _only_for_builders() -> None:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stijl/meldkamer", styleguide.console),
     path("stijl/adressen", styleguide.addresses),
     path("stijl/vormen/<str:layer>", styleguide.shapes),
+    path("stijl/antwoord/<int:status>", styleguide.answer),
     path("taal/", include("django.conf.urls.i18n")),
     *(path("", include(f"nabij.{room}.urls")) for room in ROOMS if find_spec(f"nabij.{room}.urls")),
 ]
