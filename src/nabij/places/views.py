@@ -33,9 +33,9 @@ def search_addresses(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=HOUR_S)
 @conditional_page
 def neighbourhoods(request: HttpRequest) -> HttpResponse:
-    """The outlines of neighbourhoods as GeoJSON: all, or those named with `code`."""
+    """The outlines of neighbourhoods as GeoJSON: all, those named with `code`, those `in` a zone or town."""
     codes = request.GET.getlist("code") or None
-    return _geojson(queries.areas_geojson("neighbourhood", codes, OUTLINE_SIMPLER_BY_M))
+    return _geojson(queries.areas_geojson("neighbourhood", codes, OUTLINE_SIMPLER_BY_M, request.GET.get("in", "")))
 
 
 @require_GET

@@ -7,6 +7,7 @@ from typing import Any
 
 import shapely
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from nabij.places import geometry
 from nabij.places.models import Area
@@ -17,11 +18,9 @@ Bounds = tuple[float, float, float, float]
 FEATURES_MAX = 20_000
 
 
-def areas(kind: str, codes: Sequence[str] | None = None) -> list[AreaRef]:
-    """The areas of a kind in Dutch order; with `codes` only these."""
-    found = Area.objects.filter(kind=kind).order_by("sort_key", "code")
-    if codes is not None:
-        found = found.filter(code__in=codes)
+def areas(kind: str, codes: Sequence[str] | None = None, within: str = "") -> list[AreaRef]:
+    """The areas of a kind in Dutch order; with `codes` only these, with `within` only those of that municipality or zone."""
+    found = _areas(kind, codes, within)
     return [AreaRef(*row) for row in found.values_list("id", "kind", "code", "name", "municipality_code", "zone_code")]
 
 
@@ -33,15 +32,22 @@ def area_shape(kind: str, code: str) -> geometry.Shape:
     return read_shape(wkb)
 
 
-def areas_geojson(kind: str, codes: Sequence[str] | None = None, simplify_m: float = 0) -> dict[str, Any]:
-    """A FeatureCollection in degrees of the areas of a kind, in Dutch order.
+def _areas(kind: str, codes: Sequence[str] | None, within: str) -> QuerySet[Area]:
+    found = Area.objects.filter(kind=kind).order_by("sort_key", "code")
+    if codes is not None:
+        found = found.filter(code__in=codes)
+    return found.filter(Q(municipality_code=within) | Q(zone_code=within)) if within else found
+
+
+def areas_geojson(
+    kind: str, codes: Sequence[str] | None = None, simplify_m: float = 0, within: str = ""
+) -> dict[str, Any]:
+    """A FeatureCollection in degrees of the areas of a kind, in Dutch order; chosen as by `areas`.
 
     Each feature has code, name, municipality_code, zone_code, population and address_count. With `simplify_m` the
     corners that matter less than so many metres are left out, each area by itself.
     """
-    found = Area.objects.filter(kind=kind).order_by("sort_key", "code")
-    if codes is not None:
-        found = found.filter(code__in=codes)
+    found = _areas(kind, codes, within)
     properties = ("code", "name", "municipality_code", "zone_code", "population", "address_count")
     drawn = "shape" if simplify_m else "outline"
     features = [

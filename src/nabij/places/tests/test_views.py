@@ -46,7 +46,9 @@ def test_neighbourhoods_are_kept_by_browsers_and_answered_once(demo_town, client
     assert "max-age=3600" in answer["Cache-Control"]
     again = get(client, "neighbourhoods", if_none_match=answer["ETag"])
     assert (again.status_code, again.content) == (304, b"")
-    assert len(json.loads(get(client, "neighbourhoods", "?code=39001W01").content)["features"]) == 1
+    counts = {"?code=39001W01": 1, "?in=39002": 3, "?in=ipz901": 12, "?in=ipz901&code=39002W01": 1, "?in=elders": 0}
+    for query, count in counts.items():
+        assert len(json.loads(get(client, "neighbourhoods", query).content)["features"]) == count
 
 
 def test_the_base_map_has_streets_water_and_parks_in_view_only(demo_town, client):
