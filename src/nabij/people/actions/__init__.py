@@ -23,6 +23,7 @@ from nabij.people.actions.contacts import (
     withdraw_consent,
 )
 from nabij.people.actions.erasing import erase_person
+from nabij.people.actions.exporting import export_person
 from nabij.people.actions.grants import ask_role, confirm_role, grant_role, install_role, refuse_role, withdraw_role
 from nabij.people.actions.helping import start_helping
 
@@ -35,6 +36,7 @@ __all__ = [
     "confirm_role",
     "describe_person",
     "erase_person",
+    "export_person",
     "give_consent",
     "grant_role",
     "install_role",

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from nabij.people.roles import Role
+from nabij.people.rules import MESSAGE_KINDS
+from nabij.tenants.models import Tenant
+
+REASONS = [
+    ("counter", _("Stands at the counter")),
+    ("phone", _("Called us")),
+    ("paper", _("Sent a paper or mail")),
+    ("duty", _("Needed for my task")),
+]
+KINDS = [("sms", _("By text message")), ("voice", _("By telephone call, also on a landline")), ("email", _("By e-mail"))]
+
+GIVEN = [("voice", _("A telephone number")), ("email", _("An e-mail address"))]
+
+
+class ValueForm(forms.Form):
+    """A number or address, and how it is reached."""
+
+    kind = forms.ChoiceField(label=_("How do we reach you?"), choices=KINDS, widget=forms.RadioSelect, initial="sms")
+    value = forms.CharField(label=_("Telephone number or e-mail address"), max_length=254)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("Code of six digits"), max_length=20)
+
+
+class DescribeForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language of our messages"), choices=settings.LANGUAGES)
+
+
+class PlaceForm(forms.Form):
+    lon = forms.FloatField()
+    lat = forms.FloatField()
+
+
+class ChoicesForm(forms.Form):
+    """What may come to a contact point, and when not."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("What do you want to receive here?"), choices=list(MESSAGE_KINDS.items()), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    quiet_from = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    quiet_until = forms.TimeField(label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+
+
+class FindForm(forms.Form):
+    """Looking up a resident at the counter or on the telephone."""
+
+    kind = forms.ChoiceField(label=_("What did the person give?"), choices=GIVEN, widget=forms.RadioSelect, initial="voice")
+    value = forms.CharField(label=_("Telephone number or e-mail address"), max_length=254)
+    reason = forms.ChoiceField(label=_("Why do you look this person up?"), choices=REASONS, widget=forms.RadioSelect)
+
+
+class AskForm(forms.Form):
+    """A role for a colleague in one of the tenants where the asker manages rights."""
+
+    username = forms.CharField(label=_("Name with which your colleague signs in"), max_length=120)
+    where = forms.ChoiceField(label=_("Where"))
+    role = forms.ChoiceField(label=_("Role"))
+    valid_until = forms.DateTimeField(
+        label=_("Until"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    def __init__(self, *args: Any, tenants: list[Tenant], roles: list[Role], language: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["where"].choices = [(str(tenant.id), tenant.name) for tenant in tenants]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.name, role.label(language)) for role in roles]  # type: ignore[attr-defined]
+
+    def tenant_id(self) -> UUID:
+        return UUID(self.cleaned_data["where"])
+
+
+class InviteForm(forms.Form):
+    new_username = forms.CharField(label=_("Name to sign in with"), max_length=120)
+    name = forms.CharField(label=_("First and last name"), max_length=120)
+    tenant = forms.ChoiceField(label=_("Service"))
+
+    def __init__(self, *args: Any, tenants: list[Tenant], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["tenant"].choices = [(str(tenant.id), tenant.name) for tenant in tenants]  # type: ignore[attr-defined]
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, max_length=200)
