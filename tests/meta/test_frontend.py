@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from nabij.site import frontend
 
@@ -51,6 +52,15 @@ def test_packages_that_are_not_ours_to_use_are_not_even_installed() -> None:
 def test_fonts_of_the_bundle_are_the_open_one(bundle: list[Path]) -> None:
     fonts = [path.name for path in bundle if path.suffix in {".woff", ".woff2", ".ttf", ".otf"}]
     assert fonts and all(name.startswith("atkinson-hyperlegible-next") for name in fonts)
+
+
+def test_files_are_sent_small_and_kept_for_a_year(bundle: list[Path], client: Client) -> None:
+    script = next(path for path in bundle if path.name.startswith("map-") and path.suffix == ".js")
+    answer = client.get(f"/static/site/build/assets/{script.name}", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert int(answer["Content-Length"]) < script.stat().st_size / 3
+    assert "immutable" in answer["Cache-Control"]
 
 
 def test_the_bundle_holds_no_pictures_of_others(bundle: list[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import os
 import subprocess
@@ -38,8 +39,15 @@ def build() -> bool:
         install_packages()
         _node(SOURCES / "node_modules" / "typescript" / "bin" / "tsc", "--noEmit")
         _node(SOURCES / "node_modules" / "vite" / "bin" / "vite.js", "build", "--logLevel", "warn")
+        compress()
         stamp.write_text(wanted)
         return True
+
+
+def compress() -> None:
+    """Puts a gzip version beside each script and style sheet, which the web server sends to who can read it."""
+    for path in [*BUILD.rglob("*.js"), *BUILD.rglob("*.css")]:
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
 
 
 def install_packages() -> None:
