@@ -293,15 +293,20 @@ def _simulated(provider: str, channel: str, message: Message, now: datetime, del
         id=message.key,
         provider=provider,
         channel=channel,
-        recipient=message.to,
-        subject=message.subject,
-        text=message.text,
+        recipient=message.to[:254],
+        subject=_storable(message.subject)[:300],
+        text=_storable(message.text),
         language=message.language,
         sent_at=now,
         receipt_state=receipt or "",
         receipt_error=behaviour.receipt_error,
         receipt_due_at=now + timedelta(seconds=delay_s) if receipt else None,
     )
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL holds no NUL in text."""
+    return text.replace("\0", "")
 
 
 def _receipt(message: SimulatedMessage) -> Receipt:

@@ -15,7 +15,7 @@ from nabij.channels.smpp.account import Account
 from nabij.channels.smpp.desk import Desk, Store
 from nabij.channels.smpp.pdu import Submission
 from nabij.channels.smpp.rules import backoff_s
-from nabij.channels.smpp.session import NOT_SENT, BindError, Session, SubmitAnswer
+from nabij.channels.smpp.session import NOT_SENT, Session, SubmitAnswer
 
 _STEADY_S: Final = 60.0
 """A session that lived this long was a good one: the next attempt starts without delay."""
@@ -82,12 +82,13 @@ class Client:
         self._desk.close()
 
     async def _stay_bound(self) -> None:
+        """Whatever goes wrong, there is a next attempt: what it was stands in `RouteDown` and in the log."""
         attempt = 0
         while True:
             since = time.monotonic()
             try:
                 await self._one_session()
-            except (OSError, TimeoutError, BindError) as error:
+            except Exception as error:
                 self._trouble = str(error) or "it did not answer in time"
                 _log.warning("smpp_not_bound", host=self._account.host, reason=self._trouble)
             attempt = 1 if time.monotonic() - since > _STEADY_S else attempt + 1

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,13 @@ def test_the_same_message_twice_stands_on_the_telephone_once(driver: Driver) -> 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_no_message_is_too_strange_for_the_telephone(driver: Driver) -> None:
+    strange = Message(key=new_id(), to="x" * 400, text="a\0b", subject="s" * 400)
+    assert [answer.state for answer in driver.send([strange, message("+32470112233")])] == ["handed_over"] * 2
+    assert SimulatedMessage.objects.get(id=strange.key).text == "ab"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_receipts_survive_the_end_of_the_process_that_sent(driver: Driver) -> None:
     actions.keep_simulated("simulator", "sms", [message("+32470112233")], 0.0)
     assert ReceiptInbox.objects.count() == 0
@@ -99,6 +107,13 @@ def test_receipts_survive_the_end_of_the_process_that_sent(driver: Driver) -> No
 def test_a_number_is_magic_in_any_writing_and_a_mailbox_at_any_domain(row: Any) -> None:
     spaced = f"{row.number[:3]} {row.number[3:6]} {row.number[6:8]} {row.number[8:10]} {row.number[10:]}"
     assert behaviour_of(spaced) == behaviour_of(f"{row.mailbox}@zandekerke.example") == row.behaviour
+
+
+def test_the_table_in_the_guide_is_the_table() -> None:
+    guide = (Path(__file__).parents[5] / "docs" / "how-to" / "connect-a-provider.md").read_text()
+    for row in magic_recipients():
+        number = f"{row.number[:3]} {row.number[3:6]} {row.number[6:8]} {row.number[8:10]} {row.number[10:]}"
+        assert f"| {number} | {row.mailbox} | {row.meaning} |" in guide
 
 
 @given(st.emails())

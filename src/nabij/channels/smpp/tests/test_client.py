@@ -112,6 +112,12 @@ def test_nobody_there_is_a_route_that_is_down(house: House) -> None:
         client.submit_window(submissions(2))
 
 
+def test_settings_that_cannot_be_sent_are_told_and_stop_nothing(house: House) -> None:
+    client = house.client(house.centre().account(system_id="zoné", connect_s=0.3))
+    with pytest.raises(RouteDown, match="ascii"):
+        client.submit_window(submissions(1))
+
+
 def test_the_client_comes_back_when_the_centre_does(house: House) -> None:
     centre = house.centre()
     client = house.client(centre.account())

@@ -85,3 +85,15 @@ def test_only_value_errors_on_any_octets(octets: bytes) -> None:
         read_deliver(raw, receipt_ids="text")
     except ValueError as error:
         assert str(error)
+
+
+tags = st.sampled_from([0x001E, 0x0424, 0x0427, 0x1400])
+
+
+@given(st.binary(max_size=80), st.lists(st.tuples(tags, st.binary(max_size=20)), max_size=4), st.integers(0, 255))
+def test_only_value_errors_on_any_parameters(body: bytes, parameters: list[tuple[int, bytes]], esm_class: int) -> None:
+    tlvs = [smpp34.Tlv(tag, value) for tag, value in parameters]
+    try:
+        read_deliver(deliver(body, esm_class=esm_class, tlvs=tlvs), receipt_ids="hex")
+    except ValueError as error:
+        assert str(error)
