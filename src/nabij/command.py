@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from nabij.site import environment
+from nabij.site import environment, postgres
 
 # Commands of rooms, loaded only when called, since they need Django: name -> "module:attribute".
 ROOM_COMMANDS = {
@@ -42,7 +42,10 @@ def _set_up(name: str) -> None:
 
     if name == "demo":
         os.environ.setdefault("NABIJ_DEMO", "1")
-    environment.prepare()
+    try:
+        environment.prepare()
+    except postgres.DatabaseFault as fault:
+        raise click.ClickException(str(fault)) from None
     import django
 
     from nabij.site.migrating import migrate_if_needed

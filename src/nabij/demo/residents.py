@@ -12,8 +12,35 @@ from nabij.people import actions as people
 from nabij.places.queries import address
 from nabij.tenants.actor import Actor
 
-FIRST_NAMES = ("An", "Bart", "Chantal", "Dirk", "Els", "Fatima", "Geert", "Hilde", "Ilse", "Jan", "Kurt", "Leen", "Mohamed", "Nele")
-LAST_NAMES = ("Aerts", "Bogaert", "Claeys", "De Wilde", "Everaert", "Haddad", "Janssens", "Lambrecht", "Maes", "Verstraete", "Yilmaz")
+FIRST_NAMES = (
+    "An",
+    "Bart",
+    "Chantal",
+    "Dirk",
+    "Els",
+    "Fatima",
+    "Geert",
+    "Hilde",
+    "Ilse",
+    "Jan",
+    "Kurt",
+    "Leen",
+    "Mohamed",
+    "Nele",
+)
+LAST_NAMES = (
+    "Aerts",
+    "Bogaert",
+    "Claeys",
+    "De Wilde",
+    "Everaert",
+    "Haddad",
+    "Janssens",
+    "Lambrecht",
+    "Maes",
+    "Verstraete",
+    "Yilmaz",
+)
 # Share of the households with each kind of contact.
 WITH_EMAIL, WITH_LANDLINE_ONLY, WITH_QUIET_NIGHT, ENGLISH = 0.6, 0.08, 0.3, 0.08
 
@@ -36,7 +63,11 @@ def invent(key: str) -> Resident:
     digits = f"{dice.randrange(10**6):06}"
     mail = f"{first}.{last}.{digits}@voorbeeld.example".replace(" ", "").lower()
     landline_only = dice.random() < WITH_LANDLINE_ONLY
-    numbers = [("voice", f"+32 50 {digits[:2]} {digits[2:4]} {digits[4:]}")] if landline_only else [("sms", f"+32 473 {digits}")]
+    numbers = (
+        [("voice", f"+32 50 {digits[:2]} {digits[2:4]} {digits[4:]}")]
+        if landline_only
+        else [("sms", f"+32 473 {digits}")]
+    )
     if not landline_only and dice.random() < WITH_EMAIL:
         numbers.append(("email", mail))
     quiet = (time(22), time(7)) if dice.random() < WITH_QUIET_NIGHT else None

@@ -5,6 +5,8 @@ import procrastinate.contrib.django
 
 from nabij.site import serving
 
+CONCURRENT_JOBS = 4
+
 
 @click.command()
 @click.option("--port", default=8000, show_default=True)
@@ -27,6 +29,7 @@ def worker() -> None:
 @click.command()
 def jobs() -> None:
     """Runs what was planned for later and what runs on a schedule."""
-    procrastinate.contrib.django.app.run_worker(
-        listen_notify=True, delete_jobs="successful", install_signal_handlers=True
-    )
+    # Defining jobs uses Django's connection; the worker needs one of its own, that can listen.
+    app = procrastinate.contrib.django.app
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app.run_worker(listen_notify=True, delete_jobs="successful", concurrency=CONCURRENT_JOBS)

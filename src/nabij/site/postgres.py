@@ -121,7 +121,7 @@ class Cluster:
             time.sleep(RETRY_EVERY_S)
 
     def _make_roles(self) -> None:
-        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+        with self._as_superuser() as connection:
             known = {name for (name,) in connection.execute("select rolname from pg_roles")}
             for role in ROLES:
                 if role not in known:
@@ -135,10 +135,21 @@ class Cluster:
     def _answers(self) -> bool:
         if not self._pid():
             return False
-        with contextlib.suppress(psycopg.OperationalError, DatabaseFault, KeyError):
-            psycopg.connect(self.url("postgres", "postgres"), connect_timeout=3).close()
+        with contextlib.suppress(psycopg.OperationalError):
+            self._as_superuser().close()
             return True
         return False
+
+    def _as_superuser(self) -> psycopg.Connection:
+        try:
+            return psycopg.connect(self.url("postgres", "postgres"), connect_timeout=3, autocommit=True)
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise DatabaseFault(
+                    f"The database in {self.home} was made with other keys than those of this folder. Put its secrets.json back,"
+                    f" or stop that server and remove {self.home} with all data in it."
+                ) from None
+            raise
 
     def _forget_foreign_pid(self) -> None:
         # A pid file from before a reboot may name a process that is now something else; PostgreSQL would wait for it.

@@ -51,6 +51,7 @@ class Processes:
     commands: Mapping[str, list[str]]
     environment: Mapping[str, str]
     logs: Path
+    address: str = ""
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _stopping: threading.Event = field(default_factory=threading.Event)
 

@@ -16,7 +16,7 @@ def start(port: int) -> Processes:
         "NABIJ_SITE_URL": f"http://localhost:{port}",
         "NABIJ_LIVE_URL": f"http://localhost:{live_port}",
     }
-    processes = Processes(commands(port, live_port), environment, settings.STATE_DIR / "logs")
+    processes = Processes(commands(port, live_port), environment, settings.STATE_DIR / "logs", address=f"http://localhost:{port}")
     processes.start()
     processes.wait_until_ready(f"http://127.0.0.1:{port}/gezondheid/", f"http://127.0.0.1:{live_port}/live/health")
     return processes
