@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -51,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
+        """Changing a second factor asks the first one again; setting up the first second factor does not, minutes after it."""
+        request = self.request or context.request
+        return has_second_factor(request)
 
     def send_notification_mail(self, *_arguments: Any, **_options: Any) -> None:
         """Accounts of staff have no mail address; changes of factors stand in the session's messages."""

@@ -18,7 +18,7 @@ from nabij.people.tests import factories
 from nabij.tenants.actor import Actor
 from nabij.tenants.models import Tenant
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # a new second factor counts once it is committed
 PASSWORD = "een lange zin voor mij"
 
 
@@ -49,7 +49,12 @@ def set_up_app(client: Client) -> str:
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page)
     assert secret
     client.post("/account/tweede-stap/totp/activate/", {"code": demo.totp(secret[1], time.time())})
+    cache.clear()
     return secret[1]
+
+
+def confirm_again(client: Client) -> None:
+    client.post("/account/bevestigen/", {"password": PASSWORD})
 
 
 def test_the_sign_in_page_opens(client: Client) -> None:
@@ -85,6 +90,7 @@ def test_the_next_time_the_code_is_asked(officer: Account) -> None:
 def test_the_only_second_step_cannot_be_taken_away(client: Client, officer: Account) -> None:
     password_step(client, officer)
     set_up_app(client)
+    confirm_again(client)
     client.post("/account/tweede-stap/totp/deactivate/")
     assert Authenticator.objects.filter(user=officer, type="totp").exists()
 
@@ -93,6 +99,8 @@ def test_the_only_second_step_cannot_be_taken_away(client: Client, officer: Acco
 def test_the_pages_of_the_second_step_open(client: Client, officer: Account, address: str) -> None:
     password_step(client, officer)
     set_up_app(client)
+    assert client.get("/account/bevestigen/").status_code == 200
+    confirm_again(client)
     assert client.get(f"/account/tweede-stap/{address}").status_code == 200
     assert client.get("/account/wachtwoord/").status_code == 200
     assert client.get("/afmelden/").status_code == 200
