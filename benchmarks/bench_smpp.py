@@ -1,102 +1,89 @@
 """What a journal and kept receipts cost on an SMPP bind, against bare clients that have neither.
 
-Barrier windows of 50. Ours: one PostgreSQL transaction per window (answers by COPY, the next intent, the lease; committed and
-synced) and every receipt stored by COPY before it is acknowledged; the clock stops when the last receipt is stored. Bare: the
-faster of our own client and that of `smpp34`, without database and without receipts. One server process for all.
+Barrier windows of 50. Ours: one PostgreSQL transaction per window (submissions by COPY, the next intent, the lease; committed
+and synced) and every receipt stored in the inbox of channels before it is acknowledged; the clock stops when the last one is.
+Bare: the faster of our own client and that of `smpp34`, without database and receipts. One server process for all.
 """
 
+from __future__ import annotations
+
 import asyncio
+import os
 import socket
-import statistics
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
+from uuid import UUID
 
 import psycopg
 import smpp34
+from django.utils import timezone
 
+from benchmarks import Result, at_least, interleaved
+from nabij.channels import actions
+from nabij.channels.actions import Submitted
 from nabij.channels.drivers import Receipt
 from nabij.channels.smpp.account import Account
 from nabij.channels.smpp.client import Client
 from nabij.channels.smpp.pdu import Submission
 from nabij.channels.smpp.receipts import InboundText
-from tests.database import own_cluster
+from nabij.tenants.keys import new_id
 
 MESSAGES: Final = 5000
 WINDOW: Final = 50
-PAIRS: Final = 5
-GOAL: Final = 0.4
+RATIO_GOAL: Final = 0.4
 TEXT: Final = b"Politie Zandekerke: er is ingebroken in de Kerkstraat. Zag je iets? Bel 101."
+ALERT: Final = new_id()
+PROVIDER: Final = "bench"
 
-JOURNAL = """
-create table bench_answer (number int not null, provider_message_id text not null, at timestamptz not null default now());
+CHUNK = """
 create table bench_chunk (id int primary key, intent_to int not null, leased_until timestamptz not null);
-create table bench_receipt (provider_message_id text not null, state text not null, at timestamptz not null default now());
 insert into bench_chunk values (1, 0, now());
 """
 
 
 class Kept:
-    """Receipts in a table, and a bell when `awaited` of them are there."""
+    """Receipts in the inbox, and a bell when all of a run are there. The server numbers its messages through all runs."""
 
-    def __init__(self, url: str) -> None:
-        self._connection = psycopg.connect(url)
-        self._missing = 0
+    def __init__(self, awaited: int) -> None:
+        self._missing = awaited
         self.all_there = threading.Event()
 
-    def expect(self, awaited: int) -> None:
-        self._missing = awaited
-        self.all_there.clear()
-
     def __call__(self, rows: Sequence[Receipt | InboundText]) -> None:
-        statement = "copy bench_receipt (provider_message_id, state) from stdin"
-        with self._connection.transaction(), self._connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                if isinstance(row, Receipt):
-                    copy.write_row((row.provider_message_id, row.state))
+        actions.keep_delivered(PROVIDER, rows)
         self._missing -= len(rows)
         if self._missing <= 0:
             self.all_there.set()
 
 
-def measure() -> dict[str, Any]:
-    """Median ratio of five interleaved pairs, with the messages per second of both sides."""
-    with own_cluster() as cluster, _centre() as port:
-        url = cluster.url("nabij_owner")
+def measure() -> Result:
+    """Messages per second of both, medians of five interleaved pairs."""
+    url = os.environ["DATABASE_OWNER_URL"]
+    with _centre() as port:
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(JOURNAL)
-        pairs = [(_journalled(port, url), max(_bare(port), asyncio.run(_bare_of_smpp34(port)))) for _ in range(PAIRS)]
-    ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
-    ratio = statistics.median(one / other for one, other in pairs)
-    return {
-        "name": "SMPP with journal and kept receipts",
-        "value": round(ours),
-        "unit": "messages/s",
-        "reference": "bare SMPP client without journal or receipts",
-        "reference_value": round(bare),
-        "ratio": round(ratio, 2),
-        "goal": GOAL,
-        "met": ratio >= GOAL,
-    }
+            connection.execute(CHUNK)
+        ours, bare = interleaved(lambda: _journalled(port, url), lambda: max(_bare(port), _bare_of_smpp34(port)))
+    return Result(
+        name="smpp", value=ours, unit="messages/s", reference="the faster of two bare clients, no journal and no receipts",
+        reference_value=bare, ratio=ours / bare, goal=f"ratio >= {RATIO_GOAL}", met=at_least(ours / bare, RATIO_GOAL),
+    )  # fmt: skip
 
 
 def _journalled(port: int, url: str) -> float:
-    kept = Kept(url)
-    kept.expect(MESSAGES)
+    kept = Kept(MESSAGES)
     client = Client(_account(port), kept)
     client.wait_until_bound(5)
     with psycopg.connect(url) as journal:
         start = time.perf_counter()
-        answered: list[tuple[int, str]] = []
+        answered: list[str] = []
         for first in range(0, MESSAGES, WINDOW):
             _write_journal(journal, answered, first + WINDOW)
-            window = range(first, first + WINDOW)
-            answers = client.submit_window([_submission(number, wants_receipt=True) for number in window])
-            answered = [(number, answer.message_id) for number, answer in zip(window, answers, strict=True)]
+            answers = client.submit_window(_window(first, wants_receipt=True))
+            answered = [answer.message_id for answer in answers]
         _write_journal(journal, answered, MESSAGES)
         if not kept.all_there.wait(60):
             raise RuntimeError("Not every receipt came within a minute.")
@@ -105,11 +92,13 @@ def _journalled(port: int, url: str) -> float:
     return MESSAGES / taken
 
 
-def _write_journal(journal: psycopg.Connection, answered: Sequence[tuple[int, str]], intent_to: int) -> None:
+def _write_journal(journal: psycopg.Connection, answered: Sequence[str], intent_to: int) -> None:
+    now = timezone.now()
     with journal.transaction(), journal.cursor() as cursor:
-        with cursor.copy("copy bench_answer (number, provider_message_id) from stdin") as copy:
-            for row in answered:
-                copy.write_row(row)
+        rows = [
+            Submitted(PROVIDER, message_id, UUID(int=number), ALERT, now) for number, message_id in enumerate(answered)
+        ]
+        actions.copy_submissions(cursor, rows)
         cursor.execute(
             "update bench_chunk set intent_to = %s, leased_until = now() + interval '60 s' where id = 1", [intent_to]
         )
@@ -120,13 +109,17 @@ def _bare(port: int) -> float:
     client.wait_until_bound(5)
     start = time.perf_counter()
     for first in range(0, MESSAGES, WINDOW):
-        client.submit_window([_submission(number, wants_receipt=False) for number in range(first, first + WINDOW)])
+        client.submit_window(_window(first, wants_receipt=False))
     taken = time.perf_counter() - start
     client.close()
     return MESSAGES / taken
 
 
-async def _bare_of_smpp34(port: int) -> float:
+def _bare_of_smpp34(port: int) -> float:
+    return asyncio.run(_rolling_window_of_smpp34(port))
+
+
+async def _rolling_window_of_smpp34(port: int) -> float:
     client = smpp34.Client("127.0.0.1", port, "zone", "p", bind_type="TRX", window_size=WINDOW)
     smsc = await client.connect()
     numbers = iter(range(MESSAGES))
@@ -146,8 +139,9 @@ def _account(port: int) -> Account:
     return Account("127.0.0.1", port, "zone", "p", window=WINDOW)
 
 
-def _submission(number: int, *, wants_receipt: bool) -> Submission:
-    return Submission("Nabij", f"+32460{number:06d}", TEXT, 0, wants_receipt=wants_receipt)
+def _window(first: int, *, wants_receipt: bool) -> list[Submission]:
+    numbers = range(first, first + WINDOW)
+    return [Submission("Nabij", f"+32460{number:06d}", TEXT, 0, wants_receipt=wants_receipt) for number in numbers]
 
 
 @contextmanager
@@ -163,7 +157,3 @@ def _centre() -> Iterator[int]:
     finally:
         process.kill()
         process.wait()
-
-
-if __name__ == "__main__":
-    print(measure())
