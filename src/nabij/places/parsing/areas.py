@@ -17,6 +17,7 @@ from nabij.tenants.errors import Refused
 IMPORTED_CORNERS_MAX = 20_000
 # An edge of 50 km that is straight in degrees bends by 60 m; on pieces of 2 km it is below 10 cm.
 LONGEST_EDGE_DEGREES = 0.02
+DEGREES = ("CRS84", "4326", "4258")
 LONGEST = {"code": 20, "name": 120}
 
 PROPERTIES: dict[AreaKind, dict[str, tuple[str, ...]]] = {
@@ -58,8 +59,8 @@ def parse_areas(path: Path, kind: AreaKind) -> Parsed[AreaRow]:
 
 
 def _features(content: dict[str, Any], file: str) -> list[Any]:
-    declared = (content.get("crs") or {}).get("properties", {}).get("name", "") if content.get("crs") else ""
-    if declared and not declared.endswith(("4326", "CRS84", "4258")):
+    declared = _declared_system(content.get("crs"))
+    if not declared.endswith(DEGREES):
         text = _("%(file)s is in %(crs)s; degrees (EPSG:4326) are needed.")
         raise BadFile(text % {"file": file, "crs": declared})
     if content.get("type") == "Feature":
@@ -68,6 +69,12 @@ def _features(content: dict[str, Any], file: str) -> list[Any]:
     if content.get("type") != "FeatureCollection" or not isinstance(features, list):
         raise BadFile(_("%(file)s holds no GeoJSON.") % {"file": file})
     return features
+
+
+def _declared_system(crs: Any) -> str:
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return str(name or DEGREES[0])
 
 
 def _area(feature: Any, kind: AreaKind) -> AreaRow:

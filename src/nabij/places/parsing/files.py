@@ -71,11 +71,21 @@ def read_table(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     text = read_text(path)
     first = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    headers = [header.strip() for header in next(reader, [])]
+    rows = _rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), path.name)
+    headers = [header.strip() for header in next(rows, (0, []))[1]]
     if len(headers) < 2:
         raise BadFile(_("%(file)s is not a table with headers.") % {"file": path.name})
-    return headers, ((reader.line_num, row) for row in reader if row)
+    return headers, rows
+
+
+def _rows(reader: Any, file: str) -> Iterator[tuple[int, list[str]]]:
+    try:
+        for row in reader:
+            if row:
+                yield reader.line_num, row
+    except csv.Error as error:
+        text = _("%(file)s cannot be read from line %(line)s on: %(error)s.")
+        raise BadFile(text % {"file": file, "line": reader.line_num, "error": error}) from error
 
 
 def columns(headers: list[str], wanted: Mapping[str, tuple[str, ...]], file: str) -> dict[str, int]:

@@ -1,10 +1,13 @@
 import gzip
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nabij.places.parsing import BadFile, parse_addresses, parse_areas, parse_zones_of_municipalities
 from nabij.places.tests.factories import address_line, collection, feature, square, write_addresses, write_json
 
+KEYS = ["type", "properties", "geometry", "coordinates", "name", "wijk", "naam"]
 CROSSING = [[4.7, 50.9], [4.8, 50.8], [4.8, 50.9], [4.7, 50.8], [4.7, 50.9]]
 
 
@@ -72,6 +75,32 @@ def test_a_cut_off_gzip_is_a_bad_file(tmp_path):
     path.write_bytes(gzip.compress(b"a,b\n" * 10_000)[:40])
     with pytest.raises(BadFile, match="cannot be read"):
         parse_addresses(path)
+
+
+def test_a_quote_that_is_never_closed_is_a_bad_file(tmp_path):
+    lines = [address_line(str(number)) for number in range(5_000)]
+    path = write_addresses(tmp_path / "a.csv", '9999,"Proefdorp,Kerkstraat,1,50.88,4.7,W1', *lines)
+    with pytest.raises(BadFile, match="cannot be read from line"):
+        parse_addresses(path)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(anything, anything)
+def test_no_feature_can_do_more_than_be_refused(tmp_path_factory, strange, stranger):
+    path = tmp_path_factory.mktemp("strange") / "a.geojson"
+    content = collection(feature("W1"), strange, feature("W2", 1) | {"geometry": stranger}) | {"crs": stranger}
+    try:
+        parsed = parse_areas(write_json(path, content), "neighbourhood")
+    except BadFile:
+        return
+    assert len(parsed.rows) + len(parsed.bad) == 3
+    assert parsed.rows[0].code == "W1"
 
 
 def test_addresses_of_crab(tmp_path):
