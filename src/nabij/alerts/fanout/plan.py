@@ -123,31 +123,35 @@ def _bucket(audience: sql.Composable, started: _Plan) -> sql.Composable:
 
 _LOAD: Final = sql.SQL(
     """
-    with once as (
+    insert into {table} (part, plan, n, contact_point_id, lookup, channel, language, not_before)
+    select {part}, {plan}, {base} + row_number() over (order by channel, language, not_before nulls first),
+      contact_point_id, lookup, channel, language, not_before
+    from (
       select distinct on (lookup, channel) contact_point_id, lookup, channel, language, not_before
       from ({audience}) audience order by lookup, channel, not_before nulls first, contact_point_id
-    ), numbered as materialized (
-      select {base} + row_number() over (order by channel, language, not_before nulls first) as n, * from once
-    ), loaded as (
-      insert into {table} (part, plan, n, contact_point_id, lookup)
-      select {part}, {plan}, n, contact_point_id, lookup from numbered
-    )
-    select channel, language, not_before, min(n), count(*) from numbered group by 1, 2, 3 order by 4
+    ) once
+    """
+)
+_GROUPS: Final = sql.SQL(
+    """
+    select channel, language, not_before, min(n), count(*)::integer from {table}
+    where plan = {plan} and n > {base} group by channel, language, not_before order by min(n)
     """
 )
 
 
 def _load(started: _Plan, audience: sql.Composable) -> list[tuple[str, str, datetime | None, int, int]]:
-    statement = _LOAD.format(
-        audience=audience,
-        base=sql.Literal(started.planned_to),
-        table=sql.Identifier("fanout", f"delivery_{started.part}"),
-        part=sql.Literal(started.part),
-        plan=sql.Literal(started.id),
-    )
+    """Loads a bucket; gives the groups that chunks may not mix, with their first number and size."""
+    names: dict[str, sql.Composable] = {
+        "table": sql.Identifier("fanout", f"delivery_{started.part}"),
+        "part": sql.Literal(started.part),
+        "plan": sql.Literal(started.id),
+        "base": sql.Literal(started.planned_to),
+    }
     with connection.cursor() as cursor:
         cursor.execute(f"set local work_mem = '{SORT_MEMORY}'")
-        cursor.execute(statement)
+        cursor.execute(_LOAD.format(audience=audience, **names))
+        cursor.execute(_GROUPS.format(**names))
         return cursor.fetchall()  # type: ignore[no-any-return]
 
 

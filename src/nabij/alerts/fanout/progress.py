@@ -103,12 +103,11 @@ _RESENT: Final = """
     join fanout.outcome o on o.part = p.part and o.plan = p.id and o.state = 'resent_in_doubt' where p.alert_id = %s
 """
 _LISTED: Final = """
-    select distinct on (o.n) p.id, o.n, d.contact_point_id, c.channel, o.state, o.error, o.at
+    select distinct on (o.n) p.id, o.n, d.contact_point_id, d.channel, o.state, o.error, o.at
     from fanout.plan p
     join fanout.outcome o on o.part = p.part and o.plan = p.id and o.state = any(%s::fanout.state[])
       and o.state in ('in_doubt', 'left_in_doubt', 'resent_in_doubt', 'failed_for_good', 'not_delivered')
     join fanout.delivery d on d.part = o.part and d.plan = o.plan and d.n = o.n
-    join fanout.chunk c on c.plan = o.plan and c.numbers is null and o.n between c.from_n and c.to_n
     where p.alert_id = %s and not exists (select from fanout.outcome later
       where later.part = o.part and later.plan = o.plan and later.n = o.n and later.state > o.state)
     order by o.n, o.at desc limit %s

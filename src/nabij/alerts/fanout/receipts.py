@@ -73,7 +73,7 @@ def _apply_to(plan: _Plan, told: Sequence[Numbered]) -> int:
             standing[row.n] = row.standing
     if forward:
         write(cursor, part=plan.part, plan=plan.id, chunk=None, outcomes=forward)
-        channels = _channels(cursor, plan.id, [row.n for row in forward])
+        channels = _channels(cursor, plan, [row.n for row in forward])
         count(cursor, plan.id, _changes_by_channel(before, forward, channels))
         tell_progress(connection.connection, plan.tenant_id, plan.alert_id)
     return len(forward)
@@ -88,11 +88,10 @@ def _changes_by_channel(
     }
 
 
-def _channels(cursor: Cursor, plan_id: int, numbers: list[int]) -> dict[int, str]:
+def _channels(cursor: Cursor, plan: _Plan, numbers: list[int]) -> dict[int, str]:
     cursor.execute(
-        "select n, c.channel from unnest(%s::integer[]) n join lateral (select channel from fanout.chunk"
-        " where plan = %s and numbers is null and from_n <= n order by from_n desc limit 1) c on true",
-        [numbers, plan_id],
+        "select n, channel from fanout.delivery where part = %s and plan = %s and n = any(%s)",
+        [plan.part, plan.id, numbers],
     )
     return dict(cursor.fetchall())
 
@@ -107,9 +106,8 @@ def _open_doubts() -> list[InDoubt]:
     """Deliveries in doubt, with whoever may have taken them: a gone worker does not say over which route it sent."""
     cursor = _cursor()
     cursor.execute(
-        "select p.id, o.n, p.alert_id, o.provider, c.channel, d.lookup, o.at from fanout.plan p"
+        "select p.id, o.n, p.alert_id, o.provider, d.channel, d.lookup, o.at from fanout.plan p"
         " join fanout.outcome o on o.part = p.part and o.plan = p.id and o.state = 'in_doubt'"
-        " join fanout.chunk c on c.id = o.chunk"
         " join fanout.delivery d on d.part = p.part and d.plan = o.plan and d.n = o.n"
         " where p.created_at > %s and not exists (select from fanout.outcome later"
         "   where later.part = o.part and later.plan = o.plan and later.n = o.n and later.state >= 'handed_over')",

@@ -33,6 +33,9 @@ create table fanout.delivery (
   n integer not null,
   contact_point_id uuid not null,
   lookup bytea not null,
+  channel text not null,
+  language text not null,
+  not_before timestamptz,
   primary key (plan, n, part)
 ) partition by list (part);
 
