@@ -65,6 +65,7 @@ class Inbound:
     id: UUID
     provider: str
     sender_lookup: bytes
+    sender: str = field(repr=False)
     sent_to: str
     text: str = field(repr=False)
     received_at: datetime
@@ -128,6 +129,7 @@ def take_inbound(limit: int = 100) -> list[Inbound]:
             message.id,
             message.provider,
             bytes(message.sender_lookup),
+            vault.open_value("inbound_sender", message.id, bytes(message.sender)),
             message.sent_to,
             vault.open_value("inbound_text", message.id, bytes(message.text)),
             message.received_at,
