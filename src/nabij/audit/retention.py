@@ -10,6 +10,7 @@ A room keeps `data/retention.toml`:
     tenant_column = "tenant_id"      # left out for rows that belong to no tenant
     blank = ["text", "phone"]        # empties these columns instead of deleting the row
     via = { table = "reports_incident", on = { tenant_id = "tenant_id", id = "incident_id" } }   # `column` stands there
+    also = [{ table = "reports_photo", on = { tenant_id = "tenant_id", report_id = "id" } }]   # rows that go with it
     source = "GDPR art. 5(1)(e); ..."
     valid_from = 2026-01-01          # the newest rule of a kind and table that is valid counts
 
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -55,7 +56,8 @@ class Rule:
     valid_from: date
     tenant_column: str = ""
     blank: tuple[str, ...] = ()
-    via: dict[str, Any] = field(default_factory=dict)
+    via: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def _pieces(rule: Rule, before: datetime) -> Iterator[dict[UUID, int]]:
 
 def _one_piece(rule: Rule, before: datetime) -> dict[UUID, int]:
     with connection.cursor() as cursor:
-        cursor.execute(_statement(rule), [before, ROWS_PER_PIECE])  # type: ignore[arg-type]
+        cursor.execute(_statement(rule), [before, ROWS_PER_PIECE])
         return {tenant_id or PLATFORM: count for tenant_id, count in cursor.fetchall()}
 
 
@@ -142,29 +144,41 @@ def _statement(rule: Rule) -> sql.Composed:
     table = sql.Identifier(*rule.table.split("."))
     tenant = sql.Identifier(rule.tenant_column) if rule.tenant_column else sql.SQL("null::uuid")
     chosen = sql.SQL(
-        "select tableoid, ctid from {table} as kept where {old} and {filled} limit %s for update skip locked"
+        "select tableoid, ctid, kept.* from {table} as kept where {old} and {filled} limit %s for update skip locked"
     ).format(table=table, old=_is_old(rule), filled=_is_filled(rule))
     if rule.blank:
-        deed = sql.SQL("update {} set {}").format(
-            table, sql.SQL(", ").join(_emptied(rule, name) for name in rule.blank)
-        )
+        deed = sql.SQL("update {} set {}").format(table, sql.SQL(", ").join(_emptied(rule, name) for name in rule.blank))
     else:
         deed = sql.SQL("delete from {}").format(table)
     return sql.SQL(
-        "with chosen as materialized ({chosen}), gone as ({deed} where (tableoid, ctid) in (select tableoid, ctid from chosen)"
-        " returning {tenant} as tenant_id) select tenant_id, count(*) from gone group by tenant_id"
-    ).format(chosen=chosen, deed=deed, tenant=tenant)
+        "with chosen as materialized ({chosen}){also}, gone as ({deed} where (tableoid, ctid) in (select tableoid, ctid from"
+        " chosen) returning {tenant} as tenant_id) select tenant_id, count(*) from gone group by tenant_id"
+    ).format(chosen=chosen, also=_also(rule), deed=deed, tenant=tenant)
+
+
+def _also(rule: Rule) -> sql.Composed:
+    parts = [
+        sql.SQL(", {name} as (delete from {table} as other using chosen where {links})").format(
+            name=sql.Identifier(f"also_{number}"), table=sql.Identifier(*more["table"].split(".")), links=_links(more["on"], "chosen")
+        )
+        for number, more in enumerate(rule.also)
+    ]
+    return sql.SQL("").join(parts)
+
+
+def _links(columns: Mapping[str, str], alias: str) -> sql.Composed:
+    equal = sql.SQL("other.{theirs} = {alias}.{ours}")
+    return sql.SQL(" and ").join(
+        equal.format(theirs=sql.Identifier(theirs), alias=sql.Identifier(alias), ours=sql.Identifier(ours))
+        for theirs, ours in columns.items()
+    )
 
 
 def _is_old(rule: Rule) -> sql.Composable:
     if not rule.via:
         return sql.SQL("kept.{} < %s").format(sql.Identifier(rule.column))
-    links = [
-        sql.SQL("other.{} = kept.{}").format(sql.Identifier(theirs), sql.Identifier(ours))
-        for theirs, ours in rule.via["on"].items()
-    ]
     return sql.SQL("exists (select 1 from {} as other where {} and other.{} < %s)").format(
-        sql.Identifier(*rule.via["table"].split(".")), sql.SQL(" and ").join(links), sql.Identifier(rule.column)
+        sql.Identifier(*rule.via["table"].split(".")), _links(rule.via["on"], "kept"), sql.Identifier(rule.column)
     )
 
 
@@ -206,8 +220,9 @@ def _files(package: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _rule(path: Path, content: dict[str, Any]) -> Rule:
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
     try:
-        rule = Rule(**{name: tuple(value) if name == "blank" else value for name, value in content.items()})
+        rule = Rule(**given)
     except TypeError as error:
         raise BadRule(f"{path}: the rule about {content.get('kind', '?')!r} is not complete: {error}.") from None
     if rule.days < 0 or not rule.source.strip():

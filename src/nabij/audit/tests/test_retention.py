@@ -90,6 +90,19 @@ def test_columns_are_blanked_once_and_the_row_stays() -> None:
         assert cursor.fetchall() == [("", "", ONE)]
 
 
+@pytest.mark.django_db
+def test_rows_of_another_table_go_along() -> None:
+    with transaction.atomic():
+        record(system_actor(), tenant_id=ONE, verb="tests.x", target="tests.y", target_id=uuid4(), detail={"a": 1})
+        record(system_actor(), tenant_id=OTHER, verb="tests.x", target="tests.y", target_id=uuid4(), detail={"a": 1})
+    event(ONE, timedelta(days=8))
+    along = rule(also=({"table": "audit_detail", "on": {"tenant_id": "tenant_id"}},))
+    assert retention.retain(along, NOW).rows == {ONE: 1}
+    with connection.cursor() as cursor:
+        cursor.execute("select tenant_id from audit_detail where payload ? 'a'")
+        assert cursor.fetchall() == [(OTHER,)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_details_go_and_the_chain_stays_sound(tmp_path: Path) -> None:
     key, heads = Ed25519PrivateKey.generate(), tmp_path / "heads.jsonl"
