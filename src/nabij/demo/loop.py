@@ -40,15 +40,18 @@ class Loop:
 
     def play(self) -> None:
         """Both ways in: a call to 101 that ends with own channels, and a report by web that goes over BE-Alert."""
-        self.story.title("Somebody calls 101: two people force a door in the Binnenstad.")
+        self.story.title("Somebody calls 101: two people force a door.")
         self.by_call()
-        self.story.title("Somebody reports online: a stranger feels at car doors in Lindebeek.")
+        self.story.title("Somebody reports online: a stranger feels at car doors.")
         self.by_web()
 
     def by_call(self) -> UUID:
         with self.story.step("the dispatcher writes the call down") as extra:
             told = Told(
-                "burglary", self._place("39001W01"), "Twee personen forceren een achterdeur.", caught_in_act=True
+                "burglary",
+                self._place(self.world.setting.networks[0].neighbourhood),
+                "Twee personen forceren een achterdeur.",
+                caught_in_act=True,
             )
             incident_id = reports.record_call(self.dispatcher, told=told).incident_id
             extra.append(self._networks_here(incident_id))
@@ -63,9 +66,11 @@ class Loop:
     def by_web(self) -> UUID:
         with self.story.step("a resident reports on the website, with an e-mail address") as extra:
             told = Told(
-                "suspicious", self._place("39002W01"), "Iemand voelt aan de deuren van geparkeerde wagens.",
+                "suspicious",
+                self._place(self.world.setting.networks[-1].neighbourhood),
+                "Iemand voelt aan de deuren van geparkeerde wagens.",
                 contact=Contact("email", "magic+delivered@voorbeeld.example"),
-            )  # fmt: skip
+            )
             recorded = reports.submit_report(PUBLIC, told=told)
             extra += [f"code {recorded.code}", self._networks_here(recorded.incident_id)]
         self._judge(recorded.incident_id)

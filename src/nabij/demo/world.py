@@ -20,7 +20,7 @@ from nabij.people.queries import account_named, actor_for
 from nabij.places import demo_town
 from nabij.places.actions import load_demo_town
 from nabij.places.geometry import shape_to_geojson
-from nabij.places.queries import addresses_within, area_shape
+from nabij.places.queries import AreaRef, addresses_within, area_shape, areas
 from nabij.reports import actions as reports
 from nabij.tenants.actions import change_settings, found_tenant
 from nabij.tenants.actor import Actor, system_actor
@@ -36,7 +36,7 @@ OFFICER_NUMBER, DEPUTY_NUMBER = "+32 470 00 01 01", "+32 470 00 01 02"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A network of the demo town: in which neighbourhood, with how many households, over which route."""
+    """A network to found: in which neighbourhood, with how many households, over which route."""
 
     name: str
     kind: str
@@ -45,33 +45,70 @@ class Wanted:
     route: str = "own"
 
 
-NETWORKS = (
-    Wanted("BIN Binnenstad", "bin", "39001W01", 60),
-    Wanted("BIN Molenveld", "bin", "39001W04", 40),
-    Wanted("BIN-Z Binnenstad", "binz", "39001W01", 24),
-    Wanted("BIN Lindebeek-Dorp", "bin", "39002W01", 30, route="be_alert"),
+@dataclass(frozen=True)
+class Setting:
+    """Where a world plays, by official codes. Calls come from the first network's neighbourhood, web reports from the last's."""
+
+    zone: str
+    networks: tuple[Wanted, ...]
+
+
+DEMO_TOWN = Setting(
+    "ipz901",
+    (
+        Wanted("BIN Binnenstad", "bin", "39001W01", 60),
+        Wanted("BIN Molenveld", "bin", "39001W04", 40),
+        Wanted("BIN-Z Binnenstad", "binz", "39001W01", 24),
+        Wanted("BIN Lindebeek-Dorp", "bin", "39002W01", 30, route="be_alert"),
+    ),
 )
 
 
 @dataclass(frozen=True)
 class World:
-    """The demo's tenants and who works there: username -> actor."""
+    """A zone with its cities and who works there: username -> actor."""
 
+    setting: Setting
     zone: Tenant
-    municipalities: list[Tenant]
     staff: dict[str, Actor]
-    system: Actor
 
 
 def build(tell: Tell) -> World:
     """Makes the demo world, or finds what this code made before. `tell` hears a sentence per step."""
     zone = next((tenant for tenant in all_tenants() if tenant.settings.get(MADE_BY) == fingerprint()), None)
     if zone is None:
-        zone = _make(tell)
-    cities = [tenant for tenant in all_tenants() if tenant.kind == TenantKind.MUNICIPALITY]
-    system = _system(zone, cities)
-    staff = {one.username: actor_for(account_named(one.username)) for one in ACCOUNTS}
-    return World(zone, cities, staff, system)
+        town = load_demo_town(system_actor())
+        tell(f"{len(town.addresses)} addresses in {len(town.neighbourhoods)} neighbourhoods")
+        zone = populate(DEMO_TOWN, tell)
+        change_settings(system_actor([zone.id]), tenant_id=zone.id, changes={MADE_BY: fingerprint()})
+    return World(DEMO_TOWN, zone, _staff())
+
+
+def populate(setting: Setting, tell: Tell) -> Tenant:
+    """Founds the zone of places that are loaded already, with its cities, staff, teams, networks and members."""
+    (there,) = areas("zone", [setting.zone])
+    zone = found_tenant(system_actor(), kind=TenantKind.ZONE, name=there.name, slug=setting.zone, code=setting.zone)
+    cities = [_found_city(zone, area) for area in areas("municipality") if area.zone_code == setting.zone]
+    system = system_actor([zone.id, *(city.id for city in cities)], name="demo")
+    change_settings(system, tenant_id=zone.id, changes={"caught_in_act": True})
+    reports.load_categories(system)
+    accounts = make_accounts(zone, *cities)
+    tell(f"{len(accounts)} members of staff in {1 + len(cities)} services")
+    _make_teams(system, zone, accounts["wacht"].id)
+    _put_on_duty(system, zone)
+    for wanted in setting.networks:
+        _make_network(system, zone, cities, wanted, accounts["officier"].id, tell)
+    return zone
+
+
+def _found_city(zone: Tenant, area: AreaRef) -> Tenant:
+    return found_tenant(
+        system_actor(), kind=TenantKind.MUNICIPALITY, name=area.name, slug=f"nis-{area.code}", code=area.code, zone=zone
+    )
+
+
+def _staff() -> dict[str, Actor]:
+    return {one.username: actor_for(account_named(one.username)) for one in ACCOUNTS}
 
 
 def fingerprint() -> str:
@@ -80,34 +117,6 @@ def fingerprint() -> str:
     for path in sorted([*Path(__file__).parent.glob("*.py"), *Path(demo_town.__file__).parent.glob("*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _system(zone: Tenant, cities: list[Tenant]) -> Actor:
-    return system_actor([zone.id, *(city.id for city in cities)], name="demo")
-
-
-def _make(tell: Tell) -> Tenant:
-    town = load_demo_town(system_actor())
-    tell(f"{len(town.addresses)} addresses in {len(town.neighbourhoods)} neighbourhoods")
-    zone = found_tenant(
-        system_actor(), kind=TenantKind.ZONE, name=town.zone.name, slug="zone", code=town.zone.code,
-        settings={"caught_in_act": True},
-    )  # fmt: skip
-    cities = [
-        found_tenant(
-            system_actor(), kind=TenantKind.MUNICIPALITY, name=row.name, slug=row.name.lower(), code=row.code, zone=zone
-        )
-        for row in town.municipalities
-    ]
-    system = _system(zone, cities)
-    reports.load_categories(system)
-    accounts = make_accounts(zone, *cities)
-    tell(f"{len(accounts)} members of staff in {1 + len(cities)} services")
-    _make_teams(system, zone, accounts["wacht"].id)
-    _put_on_duty(system, zone)
-    for wanted in NETWORKS:
-        _make_network(system, zone, cities, wanted, accounts["officier"].id, tell)
-    return change_settings(system, tenant_id=zone.id, changes={MADE_BY: fingerprint()})
 
 
 def _make_teams(system: Actor, zone: Tenant, member: UUID) -> None:
@@ -129,7 +138,8 @@ def _make_network(system: Actor, zone: Tenant, cities: list[Tenant], wanted: Wan
     if any(known.name == wanted.name for known in network_queries.networks(system)):
         return
     shape = area_shape("neighbourhood", wanted.neighbourhood)
-    city = next(city for city in cities if wanted.neighbourhood.startswith(city.code))
+    (neighbourhood,) = areas("neighbourhood", [wanted.neighbourhood])
+    city = next(city for city in cities if city.code == neighbourhood.municipality_code)
     network = networks.found_network(
         system,
         tenant_id=zone.id,

@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from nabij.site import secrets
+from nabij.site import logs, secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(os.environ.get("NABIJ_STATE_DIR", PACKAGE.parent.parent / "var"))
@@ -111,6 +111,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Nabij"
 MFA_TOTP_TOLERANCE = 1
 
+LOGGING = logs.plain_settings()
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 TIME_ZONE = "Europe/Brussels"
@@ -145,6 +147,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+
+# Fragments that a room above puts into a page of a room below.
+NABIJ_SLOTS = {"incident": "/meldkamer/incident/{id}/erbij/"}
 
 # Which provider serves which channel, the first that is up (docs/reference/settings.md).
 NABIJ_SIMULATOR = DEMO

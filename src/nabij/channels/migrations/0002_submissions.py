@@ -20,11 +20,12 @@ declare
 begin
   if to_regclass(name) is not null then return; end if;
   perform pg_advisory_xact_lock(hashtext('channels_submission'));
-  if to_regclass(name) is not null then return; end if;
   execute format('create table %I (like channels_submission, check (submitted_at >= %L and submitted_at < %L))',
                  name, since, until);
   execute format('create index on %I (provider, provider_message_id)', name);
   execute format('alter table channels_submission attach partition %I for values from (%L) to (%L)', name, since, until);
+exception when duplicate_table then
+  null; -- whoever held the lock before made it; a lock does not refresh what this session knows of the catalogue
 end $$;
 revoke execute on function channels_ensure_submission_partition(date) from public;
 """
