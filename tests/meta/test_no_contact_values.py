@@ -101,7 +101,12 @@ def test_the_search_finds_what_stands_there() -> None:
 
 def test_no_table_holds_a_contact_value(lived: list[str], owner_connection: psycopg.Connection) -> None:
     tables = dict(dump(owner_connection))
-    for name in ("public.people_contactpoint", "public.people_verificationcode", "public.audit_row", "public.reports_report"):
+    for name in (
+        "public.people_contactpoint",
+        "public.people_verificationcode",
+        "public.audit_row",
+        "public.reports_report",
+    ):
         assert tables[name], f"{name} is empty: this test saw nothing"
     assert {name: found for name, text in tables.items() if (found := leaks(text))} == {}
 

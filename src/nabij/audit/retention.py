@@ -147,7 +147,9 @@ def _statement(rule: Rule) -> sql.Composed:
         "select tableoid, ctid, kept.* from {table} as kept where {old} and {filled} limit %s for update skip locked"
     ).format(table=table, old=_is_old(rule), filled=_is_filled(rule))
     if rule.blank:
-        deed = sql.SQL("update {} set {}").format(table, sql.SQL(", ").join(_emptied(rule, name) for name in rule.blank))
+        deed = sql.SQL("update {} set {}").format(
+            table, sql.SQL(", ").join(_emptied(rule, name) for name in rule.blank)
+        )
     else:
         deed = sql.SQL("delete from {}").format(table)
     return sql.SQL(
@@ -159,7 +161,9 @@ def _statement(rule: Rule) -> sql.Composed:
 def _also(rule: Rule) -> sql.Composed:
     parts = [
         sql.SQL(", {name} as (delete from {table} as other using chosen where {links})").format(
-            name=sql.Identifier(f"also_{number}"), table=sql.Identifier(*more["table"].split(".")), links=_links(more["on"], "chosen")
+            name=sql.Identifier(f"also_{number}"),
+            table=sql.Identifier(*more["table"].split(".")),
+            links=_links(more["on"], "chosen"),
         )
         for number, more in enumerate(rule.also)
     ]
@@ -220,7 +224,9 @@ def _files(package: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _rule(path: Path, content: dict[str, Any]) -> Rule:
-    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
+    }
     try:
         rule = Rule(**given)
     except TypeError as error:

@@ -17,7 +17,11 @@ REASONS = [
     ("paper", _("Sent a paper or mail")),
     ("duty", _("Needed for my task")),
 ]
-KINDS = [("sms", _("By text message")), ("voice", _("By telephone call, also on a landline")), ("email", _("By e-mail"))]
+KINDS = [
+    ("sms", _("By text message")),
+    ("voice", _("By telephone call, also on a landline")),
+    ("email", _("By e-mail")),
+]
 
 GIVEN = [("voice", _("A telephone number")), ("email", _("An e-mail address"))]
 
@@ -57,7 +61,9 @@ class ChoicesForm(forms.Form):
 class FindForm(forms.Form):
     """Looking up a resident at the counter or on the telephone."""
 
-    kind = forms.ChoiceField(label=_("What did the person give?"), choices=GIVEN, widget=forms.RadioSelect, initial="voice")
+    kind = forms.ChoiceField(
+        label=_("What did the person give?"), choices=GIVEN, widget=forms.RadioSelect, initial="voice"
+    )
     value = forms.CharField(label=_("Telephone number or e-mail address"), max_length=254)
     reason = forms.ChoiceField(label=_("Why do you look this person up?"), choices=REASONS, widget=forms.RadioSelect)
 
@@ -69,7 +75,9 @@ class AskForm(forms.Form):
     where = forms.ChoiceField(label=_("Where"))
     role = forms.ChoiceField(label=_("Role"))
     valid_until = forms.DateTimeField(
-        label=_("Until"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("Until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def __init__(self, *args: Any, tenants: list[Tenant], roles: list[Role], language: str, **options: Any) -> None:

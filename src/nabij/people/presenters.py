@@ -53,8 +53,13 @@ def shown_point(point: ContactPoint, opt_outs: Iterable[OptOut], base: str) -> S
     kinds = {row.message_kind for row in opt_outs if row.contact_point_id == point.id}
     quiet = ""
     if point.quiet_from and point.quiet_until:
-        quiet = _("silent from %(start)s until %(end)s") % {"start": f"{point.quiet_from:%H:%M}", "end": f"{point.quiet_until:%H:%M}"}
-    words = ngettext("%(count)s kind of message not", "%(count)s kinds of messages not", len(kinds)) % {"count": len(kinds)}
+        quiet = _("silent from %(start)s until %(end)s") % {
+            "start": f"{point.quiet_from:%H:%M}",
+            "end": f"{point.quiet_until:%H:%M}",
+        }
+    words = ngettext("%(count)s kind of message not", "%(count)s kinds of messages not", len(kinds)) % {
+        "count": len(kinds)
+    }
     return ShownPoint(
         url=f"{base}gegeven/{point.id}/",
         value=vault.readable(point.kind, queries.value_of(point)),
@@ -70,7 +75,9 @@ def shown_consents(given: Iterable[Consent], tenants: Iterable[Tenant]) -> list[
     standing = {(row.tenant_id, row.recipient) for row in given if row.withdrawn_at is None}
     sentence = _("%(tenant)s may give my contact data to %(recipient)s, for warnings.")
     return [
-        ShownConsent(tenant.id, code, sentence % {"tenant": tenant.name, "recipient": label}, (tenant.id, code) in standing)
+        ShownConsent(
+            tenant.id, code, sentence % {"tenant": tenant.name, "recipient": label}, (tenant.id, code) in standing
+        )
         for tenant in tenants
         for code, label in RECIPIENTS.items()
     ]

@@ -19,14 +19,27 @@ def export_person(actor: Actor, *, person_id: UUID) -> dict[str, Any]:
     person = locked_person(actor, person_id)
     write(actor, "people.export_person", "people.person", person.id)
     return {
-        "person": {"id": str(person.id), "name": queries.name_of(person), "language": person.language, "since": _moment(person.created_at)},
-        "contact_points": [_point(point) for point in ContactPoint.objects.filter(person=person, retired_at__isnull=True).order_by("id")],
+        "person": {
+            "id": str(person.id),
+            "name": queries.name_of(person),
+            "language": person.language,
+            "since": _moment(person.created_at),
+        },
+        "contact_points": [
+            _point(point)
+            for point in ContactPoint.objects.filter(person=person, retired_at__isnull=True).order_by("id")
+        ],
         "opt_outs": [
             {"contact_point": str(row.contact_point_id), "from": row.tenant.name, "kind": row.message_kind or "all"}
             for row in OptOut.objects.filter(contact_point__person=person).select_related("tenant")
         ],
         "consents": [
-            {"to": row.tenant.name, "recipient": row.recipient, "given": _moment(row.given_at), "withdrawn": _moment(row.withdrawn_at)}
+            {
+                "to": row.tenant.name,
+                "recipient": row.recipient,
+                "given": _moment(row.given_at),
+                "withdrawn": _moment(row.withdrawn_at),
+            }
             for row in Consent.objects.filter(person=person).select_related("tenant")
         ],
         **dossier.parts(person.id),

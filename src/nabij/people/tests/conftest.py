@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from nabij.people.tests import letterbox
 
@@ -15,3 +16,10 @@ def letters(settings: Any) -> Iterator[list[letterbox.Letter]]:
     letterbox.letters.clear()
     yield letterbox.letters
     letterbox.letters.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared as the sources write them, whether catalogues are compiled or not."""
+    with translation.override("en"):
+        yield

@@ -97,7 +97,9 @@ def test_five_wrong_codes_end_a_code(client: Client, letters: list[Letter]) -> N
 
 def test_a_code_is_right_once(client: Client, letters: list[Letter]) -> None:
     client.post("/mijn/aanmelden/", {"kind": "sms", "value": NUMBER})
-    actions.sign_in_with_code(system_actor(), code_id=UUID(client.session["people.sent_code"]["id"]), code=letters[0].code)
+    actions.sign_in_with_code(
+        system_actor(), code_id=UUID(client.session["people.sent_code"]["id"]), code=letters[0].code
+    )
     assert client.post("/mijn/code/", {"code": letters[0].code}).status_code == 422
 
 
@@ -114,7 +116,10 @@ def test_the_fourth_code_in_a_quarter_of_an_hour_is_not_sent(letters: list[Lette
 
 
 def test_one_visitor_cannot_have_many_codes_sent(client: Client, letters: list[Letter]) -> None:
-    answers = [client.post("/mijn/aanmelden/", {"kind": "sms", "value": factories.mobile_number()}).status_code for _ in range(21)]
+    answers = [
+        client.post("/mijn/aanmelden/", {"kind": "sms", "value": factories.mobile_number()}).status_code
+        for _ in range(21)
+    ]
     assert answers == [302] * 20 + [422]
 
 
@@ -129,7 +134,11 @@ def test_a_route_that_is_away_is_said(client: Client, settings: object) -> None:
 
 
 def test_after_signing_in_one_goes_back_but_never_elsewhere(letters: list[Letter]) -> None:
-    for wanted, reached in (("/mijn/wissen/", "/mijn/wissen/"), ("https://evil.example/", "/mijn/"), ("//evil.example", "/mijn/")):
+    for wanted, reached in (
+        ("/mijn/wissen/", "/mijn/wissen/"),
+        ("https://evil.example/", "/mijn/"),
+        ("//evil.example", "/mijn/"),
+    ):
         client = Client()
         client.post("/mijn/aanmelden/", {"kind": "sms", "value": factories.mobile_number(), "next": wanted})
         assert client.post("/mijn/code/", {"code": letters[-1].code}).headers["Location"] == reached
@@ -159,7 +168,9 @@ def reachable() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_what_comes_when_and_in_which_language_is_ones_own_choice(at_home: Client, resident: Person, zone: Tenant) -> None:
+def test_what_comes_when_and_in_which_language_is_ones_own_choice(
+    at_home: Client, resident: Person, zone: Tenant
+) -> None:
     point = factories.make_contact_point(resident)
     address = f"/mijn/gegeven/{point.id}/"
     assert at_home.get(address).status_code == 200
@@ -209,7 +220,16 @@ def test_erasing_leaves_nothing_and_signs_out(at_home: Client, resident: Person,
     factories.grant(resident.account, zone, "coordinator")  # type: ignore[arg-type]
     assert at_home.get("/mijn/wissen/").status_code == 200
     assert at_home.post("/mijn/wissen/").context["stays"] == []
-    for table in ("person", "contactpoint", "optout", "consent", "household", "account", "rolegrant", "verificationcode"):
+    for table in (
+        "person",
+        "contactpoint",
+        "optout",
+        "consent",
+        "household",
+        "account",
+        "rolegrant",
+        "verificationcode",
+    ):
         with connection.cursor() as cursor:
             cursor.execute(f"select count(*) from people_{table}")
             assert cursor.fetchone() == (0,), table
@@ -223,7 +243,9 @@ OWN = [
 
 
 @pytest.mark.parametrize(("method", "address"), OWN)
-def test_what_is_somebody_elses_does_not_exist(at_home: Client, letters: list[Letter], method: str, address: str) -> None:
+def test_what_is_somebody_elses_does_not_exist(
+    at_home: Client, letters: list[Letter], method: str, address: str
+) -> None:
     foreign, unknown = factories.make_contact_point().id, uuid4()
     at_home.get("/mijn/")
     answers = []
@@ -262,7 +284,9 @@ def test_staff_does_for_a_resident_what_residents_do_online(clerk: Client, zone:
     for address in PAGES:
         assert clerk.get(base + address).status_code == 200
     with connection.cursor() as cursor:
-        cursor.execute("select distinct actor_kind, on_behalf_of, tenant_id, reason from audit_row where on_behalf_of is not null")
+        cursor.execute(
+            "select distinct actor_kind, on_behalf_of, tenant_id, reason from audit_row where on_behalf_of is not null"
+        )
         assert cursor.fetchall() == [("staff", person.id, zone.id, "phone")]
         cursor.execute("select count(*) from audit_row where verb = 'consult' and target_id = %s", [person.id])
         assert cursor.fetchone() == (1,)
@@ -298,7 +322,9 @@ def test_a_resident_opens_no_door_of_staff(at_home: Client, resident: Person) ->
         assert at_home.get(address).status_code == 404
 
 
-def test_a_number_that_somebody_holds_is_not_taken_over(at_home: Client, resident: Person, letters: list[Letter]) -> None:
+def test_a_number_that_somebody_holds_is_not_taken_over(
+    at_home: Client, resident: Person, letters: list[Letter]
+) -> None:
     held = factories.make_contact_point()
     at_home.post("/mijn/gegeven/", {"kind": "sms", "value": queries.value_of(held)})
     point = ContactPoint.objects.get(person=resident)
@@ -311,7 +337,13 @@ def test_a_number_that_somebody_holds_is_not_taken_over(at_home: Client, residen
 def test_rights_are_asked_granted_and_confirmed_on_the_page(zone: Tenant) -> None:
     first, second = (factories.sign_in(Client(), factories.make_staff(zone, "administrator")) for _ in range(2))
     colleague = factories.make_account()
-    asked = {"form": "ask", "username": colleague.username, "where": str(zone.id), "role": "mandated_officer", "valid_until": ""}
+    asked = {
+        "form": "ask",
+        "username": colleague.username,
+        "where": str(zone.id),
+        "role": "mandated_officer",
+        "valid_until": "",
+    }
     assert first.post("/rechten/", asked).status_code == 302
     grant = RoleGrant.objects.get(account=colleague)
     first.post(f"/rechten/{grant.id}/", {"deed": "confirm"})
@@ -346,7 +378,9 @@ def test_the_list_of_rights_takes_few_queries(zone: Tenant) -> None:
 
 def test_a_colleague_is_invited_chooses_a_password_and_must_set_up_a_second_step(zone: Tenant, client: Client) -> None:
     admin = factories.sign_in(Client(), factories.make_staff(zone, "administrator"))
-    page = admin.post("/rechten/", {"form": "invite", "new_username": "Lies", "name": "Lies M.", "tenant": str(zone.id)})
+    page = admin.post(
+        "/rechten/", {"form": "invite", "new_username": "Lies", "name": "Lies M.", "tenant": str(zone.id)}
+    )
     address = page.content.decode().split("<code>http://localhost:8000")[1].split("</code>")[0]
     assert client.get(address).status_code == 200
     assert client.post(address, {"password": "kort"}).status_code == 422

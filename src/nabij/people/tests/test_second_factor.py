@@ -95,7 +95,9 @@ def test_the_only_second_step_cannot_be_taken_away(client: Client, officer: Acco
     assert Authenticator.objects.filter(user=officer, type="totp").exists()
 
 
-@pytest.mark.parametrize("address", ["", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "webauthn/", "webauthn/add/"])
+@pytest.mark.parametrize(
+    "address", ["", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "webauthn/", "webauthn/add/"]
+)
 def test_the_pages_of_the_second_step_open(client: Client, officer: Account, address: str) -> None:
     password_step(client, officer)
     set_up_app(client)
@@ -154,7 +156,9 @@ def test_a_key_is_an_actor_on_a_request(zone: Tenant, rf: object) -> None:
 
     from nabij.people.middleware import actor as middleware
 
-    _account, secret = actions.make_key(factories.staff_actor(zone, "administrator"), tenant_id=zone.id, name="CIC", role="control_room")
+    _account, secret = actions.make_key(
+        factories.staff_actor(zone, "administrator"), tenant_id=zone.id, name="CIC", role="control_room"
+    )
     seen: list[Actor] = []
     for presented in (secret, secret + "x"):
         request = rf.post("/", HTTP_AUTHORIZATION=f"Bearer {presented}")  # type: ignore[attr-defined]

@@ -130,14 +130,18 @@ def vouch(request: HttpRequest, contact_point_id: UUID, person_id: UUID | None =
     """Staff called back, or saw a paper: no code is needed."""
     who = served(request, person_id)
     how = "paper" if request.POST.get("how") == "paper" else "call"
-    return _try(request, who, lambda: actions.vouch_for_contact_point(who.actor, contact_point_id=contact_point_id, how=how))
+    return _try(
+        request, who, lambda: actions.vouch_for_contact_point(who.actor, contact_point_id=contact_point_id, how=how)
+    )
 
 
 @require_POST
 def send_trial(request: HttpRequest, contact_point_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     who = served(request, person_id)
     deed = lambda: actions.send_trial_message(who.actor, contact_point_id=contact_point_id)  # noqa: E731
-    return _try(request, who, deed, _("We sent a trial message. Did nothing come within a minute? Check the number or address."))
+    return _try(
+        request, who, deed, _("We sent a trial message. Did nothing come within a minute? Check the number or address.")
+    )
 
 
 @require_POST
@@ -166,7 +170,12 @@ def choices(request: HttpRequest, contact_point_id: UUID, person_id: UUID | None
         else:
             _choose(who, point.id, set(given["wanted"]), set(wanted))
             return redirect(who.base)
-    context = {"form": form, "shell": who.shell, "base": who.base, "value": vault.readable(point.kind, queries.value_of(point))}
+    context = {
+        "form": form,
+        "shell": who.shell,
+        "base": who.base,
+        "value": vault.readable(point.kind, queries.value_of(point)),
+    }
     return render(request, "people/contact_point.html", context, status=422 if form.errors else 200)
 
 
@@ -197,7 +206,11 @@ def consent(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse
     zone = next((tenant for tenant in _zones() if str(tenant.id) == request.POST.get("tenant")), None)
     if zone is None:
         raise Missing
-    given: dict[str, Any] = {"person_id": who.person.id, "tenant_id": zone.id, "recipient": request.POST.get("recipient", "")}
+    given: dict[str, Any] = {
+        "person_id": who.person.id,
+        "tenant_id": zone.id,
+        "recipient": request.POST.get("recipient", ""),
+    }
     if request.POST.get("agree") == "1":
         return _try(request, who, lambda: actions.give_consent(who.actor, how=who.how, **given), _("Kept."))
     return _try(request, who, lambda: actions.withdraw_consent(who.actor, **given), _("Kept."))

@@ -105,7 +105,11 @@ def _ask(request: HttpRequest, actor: Actor, form: AskForm) -> bool:
     try:
         colleague = queries.staff_by_username(actor, given["username"])
         row = actions.ask_role(
-            actor, account_id=colleague.id, tenant_id=form.tenant_id(), role=given["role"], valid_until=given["valid_until"]
+            actor,
+            account_id=colleague.id,
+            tenant_id=form.tenant_id(),
+            role=given["role"],
+            valid_until=given["valid_until"],
         )
     except Missing:
         form.add_error("username", _("Nobody of the staff signs in with this name."))

@@ -82,7 +82,12 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.kind == "resident":
         return redirect("people:my_page")
-    doors = [("reports.judge", "/meldkamer/"), ("people.help", "/hulp/"), ("people.manage", "/rechten/"), ("audit.read", "/logboek/")]
+    doors = [
+        ("reports.judge", "/meldkamer/"),
+        ("people.help", "/hulp/"),
+        ("people.manage", "/rechten/"),
+        ("audit.read", "/logboek/"),
+    ]
     return redirect(next((address for right, address in doors if actor.tenants_with(right)), "/"))
 
 
