@@ -114,7 +114,7 @@ def may_see(actor: Actor, found: Person) -> bool:
     if actor.kind == "system":
         return True
     if actor.kind == "resident":
-        return actor.id is not None and found.account_id == actor.id
+        return bool(actor.id is not None and found.account_id == actor.id)
     return actor.on_behalf_of == found.id and bool(actor.tenants_with("people.help"))
 
 
@@ -215,10 +215,15 @@ def _managed(actor: Actor) -> list[UUID]:
 
 
 def handed_over(contact_point_ids: Iterable[UUID]) -> list[tuple[UUID, str, str, str, str]]:
-    """Person id, name, language, kind and plain value of these contact points, for the audience file of an officer who may take it
-    to a recipient to whom these persons agreed; who asks checked both. Never store or log it. One query.
+    """Person id, name, language, kind and plain value of these contact points, for the audience file of an officer who may
+    take it to a recipient to whom these persons agreed; who asks checked both. Never store or log it. One query.
     """
     rows = (
         ContactPoint.objects.select_related("person").filter(id__in=list(contact_point_ids)).order_by("person_id", "id")
     )
     return [(row.person_id, name_of(row.person), row.language, row.kind, value_of(row)) for row in rows]
+
+
+def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of persons, for who may know who they are: the room that asks checked that, and put it on record. One query."""
+    return {row.id: name_of(row) for row in Person.objects.filter(id__in=set(person_ids))}
