@@ -114,8 +114,8 @@ def may_see(actor: Actor, found: Person) -> bool:
     if actor.kind == "system":
         return True
     if actor.kind == "resident":
-        return bool(actor.id is not None and found.account_id == actor.id)
-    return actor.on_behalf_of == found.id and bool(actor.tenants_with("people.help"))
+        return bool(actor.id and found.account_id == actor.id)
+    return bool(actor.on_behalf_of == found.id and actor.tenants_with("people.help"))
 
 
 def contact_point(actor: Actor, contact_point_id: UUID) -> ContactPoint:

@@ -17,7 +17,7 @@ ROLES_FILE: Final = Path(__file__).parent / "data" / "roles.toml"
 
 @dataclass(frozen=True)
 class Role:
-    """`rights` maps a kind of tenant to the rights that the role gives there; `holder` is the kind of account that may hold it."""
+    """`rights` maps a kind of tenant to the rights given there; `holder` is the kind of account that may hold the role."""
 
     name: str
     holder: str

@@ -89,7 +89,7 @@ def check_ask(*, asker: UUID, account_id: UUID) -> None:
         raise Refused(_("You cannot ask a role for yourself. Ask a colleague who manages the rights."))
 
 
-def state_after_granting(grant: Grant, granter: UUID) -> Literal["active", "granted"]:
+def state_after_granting(grant: Grant, granter: UUID) -> str:
     """Where granting leads: in force, or waiting for the second person. Raises Refused for the one who gets the role."""
     _check_open(grant, "asked")
     if granter == grant.account_id:

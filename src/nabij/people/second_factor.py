@@ -28,7 +28,7 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Whether this session showed a second factor: at sign-in, or by setting one up."""
     if request.session.get(PROVEN) == str(request.user.pk):
         return True
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
@@ -47,7 +47,7 @@ def remember_proof(request: HttpRequest, user: Any, authenticator: Authenticator
         request.session[PROVEN] = str(user.pk)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves: staff gets an account, residents sign in with a code."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -62,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Accounts of staff have no mail address; changes of factors stand in the session's messages."""
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of one-time codes are sealed like contact values; the last real factor cannot be taken away."""
 
     def encrypt(self, text: str) -> str:

@@ -76,8 +76,8 @@ def mobile_number() -> str:
 
 
 def make_contact_point(
-    person: Person | None = None, kind: str = "sms", value: str = "", *, verified: bool = True, place: tuple[float, float] | None = None,
-    id: UUID | None = None, **fields: object,
+    person: Person | None = None, kind: str = "sms", value: str = "", *, verified: bool = True,
+    place: tuple[float, float] | None = None, id: UUID | None = None, **fields: object,
 ) -> ContactPoint:  # fmt: skip
     """`place` in Lambert metres."""
     value = value or (f"bewoner{next(_numbers)}@example.org" if kind == "email" else mobile_number())

@@ -70,14 +70,14 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     points = queries.contact_points(who.actor, who.person.id)
     opt_outs = queries.opt_outs(who.actor, who.person.id)
     name = queries.name_of(who.person)
-    placed = next((point for point in points if point.x is not None), None)
-    lon, lat = geometry.to_wgs84([placed.x], [placed.y]) if placed else ([None], [None])
+    placed = next(((point.x, point.y) for point in points if point.x is not None and point.y is not None), None)
+    lon, lat = _degrees(placed) if placed else (None, None)
     context = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "reason": _reason(who), "name": name,
         "points": [presenters.shown_point(point, opt_outs, who.base) for point in points],
         "add": ValueForm(initial={"kind": "sms"}),
         "describe": DescribeForm(initial={"name": name, "language": who.person.language}),
-        "placed": placed is not None, "lon": lon[0], "lat": lat[0],
+        "placed": placed is not None, "lon": lon, "lat": lat,
         "consents": presenters.shown_consents(queries.consents(who.actor, who.person.id), _zones()),
         "download": f"{who.base}gegevens.json", "erase": f"{who.base}wissen/",
     }  # fmt: skip
@@ -268,6 +268,11 @@ def _try(request: HttpRequest, who: Served, deed: Callable[[], object], done: st
 def _back(request: HttpRequest, who: Served, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
     return redirect(who.base)
+
+
+def _degrees(metres: tuple[float, float]) -> tuple[float, float]:
+    lons, lats = geometry.to_wgs84([metres[0]], [metres[1]])
+    return float(lons[0]), float(lats[0])
 
 
 def _zones() -> list[Tenant]:
