@@ -49,7 +49,7 @@ class Stream:
         return UUID(event["tenant"]) in self.ticket.tenants
 
     def closes(self, event: Event) -> bool:
-        return event["verb"] in CLOSING and event["id"] == str(self.ticket.account_id)
+        return event.get("verb") in CLOSING and event["id"] == str(self.ticket.account_id)
 
     def put(self, event: Event | None) -> None:
         try:
@@ -99,7 +99,7 @@ async def missed(ticket: tickets.Ticket, after: int) -> list[Event]:
 
 
 def as_message(event: Event) -> str:
-    content = {name: event[name] for name in ("tenant", "verb", "kind", "id")}
+    content = {name: event.get(name, "") for name in ("tenant", "verb", "kind", "id")}
     number = f"id: {event['seq']}\n" if "seq" in event else ""
     return f"{number}data: {json.dumps(content)}\n\n"
 

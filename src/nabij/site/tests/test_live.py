@@ -13,9 +13,11 @@ from contextlib import suppress
 from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 import pytest
 from django.db import connection, transaction
 
+from nabij.alerts.fanout.journal import tell_progress
 from nabij.audit.actions import record
 from nabij.site import processes, serving, tickets
 from nabij.tenants.actor import system_actor
@@ -145,3 +147,12 @@ def test_the_live_process_is_started_anew_when_it_dies(tmp_path: object) -> None
     finally:
         one.stop()
     assert sys.executable in one.commands["live"]
+
+
+def test_progress_without_a_place_in_the_record_is_told_too(server: str) -> None:
+    page, alert_id = Page(server, {ZONE}), uuid4()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as worker:
+        tell_progress(worker, ZONE, alert_id)
+    assert page.hears(alert_id)
+    assert page.heard[0]["kind"] == "alerts.progress"
+    assert page.numbers == []
