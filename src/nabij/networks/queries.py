@@ -5,7 +5,7 @@ ground, but never their members.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from nabij.audit.actions import consulted
-from nabij.networks.models import LogEntry, Mandate, MandateRole, Membership, Network, NetworkState
+from nabij.networks.models import JoinedBy, LogEntry, Mandate, MandateRole, Membership, Network, NetworkState
 from nabij.networks.rules import Planned, joined_plan, planned_for
 from nabij.people import queries as people
 from nabij.people import vault
@@ -38,6 +38,16 @@ class Member:
     joined_at: datetime
     joined_by: str
     contact_points: int
+    name: str = ""
+
+    @property
+    def reference(self) -> str:
+        """What to call somebody who gave no name."""
+        return str(self.person_id)[-6:]
+
+    @property
+    def joined_words(self) -> str:
+        return str(JoinedBy(self.joined_by).label)
 
 
 @dataclass(frozen=True)
@@ -150,7 +160,9 @@ def members(actor: Actor, network_id: UUID) -> list[Member]:
     consulted(actor, tenant_id=found.tenant_id, target="networks.members", target_id=found.id)
     rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
     rows = rows.prefetch_related("points").order_by("joined_at", "id")
-    return [_member(row) for row in rows]
+    found_members = [_member(row) for row in rows]
+    names = people.names_of(member.person_id for member in found_members)
+    return [replace(member, name=names.get(member.person_id, "")) for member in found_members]
 
 
 def _member(row: Any) -> Member:

@@ -9,13 +9,21 @@ from nabij.alerts.actions.approving import (
     stop_alert,
 )
 from nabij.alerts.actions.chasing import mark_duty_reminded
-from nabij.alerts.actions.drafting import cancel, draft_alert, edit_alert, return_with_reason, submit_for_approval
+from nabij.alerts.actions.drafting import (
+    as_if,
+    cancel,
+    draft_alert,
+    edit_alert,
+    return_with_reason,
+    submit_for_approval,
+)
 from nabij.alerts.actions.feedback import postpone_feedback, send_feedback, write_consequence
 from nabij.alerts.actions.handover import confirm_handover, import_results, mark_reminded
 from nabij.alerts.fanout.receipts import take_receipts
 
 __all__ = [
     "approve_alert",
+    "as_if",
     "cancel",
     "confirm_handover",
     "draft_alert",

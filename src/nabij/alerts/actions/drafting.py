@@ -50,6 +50,19 @@ def draft_alert(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUI
     return alert
 
 
+def as_if(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUID | None = None) -> Alert:
+    """The alert that a draft would become, not saved: for the page on which it is written. Raises as `draft_alert` does."""
+    if not may_write(actor, kind(draft.kind), tenant_id, list(draft.networks), drawn=draft.area is not None):
+        raise Missing
+    alert = Alert(
+        tenant_id=tenant_id, kind=draft.kind, incident_id=incident_id, created_at=timezone.now(), created_by=actor.id
+    )
+    if incident_id is not None:
+        _take_incident(actor, alert, incident_id)
+    _fill(alert, draft)
+    return alert
+
+
 @transaction.atomic
 def edit_alert(actor: Actor, *, alert_id: UUID, version: int, draft: Draft) -> Alert:
     """Changes an alert that has not left; what was approved is void. Raises Stale when it changed since `version`."""

@@ -1,0 +1,194 @@
+"""What the pages of alerts ask. Rules live in the actions; a form only reads what was typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nabij.alerts.digest import Text
+from nabij.alerts.drafts import Draft
+from nabij.alerts.kinds import kinds
+from nabij.alerts.models import Alert, Ground
+from nabij.alerts.reviewed_texts import feedback_templates
+from nabij.networks.models import Network
+
+LONGEST_BODY = 1_200
+CHANNELS = [("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification"))]
+LANGUAGES = ("nl", "en")
+
+
+class Moment(forms.DateTimeField):
+    """A date and time as the browser's own field gives it, in Brussels time."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class AreaField(forms.CharField):
+    """GeoJSON as the map writes it; None where nothing is drawn."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> Any:
+        typed = str(value or "").strip()
+        if not typed:
+            return None
+        try:
+            found = json.loads(typed)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise forms.ValidationError(_("The corners of this area cannot be read."))
+        return found if found.get("coordinates") else None
+
+
+class AlertForm(forms.Form):
+    """An alert as somebody writes it."""
+
+    kind = forms.ChoiceField(label=_("Kind of alert"))
+    ground = forms.ChoiceField(label=_("Why do we warn?"), required=False, choices=[("", "---"), *Ground.choices])
+    subject_nl = forms.CharField(label=_("Subject"), required=False, max_length=80)
+    body_nl = forms.CharField(
+        label=_("Text in Dutch"), required=False, max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"lang": "nl"})
+    )
+    subject_en = forms.CharField(label=_("Subject in English"), required=False, max_length=80)
+    body_en = forms.CharField(
+        label=_("Text in English"), required=False, max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"lang": "en"})
+    )
+    networks = forms.MultipleChoiceField(label=_("Networks"), required=False, widget=forms.CheckboxSelectMultiple)
+    area = AreaField(label=_("Area on the map"), required=False)
+    channels = forms.MultipleChoiceField(
+        label=_("Channels"), required=False, choices=CHANNELS, widget=forms.CheckboxSelectMultiple
+    )
+    caught_in_act = forms.BooleanField(
+        label=_("It is happening now, or the suspects may still be near"), required=False
+    )
+    about_life = forms.BooleanField(label=_("A life is in danger"), required=False)
+    night_allowed = forms.BooleanField(
+        label=_("May wake people"),
+        required=False,
+        help_text=_("Only where the plan of the network allows it, and only when it happens now."),
+    )
+    training = forms.BooleanField(label=_("This is an exercise"), required=False)
+    window_from = Moment(label=_("Send later, at"), required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, known: Sequence[Network] = (), codes: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["networks"].choices = [(str(one.id), one.name) for one in known]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(code, found.name) for code, found in kinds().items() if code in codes]  # type: ignore[attr-defined]
+
+    def draft(self, category: str = "") -> Draft:
+        """What was written, once the form is valid."""
+        typed = self.cleaned_data
+        return Draft(
+            kind=typed["kind"],
+            texts={language: Text(typed[f"subject_{language}"], typed[f"body_{language}"]) for language in LANGUAGES},
+            channels=typed["channels"],
+            networks=[UUID(one) for one in typed["networks"]],
+            area=typed["area"],
+            ground=typed["ground"],
+            category=category,
+            about_life=typed["about_life"],
+            caught_in_act=typed["caught_in_act"],
+            night_allowed=typed["night_allowed"],
+            training=typed["training"],
+            window_from=typed["window_from"],
+        )
+
+
+def initial_of(draft: Draft) -> dict[str, Any]:
+    """The fields of the form for a draft."""
+    texts = {
+        f"{part}_{language}": getattr(text, part)
+        for language, text in draft.texts.items()
+        for part in ("subject", "body")
+    }
+    return texts | {
+        "kind": draft.kind,
+        "ground": draft.ground,
+        "networks": [str(one) for one in draft.networks],
+        "area": json.dumps(draft.area) if draft.area else "",
+        "channels": list(draft.channels),
+        "caught_in_act": draft.caught_in_act,
+        "about_life": draft.about_life,
+        "night_allowed": draft.night_allowed,
+        "training": draft.training,
+        "window_from": draft.window_from,
+    }
+
+
+def draft_of(alert: Alert) -> Draft:
+    """An alert as the draft that makes it again."""
+    return Draft(
+        kind=alert.kind,
+        texts={language: Text(said["subject"], said["body"]) for language, said in alert.texts.items()},
+        channels=alert.channels,
+        networks=alert.networks,
+        area=alert.area,
+        ground=alert.ground,
+        category=alert.category,
+        about_life=alert.about_life,
+        caught_in_act=alert.caught_in_act,
+        night_allowed=alert.night_allowed,
+        training=alert.training,
+        window_from=alert.window_from,
+    )
+
+
+class ApproveForm(forms.Form):
+    """The tick, with what it is about: the digest, size and cost as they stood on the page."""
+
+    agreed = forms.BooleanField(required=False)
+    digest = forms.CharField(max_length=64)
+    households = forms.IntegerField(min_value=0)
+    cost_cents = forms.IntegerField(min_value=0)
+
+
+class FeedbackForm(forms.Form):
+    """A reviewed text, or words of one's own, and for "more we cannot say" the day on which people will hear more."""
+
+    template = forms.ChoiceField(label=_("How did it end?"), required=False, widget=forms.RadioSelect)
+    review_on = forms.DateField(
+        label=_("People will hear more by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    subject_nl = forms.CharField(label=_("Subject"), required=False, max_length=80)
+    body_nl = forms.CharField(
+        label=_("Text in Dutch"), required=False, max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"lang": "nl"})
+    )
+    body_en = forms.CharField(
+        label=_("Text in English"), required=False, max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"lang": "en"})
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        own = ("", _("In words of my own (a colleague approves them first)"))
+        choices = [(found.code, found.label) for found in feedback_templates()]
+        self.fields["template"].choices = [*choices, own]  # type: ignore[attr-defined]
+
+    def texts(self) -> dict[str, Text]:
+        typed = self.cleaned_data
+        return {language: Text(typed["subject_nl"], typed[f"body_{language}"]) for language in LANGUAGES}
+
+
+class ConfirmForm(forms.Form):
+    """When the message left in BE-Alert, and to how many."""
+
+    sent_at = Moment(label=_("Sent in BE-Alert at"))
+    count = forms.IntegerField(label=_("Number of people that BE-Alert shows"), min_value=0)
+
+    @staticmethod
+    def now() -> dict[str, Any]:
+        return {"sent_at": timezone.localtime()}
+
+
+class ResultForm(forms.Form):
+    file = forms.FileField(label=_("Result file of BE-Alert (CSV)"))

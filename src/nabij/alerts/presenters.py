@@ -1,0 +1,247 @@
+"""Words and shapes for the pages of alerts."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nabij.alerts.audience import Size
+from nabij.alerts.fanout.progress import Progress
+from nabij.alerts.fanout.rules import State
+from nabij.alerts.forms import CHANNELS
+from nabij.alerts.kinds import kind
+from nabij.alerts.models import Alert, AlertState, AlertVersion, DutyState, FeedbackDuty
+from nabij.channels.queries import sentence_of, sms_size
+from nabij.networks.models import Network
+
+TONES = {
+    "draft": ("neutral", "pencil"),
+    "submitted": ("warning", "eye"),
+    "returned": ("warning", "undo-2"),
+    "scheduled": ("brand", "clock"),
+    "sent": ("success", "circle-check"),
+    "sent_unreviewed": ("act", "user-check"),
+    "stopped": ("neutral", "ban"),
+    "cancelled": ("neutral", "ban"),
+}
+ARRIVED = (State.DELIVERED, State.HANDED_OVER, State.ON_ITS_WAY)
+GONE = (*ARRIVED, State.IN_DOUBT, State.LEFT_IN_DOUBT, State.RESENT_IN_DOUBT)
+FAILED = (State.FAILED_FOR_GOOD, State.NOT_DELIVERED)
+
+
+def channel_names() -> dict[str, str]:
+    return {code: str(name) for code, name in CHANNELS}
+
+
+def chip_of(alert: Alert) -> tuple[str, str, str]:
+    """Words, tone and icon of a state."""
+    return (str(AlertState(alert.state).label), *TONES[alert.state])
+
+
+def subject_of(alert: Alert) -> str:
+    said = alert.texts.get("nl") or next(iter(alert.texts.values()))
+    return str(said["subject"] or said["body"][:70])
+
+
+def households(count: int) -> str:
+    return ngettext("%(n)s household", "%(n)s households", count) % {"n": number_format(count, force_grouping=True)}
+
+
+def size_words(size: Size) -> str:
+    """ "214 households: 198 text message, 150 e-mail; 12 sleep until 07:00"."""
+    words = households(size.households)
+    parts = [
+        f"{number_format(n, force_grouping=True)} {channel_names()[channel].lower()}"
+        for channel, n in size.by_channel.items()
+    ]
+    if size.handed_households:
+        parts.append(_("%(n)s through BE-Alert") % {"n": households(size.handed_households)})
+    if parts:
+        words += ": " + ", ".join(parts)
+    if size.asleep and size.asleep_until:
+        until = date_format(timezone.localtime(size.asleep_until), "H:i")
+        words += "; " + _("%(n)s sleep until %(until)s") % {"n": size.asleep, "until": until}
+    return words
+
+
+def euros(cents: int) -> str:
+    return f"€ {number_format(cents / 100, 2)}"
+
+
+def previews(alert: Alert) -> list[dict[str, Any]]:
+    """What each language says, with how many text messages that takes."""
+    names = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
+    return [
+        {
+            "language": language,
+            "name": names.get(language, language),
+            "subject": said["subject"],
+            "body": said["body"],
+            "parts": sms_size(said["body"]).parts,
+            "channels": [channel_names()[channel] for channel in alert.channels],
+        }
+        for language, said in sorted(alert.texts.items(), key=lambda item: item[0] != "nl")
+    ]
+
+
+def map_value(alert_area: Mapping[str, Any] | None, found: Sequence[Network]) -> str:
+    """Drawn area and networks as one GeoJSON MultiPolygon in degrees."""
+    polygons: list[Any] = []
+    for area in [*([alert_area] if alert_area else []), *(one.area for one in found)]:
+        polygons += area["coordinates"] if area["type"] == "MultiPolygon" else [area["coordinates"]]
+    return json.dumps({"type": "MultiPolygon", "coordinates": polygons}) if polygons else ""
+
+
+def bounds_of(value: str, margin: float = 0.004) -> str:
+    """West, south, east, north of a MultiPolygon, for a map; nothing for an empty one."""
+    if not value:
+        return ""
+    corners = [corner for polygon in json.loads(value)["coordinates"] for ring in polygon for corner in ring]
+    lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return f"{min(lons) - margin:.5f},{min(lats) - margin:.5f},{max(lons) + margin:.5f},{max(lats) + margin:.5f}"
+
+
+def facts(
+    alert: Alert, found: Sequence[Network], size: Size, cost: int, names: Mapping[Any, str]
+) -> list[tuple[str, object]]:
+    """What an approver checks beside the text."""
+    routes = {"own": _("own channels"), "be_alert": _("BE-Alert")}
+    aims = [f"{one.name} ({routes[alert.routes.get(str(one.id), 'own')]})" for one in found]
+    aims += [_("an area on the map")] if alert.area else []
+    return [
+        (_("To"), ", ".join(aims) or (_("everybody who was warned") if alert.feedback_on_id else "")),
+        (_("Audience"), size_words(size)),
+        (_("Price"), euros(cost)),
+        (_("Ground"), alert.get_ground_display() if alert.ground else ""),
+        (_("Authority"), kind(alert.kind).authority),
+        (_("Happening now"), _("yes") if alert.caught_in_act else ""),
+        (_("Life in danger"), _("yes") if alert.about_life else ""),
+        (_("May wake people"), _("yes") if alert.night_allowed else ""),
+        (_("Exercise"), _("yes") if alert.training else ""),
+        (_("From"), date_format(timezone.localtime(alert.window_from), "j F, H:i") if alert.window_from else ""),
+        (_("True until"), date_format(timezone.localtime(alert.window_until), "j F, H:i")),
+        (_("Refused by"), _contact_points(size.opted_out)),
+        (_("Written by"), names.get(alert.created_by, "")),
+    ]  # fmt: skip
+
+
+def _contact_points(count: int) -> str:
+    return ngettext("%(n)s contact point", "%(n)s contact points", count) % {"n": count} if count else ""
+
+
+def changes(older: AlertVersion, newer: AlertVersion) -> list[tuple[str, SafeString]]:
+    """What changed between two versions: texts word by word, the rest by name."""
+    before, now = older.content, newer.content
+    rows = []
+    for language in sorted({*before["texts"], *now["texts"]}, key=lambda code: code != "nl"):
+        was, is_ = (version["texts"].get(language, {"subject": "", "body": ""}) for version in (before, now))
+        if was != is_:
+            rows.append((_("Text (%(language)s)") % {"language": language}, word_changes(_joined(was), _joined(is_))))
+    names = {
+        "area": _("Area on the map"),
+        "audience": _("Networks"),
+        "route": _("Route"),
+        "channels": _("Channels"),
+        "window": _("Time"),
+    }
+    for key, name in names.items():
+        if before[key] != now[key]:
+            rows.append((name, SafeString(_("changed"))))
+    return rows
+
+
+def _joined(said: Mapping[str, str]) -> str:
+    return f"{said['subject']}\n{said['body']}".strip()
+
+
+def word_changes(before: str, now: str) -> SafeString:
+    """Both texts in one, with what went and what came marked."""
+    old, new = before.split(), now.split()
+    pieces: list[tuple[str, str]] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(("span", " ".join(old[i1:i2])))
+        else:
+            pieces += [("del", " ".join(old[i1:i2]))] if i2 > i1 else []
+            pieces += [("ins", " ".join(new[j1:j2]))] if j2 > j1 else []
+    return format_html_join(" ", "{}", ((_marked(tag, words),) for tag, words in pieces))
+
+
+def _marked(tag: str, words: str) -> SafeString:
+    return {"del": format_html("<del>{}</del>", words), "ins": format_html("<ins>{}</ins>", words)}.get(
+        tag, format_html("{}", words)
+    )
+
+
+def bars(found: Progress) -> list[dict[str, Any]]:
+    """A bar per channel: how many left, of how many."""
+    rows = []
+    for channel, counts in found.counts.items():
+        total = sum(counts.values())
+        gone = sum(counts.get(state, 0) for state in GONE)
+        rows.append(
+            {
+                "label": channel_names().get(channel, channel),
+                "total": total,
+                "done": gone,
+                "delivered": counts.get(State.DELIVERED, 0),
+                "waiting": counts.get(State.WAITING, 0) + counts.get(State.FAILED_NOW, 0),
+                "held": counts.get(State.HELD, 0),
+                "failed": sum(counts.get(state, 0) for state in FAILED),
+                "tone": "success" if total and gone == total else "",
+            }
+        )
+    return rows
+
+
+def failures(found: Progress) -> list[tuple[str, int]]:
+    """Failures and what is held, by reason, the most first."""
+    reasons: dict[str, int] = {}
+    for (state, error), count in found.failures.items():
+        words = _held().get(error) or (sentence_of(error) if error else _in_words(state))
+        reasons[words] = reasons.get(words, 0) + count
+    return sorted(reasons.items(), key=lambda row: -row[1])
+
+
+def _held() -> dict[str, str]:
+    return {
+        "held.quiet_hours": _("Wants no messages at this hour; leaves in the morning"),
+        "held.withdrawn": _("Stopped, or past its time"),
+        "held.stopped": _("Asked for no more messages"),
+        "held.retired": _("No longer in use"),
+    }
+
+
+def _in_words(state: State) -> str:
+    return _("Will be tried again") if state is State.FAILED_NOW else _("Not delivered")
+
+
+def seconds(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return (
+        _("%(n)s s") % {"n": number_format(value, 1)}
+        if value < 90
+        else _("%(n)s min") % {"n": number_format(value / 60, 1)}
+    )
+
+
+def duty_words(duty: FeedbackDuty) -> tuple[str, str]:
+    """What is owed, and the tone of it."""
+    due = date_format(timezone.localtime(duty.due_at), "j F, H:i")
+    if duty.state == DutyState.DONE:
+        return _("Feedback given"), "success"
+    if duty.due_at < timezone.now():
+        return _("Feedback was due %(when)s") % {"when": due}, "danger"
+    if duty.state == DutyState.POSTPONED:
+        return _("More to be said by %(when)s") % {"when": due}, "brand"
+    return _("Feedback due %(when)s") % {"when": due}, "warning"

@@ -1,0 +1,188 @@
+"""Writing an alert: text, audience and checks on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from nabij.alerts import actions, presenters, queries
+from nabij.alerts.drafts import Draft
+from nabij.alerts.forms import AlertForm, draft_of, initial_of
+from nabij.alerts.kinds import kinds
+from nabij.alerts.models import Alert
+from nabij.alerts.prefilling import Prefilled, prefilled
+from nabij.alerts.views.common import measured, shell, writers_only
+from nabij.alerts.zone_rules import zone_rules
+from nabij.networks import queries as networks
+from nabij.networks.models import Network
+from nabij.people.access import actor_of
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused
+
+
+class Desk:
+    """Where an alert is written: its tenant, the incident it is about, and what this actor may choose from."""
+
+    def __init__(self, actor: Actor, incident: Prefilled | None, alert: Alert | None) -> None:
+        self.actor, self.incident, self.alert = actor, incident, alert
+        self.networks = [one for one in networks.networks(actor) if one.state == "active"]
+        self.tenant_id = self._tenant_id()
+        self.networks = [one for one in self.networks if one.tenant_id == self.tenant_id]
+
+    def _tenant_id(self) -> UUID:
+        if self.alert is not None:
+            return self.alert.tenant_id
+        if self.incident is not None:
+            return self.incident.tenant_id
+        held = self.actor.tenants_with("alerts.draft")
+        known = [one.tenant_id for one in self.networks]
+        found = next((one for one in [*held, *known] if one in known), None) or next(iter(held), None)
+        if found is None:
+            raise Missing
+        return found
+
+    @property
+    def codes(self) -> list[str]:
+        if not self.actor.may("alerts.draft", self.tenant_id):
+            return ["non_urgent"]
+        if self.alert is not None and self.alert.kind == "feedback":
+            return ["feedback"]
+        return [code for code in kinds() if code != "feedback"]
+
+    @property
+    def incident_id(self) -> UUID | None:
+        if self.alert is not None:
+            return self.alert.incident_id
+        return self.incident.incident.id if self.incident else None
+
+    def draft(self) -> Draft:
+        if self.alert is not None:
+            return draft_of(self.alert)
+        if self.incident is not None:
+            return self.incident.draft
+        only = [self.networks[0].id] if len(self.networks) == 1 else []
+        return Draft(kind="non_urgent", texts={}, channels=("email", "push"), networks=only)
+
+    def form(self, data: Any = None) -> AlertForm:
+        version = self.alert.version if self.alert else None
+        return AlertForm(
+            data, known=self.networks, codes=self.codes, initial=initial_of(self.draft()) | {"version": version}
+        )
+
+    def chosen(self) -> list[Network]:
+        wanted = set(self.draft().networks)
+        return [one for one in self.networks if one.id in wanted]
+
+
+def desk_of(request: HttpRequest, alert_id: UUID | None = None) -> Desk:
+    """The desk of a page: an alert that exists, an incident by ?incident=, or an empty one. Raises Missing."""
+    actor = actor_of(request)
+    alert = queries.alert(actor, alert_id) if alert_id else None
+    named = request.POST.get("incident") or request.GET.get("incident") or ""
+    incident = None
+    if alert is None and named:
+        try:
+            incident = prefilled(actor, UUID(named))
+        except ValueError:
+            raise Missing from None
+    return Desk(actor, incident, alert)
+
+
+@never_cache
+@writers_only
+def new(request: HttpRequest) -> HttpResponse:
+    """An empty alert, or the one that an incident calls for."""
+    desk = desk_of(request)
+    return save(request, desk) if request.method == "POST" else show(request, desk, desk.form())
+
+
+@never_cache
+@writers_only
+def edit(request: HttpRequest, alert_id: UUID) -> HttpResponse:
+    desk = desk_of(request, alert_id)
+    return save(request, desk) if request.method == "POST" else show(request, desk, desk.form())
+
+
+def show(request: HttpRequest, desk: Desk, form: AlertForm, error: str = "", status: int = 200) -> HttpResponse:
+    value = presenters.map_value(desk.draft().area, desk.chosen() or desk.networks)
+    shown = {
+        "shell": shell(desk.actor), "form": form, "desk": desk, "error": error, "alert": desk.alert,
+        "bounds": presenters.bounds_of(value), "incident": desk.incident.incident if desk.incident else None,
+        "sms_cents": zone_rules(desk.tenant_id).prices_cents.get("sms", 0),
+        "kind_icons": {code: found.icon for code, found in kinds().items()},
+        "may_send_now": _may_send_now(desk), "is_feedback": bool(desk.alert and desk.alert.feedback_on_id),
+    }  # fmt: skip
+    return render(request, "alerts/composer.html", shown | _first_look(desk, form), status=status)
+
+
+def _may_send_now(desk: Desk) -> bool:
+    """Whether this person may send what happens now without a second person first."""
+    chosen = zone_rules(desk.tenant_id)
+    return chosen.caught_in_act_allowed and desk.actor.may("alerts.send_urgent", desk.tenant_id)
+
+
+def _first_look(desk: Desk, form: AlertForm) -> dict[str, Any]:
+    """Audience and checks without a script, and before the first change."""
+    if form.is_bound and not form.is_valid():
+        return {}
+    try:
+        return measured(_as_if(desk, form.draft(desk.draft().category) if form.is_bound else desk.draft()))
+    except (Refused, Missing):
+        return {}
+
+
+def _as_if(desk: Desk, draft: Draft) -> Alert:
+    if desk.alert is not None and desk.alert.feedback_on_id:
+        return desk.alert
+    return actions.as_if(desk.actor, tenant_id=desk.tenant_id, draft=draft, incident_id=desk.incident_id)
+
+
+@require_POST
+@writers_only
+def measure(request: HttpRequest, alert_id: UUID | None = None) -> HttpResponse:
+    """Audience, price, checks and previews of what stands on the page now, as a fragment."""
+    desk = desk_of(request, alert_id)
+    form = desk.form(request.POST)
+    try:
+        shown = (
+            measured(_as_if(desk, form.draft(desk.draft().category)))
+            if form.is_valid()
+            else {"refusals": _faults(form)}
+        )
+    except Refused as refusal:
+        shown = {"refusals": [str(refusal)]}
+    return render(request, "alerts/_measure.html", shown)
+
+
+def _faults(form: AlertForm) -> list[str]:
+    return [str(fault) for faults in form.errors.values() for fault in faults]
+
+
+def save(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Keeps what was written and goes where its button says: back to the text, to a colleague, or to sending."""
+    form, step = desk.form(request.POST), request.POST.get("step", "keep")
+    if not form.is_valid():
+        return show(request, desk, form, status=422)
+    try:
+        alert = _kept(desk, form)
+        if step == "submit":
+            actions.submit_for_approval(desk.actor, alert_id=alert.id, version=alert.version)
+            messages.success(request, _("Your alert is with a colleague for approval."))
+    except Refused as refusal:
+        return show(request, desk, form, error=str(refusal), status=422)
+    return redirect("alerts:edit" if step == "keep" else "alerts:alert", alert_id=alert.id)
+
+
+def _kept(desk: Desk, form: AlertForm) -> Alert:
+    draft = form.draft(desk.draft().category)
+    if desk.alert is None:
+        return actions.draft_alert(desk.actor, tenant_id=desk.tenant_id, draft=draft, incident_id=desk.incident_id)
+    version = form.cleaned_data["version"] or 0
+    return actions.edit_alert(desk.actor, alert_id=desk.alert.id, version=version, draft=draft)

@@ -1,0 +1,91 @@
+"""Words and shapes for the pages of networks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from nabij.networks.forms import ALERT_KINDS, CHANNELS
+from nabij.networks.models import LogEntry, Mandate, Network, PlanRule
+
+TONES = {"starting": "warning", "active": "success", "resting": "neutral", "stopped": "neutral"}
+LOG_ICONS = {"message": "bell-ring", "feedback": "message-square-plus", "consequence": "flag", "note": "notebook-pen"}
+
+
+def chip(network: Network) -> tuple[str, str]:
+    return network.get_state_display(), TONES[network.state]
+
+
+def mandate_rows(mandates: list[Mandate], names: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    """Who leads and follows up, deputies after whom they stand in for."""
+    rows = []
+    for one in sorted(mandates, key=lambda held: (held.role != "officer", held.deputy)):
+        role = str(one.get_role_display()).capitalize()
+        label = _("%(role)s, deputy") % {"role": role} if one.deputy else role
+        rows.append((label, names.get(one.account_id, "")))
+    return rows
+
+
+def plan_rows(plan: list[PlanRule], categories: Mapping[str, str]) -> list[list[object]]:
+    """Type of fact, priority, channels, hours, night: sorted, the line for all others last."""
+    names = {code: str(name) for code, name in CHANNELS}
+    return [
+        [
+            categories.get(line.category, line.category) or _("All other types"),
+            line.get_priority_display(),
+            ", ".join(names[channel] for channel in line.channels),
+            f"{line.from_time:%H:%M} - {line.until_time:%H:%M}"
+            if line.from_time and line.until_time
+            else _("at all hours"),
+            _("may wake people") if line.night else _("wakes nobody"),
+        ]
+        for line in sorted(plan, key=lambda one: (not one.category, one.category))
+    ]
+
+
+def route_rows(routes: Mapping[str, str]) -> list[tuple[str, str]]:
+    words = {"own": _("own channels"), "be_alert": _("BE-Alert")}
+    return [(str(name), words[routes.get(kind, "own")]) for kind, name in ALERT_KINDS]
+
+
+def count_rows(by_channel: Mapping[str, int]) -> list[tuple[str, int]]:
+    names = {code: str(name) for code, name in CHANNELS}
+    return [(names[channel], by_channel[channel]) for channel in names if channel in by_channel]
+
+
+def log_entries(entries: list[LogEntry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "when": entry.at,
+            "text": str(entry.get_kind_display()).capitalize(),
+            "detail": entry.text,
+            "icon": LOG_ICONS[entry.kind],
+        }
+        for entry in entries
+    ]
+
+
+def area_value(network: Network) -> str:
+    """The area as a MultiPolygon for the map."""
+    area = network.area
+    polygons = area["coordinates"] if area["type"] == "MultiPolygon" else [area["coordinates"]]
+    return json.dumps({"type": "MultiPolygon", "coordinates": polygons})
+
+
+def bounds(networks: list[Network], margin: float = 0.004) -> str:
+    """West, south, east, north around these networks, for a map; nothing without any."""
+    corners = [
+        corner
+        for network in networks
+        for polygon in json.loads(area_value(network))["coordinates"]
+        for ring in polygon
+        for corner in ring
+    ]
+    if not corners:
+        return ""
+    lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return f"{min(lons) - margin:.5f},{min(lats) - margin:.5f},{max(lons) + margin:.5f},{max(lats) + margin:.5f}"
