@@ -81,7 +81,7 @@ def build(tell: Tell) -> World:
         tell(f"{len(town.addresses)} addresses in {len(town.neighbourhoods)} neighbourhoods")
         zone = populate(DEMO_TOWN, tell)
         change_settings(system_actor([zone.id]), tenant_id=zone.id, changes={MADE_BY: fingerprint()})
-    return World(DEMO_TOWN, zone, _staff())
+    return World(DEMO_TOWN, zone, staff())
 
 
 def populate(setting: Setting, tell: Tell) -> Tenant:
@@ -90,7 +90,7 @@ def populate(setting: Setting, tell: Tell) -> Tenant:
     zone = found_tenant(system_actor(), kind=TenantKind.ZONE, name=there.name, slug=setting.zone, code=setting.zone)
     cities = [_found_city(zone, area) for area in areas("municipality") if area.zone_code == setting.zone]
     system = system_actor([zone.id, *(city.id for city in cities)], name="demo")
-    change_settings(system, tenant_id=zone.id, changes={"caught_in_act": True})
+    change_settings(system, tenant_id=zone.id, changes={"alerts": {"caught_in_act_allowed": True}})
     reports.load_categories(system)
     accounts = make_accounts(zone, *cities)
     tell(f"{len(accounts)} members of staff in {1 + len(cities)} services")
@@ -107,7 +107,8 @@ def _found_city(zone: Tenant, area: AreaRef) -> Tenant:
     )
 
 
-def _staff() -> dict[str, Actor]:
+def staff() -> dict[str, Actor]:
+    """The demo accounts with the rights they have now, by the name they sign in with."""
     return {one.username: actor_for(account_named(one.username)) for one in ACCOUNTS}
 
 
