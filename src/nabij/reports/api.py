@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Field, NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Schema, Status
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
@@ -63,7 +63,7 @@ class CategoryOut(Schema):
 
 
 @api.post("/control-room/reports", response={200: ReportOut, 201: ReportOut}, summary="Post a call")
-def post_report(request: HttpRequest, given: ReportIn) -> tuple[int, ReportOut]:
+def post_report(request: HttpRequest, given: ReportIn) -> Status[ReportOut]:
     """Stores a call as a report with its incident: 201, or 200 with the first one where the number is known."""
     if given.happened_at is not None and given.happened_at.tzinfo is None:
         raise Refused("happened_at needs its offset, such as 2026-11-21T14:02:00+01:00.")
@@ -84,7 +84,7 @@ def post_report(request: HttpRequest, given: ReportIn) -> tuple[int, ReportOut]:
         is_new=recorded.is_new,
         tracking_code=recorded.code,
     )
-    return (201 if recorded.is_new else 200), made
+    return Status(201 if recorded.is_new else 200, made)
 
 
 @api.get("/categories", response=list[CategoryOut], summary="The kinds one can report")

@@ -28,6 +28,15 @@ class PhotosInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class Photos(forms.FileField):
+    """Several files; what they are is looked at when they are drawn anew."""
+
+    widget = PhotosInput(attrs={"accept": "image/*", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return list(data or [])
+
+
 class MoreForm(forms.Form):
     """The questions of a kind, then what one wants to add."""
 
@@ -35,10 +44,9 @@ class MoreForm(forms.Form):
         label=_("What happened?"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5})
     )
     happened_at = Moment(label=_("When was it?"), help_text=_("Leave it empty if it is now."), required=False)
-    photos = forms.FileField(
+    photos = Photos(
         label=_("Photos"),
         required=False,
-        widget=PhotosInput(attrs={"accept": "image/*", "multiple": True}),
         help_text=_("At most four. Where and with what device you took them, is removed."),
     )
 
@@ -75,7 +83,7 @@ class WhoForm(forms.Form):
         max_length=254,
         help_text=_("Only the people who handle it see this."),
     )
-    language = forms.ChoiceField(label=_("We answer in"), choices=settings.LANGUAGES, required=False)
+    language = forms.ChoiceField(label=_("We answer in"), choices=settings.LANGUAGES)
     website = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
 LONGEST_SIDE_PX = 1600
 QUALITY = 82
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nabij.reports import rules
-from nabij.reports.models import Category, Incident, IncidentNote, Task
+from nabij.reports.models import Category, Incident, IncidentNote, Report, Task
 from nabij.reports.queries import Pace
 from nabij.reports.sentences import sentence
 from nabij.reports.states import Outcome, State, TaskState, Urgency
@@ -55,6 +55,7 @@ NOTES = {
     "referred": (gettext_lazy("Referred"), "arrow-right", ""),
     "given_back": (gettext_lazy("Given back"), "undo-2", "warning"),
     "called_officer": (gettext_lazy("Officer on duty called"), "phone-call", "warning"),
+    "call_failed": (gettext_lazy("The call did not get through"), "phone", "danger"),
     "called_deputy": (gettext_lazy("Deputy called"), "phone-call", "danger"),
 }
 MINUTES_A_DAY = 1440
@@ -147,6 +148,13 @@ def _entry(note: IncidentNote) -> dict[str, Any]:
     said = _("Public: %(sentence)s") % {"sentence": public} if public else ""
     detail = " ".join(part for part in (note.internal, said) if part)
     return {"when": note.at, "text": text, "detail": detail, "icon": icon, "tone": tone}
+
+
+def answers(report: Report) -> list[tuple[str, str]]:
+    """What was asked, as it is worded now, with what was answered."""
+    asked = {question["code"]: in_language(question) for question in report.category.questions}
+    said = {"yes": _("Yes"), "no": _("No")}
+    return [(asked.get(code, code), said.get(given, given)) for code, given in report.answers.items()]
 
 
 def task_words(task: Task) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PUBLIC: dict[str, Promise] = {
-    "received": _("We received your report. It is read by a person, not by a machine."),
+    "received": _("We received your report. A person reads it."),
     "in_hand": _("We are working on it."),
     "warned": _("We are working on it and tell the people around what they can do."),
     "team": _("A team is on its way or has this planned."),

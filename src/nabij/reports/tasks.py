@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 from django.utils.translation import gettext as _
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from nabij.channels.drivers import Message, RouteDown
@@ -19,13 +20,12 @@ from nabij.tenants.queries import all_tenants
 
 QUEUE = "reports"
 FALL_BACK = "sms"
+ATTEMPTS = 5
 log = structlog.get_logger(__name__)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(
-    name="reports.call_about_unjudged", queue=QUEUE, queueing_lock="reports.call_about_unjudged", pass_context=False
-)
+@app.task(name="reports.call_about_unjudged", queue=QUEUE, queueing_lock="reports.call_about_unjudged")
 def call_about_unjudged(timestamp: int) -> None:
     """Orders the calls that are due and makes them; a call that failed stays visible on the incident."""
     for call_id in actions.escalate_unjudged():
@@ -39,16 +39,23 @@ def sweep_photos(timestamp: int) -> None:
     actions.sweep_photos(float(timestamp))
 
 
-@app.task(name="reports.make_call", queue=QUEUE, retry=RetryStrategy(max_attempts=5, wait=20))
-def make_call(call_id: str) -> None:
-    """Rings the one on duty; where no telephone route is up, a text message goes instead. An order is carried out once."""
+@app.task(name="reports.make_call", queue=QUEUE, pass_context=True, retry=RetryStrategy(max_attempts=ATTEMPTS, wait=20))
+def make_call(context: JobContext, call_id: str) -> None:
+    """Rings the one on duty; an order is carried out once. Where no route is up it is tried again, and then stands as failed."""
     actor = system_actor(tenant.id for tenant in all_tenants())
     order = queries.call_to_make(actor, UUID(call_id))
-    if order is not None:
-        _ring(actor, order)
+    if order is None:
+        return
+    try:
+        ring(actor, order)
+    except RouteDown:
+        if context.job is None or context.job.attempts + 1 < ATTEMPTS:
+            raise
+        actions.answer_call(actor, call_id=order.id, handed_over=False, answer="no_route")
 
 
-def _ring(actor: Actor, order: CallToMake) -> None:
+def ring(actor: Actor, order: CallToMake) -> None:
+    """Calls, or where no telephone route is up sends a text message. Raises RouteDown where neither is."""
     with translation.override("nl"):
         words = _("Nabij: an urgent report has not been read yet. %(kind)s, %(address)s. Open the control room now.")
         text = words % {"kind": order.kind, "address": order.address or _("place on the map")}
@@ -56,7 +63,7 @@ def _ring(actor: Actor, order: CallToMake) -> None:
     for channel in (order.channel, FALL_BACK):
         try:
             [answer] = driver_for(channel).send([message])
-        except RouteDown as trouble:
+        except (RouteDown, ImproperlyConfigured) as trouble:
             log.warning("reports.duty_route_down", channel=channel, trouble=str(trouble))
             continue
         handed_over = answer.state in ("handed_over", "in_doubt")

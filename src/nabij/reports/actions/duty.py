@@ -119,6 +119,9 @@ def answer_call(actor: Actor, *, call_id: UUID, handed_over: bool, answer: str) 
     call.state = CallState.HANDED_OVER if handed_over else CallState.FAILED
     call.answer, call.answered_at = answer[:120], timezone.now()
     call.save(update_fields=["state", "answer", "answered_at"])
+    if not handed_over:
+        incident = Incident.objects.get(id=call.incident_id, tenant_id=call.tenant_id)
+        note(actor, incident, "call_failed", internal=call.get_role_display())
     record(
         actor,
         tenant_id=call.tenant_id,

@@ -121,6 +121,7 @@ def panel_context(actor: Actor, incident_id: UUID) -> dict[str, Any]:
         "row": presenters.row(incident),
         "reference": presenters.reference(incident),
         "facts": presenters.facts(incident),
+        "reports": [(report, presenters.answers(report)) for report in details.reports],
         "history": presenters.history(details.notes),
         "tasks": [presenters.task_words(task) for task in details.tasks],
         "steps": presenters.steps(incident) if may_judge else set(),

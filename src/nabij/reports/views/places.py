@@ -18,6 +18,8 @@ from nabij.tenants.queries import all_tenants
 
 NEAREST_M = 60.0
 CHOICES = 6
+ZOOM = 4
+"""A whole zone is too small on a telephone to know one's own street."""
 NO_HITS: list[AddressHit] = []
 
 
@@ -52,12 +54,13 @@ def choose_place(given: Mapping[str, str]) -> Choice:
 
 
 def bounds() -> str:
-    """West, south, east, north in degrees of all zones that take part: where a map opens. Empty where none is known."""
+    """Where a map opens: west, south, east, north in degrees of the middle of all zones that take part; empty without any."""
     shapes = [shape for tenant in all_tenants() if (shape := _outline(tenant)) is not None]
     if not shapes:
         return ""
     left, bottom, right, top = shapely.total_bounds(shapes)
-    lons, lats = to_wgs84([left, right], [bottom, top])
+    x, y, aside, up = (left + right) / 2, (bottom + top) / 2, (right - left) / ZOOM / 2, (top - bottom) / ZOOM / 2
+    lons, lats = to_wgs84([x - aside, x + aside], [y - up, y + up])
     return f"{lons[0]:.4f},{lats[0]:.4f},{lons[1]:.4f},{lats[1]:.4f}"
 
 
