@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from nabij.alerts import queries as alerts
-from nabij.alerts.views import incident_panel
+from nabij.alerts.views.following import incident_panel
 from nabij.networks import queries as networks
 from nabij.people.access import actor_of, staff_required
 from nabij.places import queries as places

@@ -4,14 +4,22 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.site import logbook, styleguide, views
+from nabij.site import console, home, logbook, styleguide, views
 
 ROOMS = ("places", "people", "channels", "reports", "networks", "alerts")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.show, name="home"),
+    path("over/privacy/", home.privacy, name="privacy"),
+    path("over/toegankelijkheid/", home.accessibility, name="accessibility"),
     path("gezondheid/", views.health, name="health"),
     path("live/ticket", views.live_ticket, name="live_ticket"),
     path("logboek/", logbook.show, name="logbook"),
+    path("meldkamer/", console.show, name="console"),
+    path("meldkamer/rij/", console.queue, name="console_queue"),
+    path("meldkamer/incident/<uuid:incident_id>/erbij/", console.beside, name="console_beside"),
+    path("meldkamer/netwerken.geojson", console.network_shapes, name="console_networks"),
+    path("meldkamer/waarschuwingen.geojson", console.alert_shapes, name="console_alerts"),
     path("stijl/", styleguide.show, name="styleguide"),
     path("stijl/meldkamer", styleguide.console),
     path("stijl/adressen", styleguide.addresses),

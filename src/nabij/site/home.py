@@ -1,0 +1,104 @@
+"""The front door, and the pages under it that say how we treat your data and who can use the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from nabij.audit import retention
+from nabij.networks import queries as networks
+from nabij.places import queries as places
+from nabij.places.geometry import in_belgium, to_lambert
+from nabij.reports import presenters
+from nabij.reports import queries as reports
+from nabij.tenants import queries as tenants
+from nabij.tenants.models import TenantKind
+
+# What the privacy page says about terms: the words, and the retention rule whose days it gives.
+TERMS = (
+    (_("Your name and how to reach you, with a report"), "who told it", "reports_report"),
+    (_("Photos with a report"), "photo of a report", "reports_photo"),
+    (_("The report itself, without your name"), "report", "reports_report"),
+    (_("A number or address that you removed"), "retired contact point", "people_contactpoint"),
+    (_("Your membership of a network, after you left"), "membership that ended", "networks_membership"),
+    (_("To whom a warning went"), "delivery", "fanout.delivery"),
+    (_("Who looked at which data"), "detail of the record", "audit_detail"),
+)
+DAYS_A_YEAR = 365
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """What we can say about the surroundings of an address."""
+
+    address: str
+    name: str
+    municipality: str
+    zone: str
+    networks: tuple[str, ...]
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Three ways in; with `address` (and `lon`, `lat`) also what we know about that neighbourhood."""
+    typed = request.GET.get("address", "").strip()[:120]
+    shown: dict[str, Any] = {"typed": typed, "here": _around(request, typed)}
+    if request.headers.get("HX-Request"):
+        return render(request, "site/home_here.html", shown)
+    shown |= {"pace": presenters.pace_sentence(reports.pace())}
+    return render(request, "site/home.html", shown)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Who answers for data, how long they stay (as the job that deletes has it) and what one can ask."""
+    kept = {(rule.kind, rule.table): rule.days for rule in retention.in_force(retention.rules(), timezone.localdate())}
+    terms = [(words, *_length(kept[kind, table])) for words, kind, table in TERMS]
+    services = [tenant.name for tenant in tenants.all_tenants() if tenant.kind != TenantKind.PARTNER]
+    return render(request, "site/about_privacy.html", {"terms": terms, "services": services})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/about_accessibility.html")
+
+
+def _around(request: HttpRequest, typed: str) -> Neighbourhood | None:
+    place = _point(request) or _searched(typed)
+    if place is None:
+        return None
+    found = places.locate(*place)
+    (x,), (y,) = to_lambert([place[0]], [place[1]])
+    zone = tenants.tenant_by_code(TenantKind.ZONE, found.zone.code) if found.zone else None
+    near = networks.networks_at(float(x), float(y), [zone.id]) if zone else []
+    return Neighbourhood(
+        address=typed,
+        name=found.neighbourhood.name if found.neighbourhood else "",
+        municipality=found.municipality.name if found.municipality else "",
+        zone=zone.name if zone else "",
+        networks=tuple(network.name for network in near),
+    )
+
+
+def _point(request: HttpRequest) -> tuple[float, float] | None:
+    try:
+        lon, lat = float(request.GET["lon"]), float(request.GET["lat"])
+    except (KeyError, ValueError):
+        return None
+    return (lon, lat) if in_belgium(lon, lat) else None
+
+
+def _searched(typed: str) -> tuple[float, float] | None:
+    hits = places.search_addresses(typed, limit=1) if typed else []
+    return (hits[0].lon, hits[0].lat) if hits else None
+
+
+def _length(days: int) -> tuple[int, str]:
+    """A term as a number and its unit."""
+    return (round(days / DAYS_A_YEAR), "years") if days >= DAYS_A_YEAR else (days, "days")
