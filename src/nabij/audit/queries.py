@@ -51,7 +51,8 @@ def rows(actor: Reader, filters: Filters, after: UUID | None = None) -> Page:
 def consultations_per_actor(actor: Reader, filters: Filters, most: int = 20) -> list[tuple[UUID, int]]:
     """Who consulted most in the period, for the chart in which outliers show."""
     counted = _readable(actor, filters).filter(actor_id__isnull=False).values("actor_id").annotate(times=Count("id"))
-    return [(row["actor_id"], row["times"]) for row in counted.order_by("-times")[:most]]
+    rows = counted.order_by("-times").values_list("actor_id", "times")[:most]
+    return [(actor_id, times) for actor_id, times in rows if actor_id]
 
 
 def targets(actor: Reader, filters: Filters) -> list[str]:

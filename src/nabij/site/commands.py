@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import cast
+
 import click
 import procrastinate.contrib.django
+from procrastinate.contrib.django import DjangoConnector
 
 from nabij.site import serving
 
@@ -31,5 +34,5 @@ def jobs() -> None:
     """Runs what was planned for later and what runs on a schedule."""
     # Defining jobs uses Django's connection; the worker needs one of its own, that can listen.
     app = procrastinate.contrib.django.app
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
     worker_app.run_worker(listen_notify=True, delete_jobs="successful", concurrency=CONCURRENT_JOBS)

@@ -110,6 +110,7 @@ async def messages(stream: Stream, after: int | None) -> AsyncIterator[str]:
         yield "retry: 1000\n\n"
         for event in await missed(stream.ticket, after) if after is not None else []:
             yield as_message(event)
+        event: Event | None
         while True:
             try:
                 async with asyncio.timeout(KEEP_ALIVE_S):
