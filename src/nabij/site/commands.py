@@ -4,7 +4,7 @@ from typing import cast
 
 import click
 import procrastinate.contrib.django
-from procrastinate.contrib.django import DjangoConnector
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from nabij.site import serving
 

@@ -108,9 +108,8 @@ async def messages(stream: Stream, after: int | None) -> AsyncIterator[str]:
     streams.add(stream)
     try:
         yield "retry: 1000\n\n"
-        for event in await missed(stream.ticket, after) if after is not None else []:
-            yield as_message(event)
-        event: Event | None
+        for old in await missed(stream.ticket, after) if after is not None else []:
+            yield as_message(old)
         while True:
             try:
                 async with asyncio.timeout(KEEP_ALIVE_S):
