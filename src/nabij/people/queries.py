@@ -181,7 +181,7 @@ def _in_force() -> QuerySet[RoleGrant]:
 def has_other_factor(authenticator: Authenticator) -> bool:
     """Whether the owner of this second factor could still sign in without it."""
     mine = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=REAL_FACTORS)
-    return mine.exclude(pk=authenticator.pk).exists()
+    return bool(mine.exclude(pk=authenticator.pk).exists())
 
 
 def grant(actor: Actor, grant_id: UUID) -> RoleGrant:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from nabij.people.queries import REAL_FACTORS, has_other_factor
 PROVEN: Final = "people.second_factor"
 """Session key: the second factor was set up, and so shown, in this session."""
 
+SET_UP_AT: Final = "people.second_factor_at"
+SETTING_UP_S: Final = 300.0
 ALWAYS_OPEN: Final = frozenset({"account_login", "account_logout", "account_reauthenticate", "set_language"})
 _SECRETS: Final = UUID(int=0)
 
@@ -45,6 +48,7 @@ def remember_proof(request: HttpRequest, user: Any, authenticator: Authenticator
     """Receiver of allauth's `authenticator_added`: who just set up a factor has shown it."""
     if authenticator.type in REAL_FACTORS:
         request.session[PROVEN] = str(user.pk)
+        request.session[SET_UP_AT] = time.time()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -54,9 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
-        """Changing a second factor asks the first one again; setting up the first second factor does not, minutes after it."""
+        """Changing a second factor asks to sign in again; setting up the first one, and seeing its recovery codes, does not."""
         request = self.request or context.request
-        return has_second_factor(request)
+        since_set_up_s = time.time() - request.session.get(SET_UP_AT, 0.0)
+        return has_second_factor(request) and since_set_up_s > SETTING_UP_S
 
     def send_notification_mail(self, *_arguments: Any, **_options: Any) -> None:
         """Accounts of staff have no mail address; changes of factors stand in the session's messages."""

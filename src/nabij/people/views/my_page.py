@@ -71,7 +71,7 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     opt_outs = queries.opt_outs(who.actor, who.person.id)
     name = queries.name_of(who.person)
     placed = next(((point.x, point.y) for point in points if point.x is not None and point.y is not None), None)
-    lon, lat = _degrees(placed) if placed else (None, None)
+    lon, lat = _degrees(placed) if placed else ("", "")
     context = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "reason": _reason(who), "name": name,
         "points": [presenters.shown_point(point, opt_outs, who.base) for point in points],
