@@ -115,7 +115,6 @@ def show(request: HttpRequest, desk: Desk, form: AlertForm, error: str = "", sta
     shown = {
         "shell": shell(desk.actor), "form": form, "desk": desk, "error": error, "alert": desk.alert,
         "bounds": presenters.bounds_of(value), "incident": desk.incident.incident if desk.incident else None,
-        "sms_cents": zone_rules(desk.tenant_id).prices_cents.get("sms", 0),
         "kind_icons": {code: found.icon for code, found in kinds().items()},
         "may_send_now": _may_send_now(desk), "is_feedback": bool(desk.alert and desk.alert.feedback_on_id),
     }  # fmt: skip
@@ -172,11 +171,15 @@ def save(request: HttpRequest, desk: Desk) -> HttpResponse:
         return show(request, desk, form, status=422)
     try:
         alert = _kept(desk, form)
-        if step == "submit":
-            actions.submit_for_approval(desk.actor, alert_id=alert.id, version=alert.version)
-            messages.success(request, _("Your alert is with a colleague for approval."))
     except Refused as refusal:
         return show(request, desk, form, error=str(refusal), status=422)
+    if step == "submit":
+        try:
+            actions.submit_for_approval(desk.actor, alert_id=alert.id, version=alert.version)
+        except Refused as refusal:
+            kept = Desk(desk.actor, None, alert)
+            return show(request, kept, kept.form(), error=str(refusal), status=422)
+        messages.success(request, _("Your alert is with a colleague for approval."))
     return redirect("alerts:edit" if step == "keep" else "alerts:alert", alert_id=alert.id)
 
 
