@@ -1,7 +1,7 @@
 """What can be asked about reports and incidents, by whom."""
 
 from nabij.reports.queries.categories import categories, category, find_categories
-from nabij.reports.queries.duty import call_to_make, calls_of, on_duty
+from nabij.reports.queries.duty import call_to_make, calls_of, on_duty, unread_urgent
 from nabij.reports.queries.following import Pace, Tracked, pace, track
 from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, photo, source
 from nabij.reports.queries.likeness import Near, near, near_incident
@@ -39,5 +39,6 @@ __all__ = [
     "source",
     "teams",
     "track",
+    "unread_urgent",
     "withheld_due",
 ]

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
 from nabij.people import vault
-from nabij.reports.models import Duty, DutyCall
-from nabij.reports.states import CallState
+from nabij.reports import rules
+from nabij.reports.models import Duty, DutyCall, Incident
+from nabij.reports.states import CallState, State, Urgency
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
+from nabij.tenants.queries import tenants
+
+UNREAD_AT_MOST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +56,23 @@ def on_duty(actor: Actor) -> list[Duty]:
     now = timezone.now()
     rows = Duty.objects.filter(tenant_id__in=actor.tenants_with("reports.view"), from_at__lte=now, until_at__gt=now)
     return list(rows.select_related("tenant").order_by("tenant__name", "-role"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many urgent reports wait longer than their tenant allows, and since when the oldest does."""
+
+    count: int
+    since: datetime | None
+
+
+def unread_urgent(tenant_ids: Iterable[UUID], now: datetime) -> Unread:
+    """Urgent reports that nobody judged in time (two queries, no content); a tenant may set `unjudged_after_min`."""
+    limits = {
+        one.id: timedelta(minutes=int(one.settings.get("unjudged_after_min", rules.UNJUDGED_AFTER_MIN)))
+        for one in tenants(tenant_ids)
+    }
+    new = Incident.objects.filter(tenant_id__in=limits, state=State.NEW, urgency=Urgency.URGENT, reported_at__lte=now)
+    rows = new.order_by("reported_at").values_list("tenant_id", "reported_at")[:UNREAD_AT_MOST]
+    late = [at for tenant_id, at in rows if at + limits[tenant_id] <= now]
+    return Unread(len(late), late[0] if late else None)

@@ -72,7 +72,8 @@ def pace(tenant_ids: list[UUID] | None = None) -> Pace:
     recent = Incident.objects.filter(mine, id__gte=oldest_id(now - PACE_OVER))
     judged = recent.filter(judged_at__isnull=False).order_by("-id").values_list("reported_at", "judged_at")[:PACE_FROM]
     waits = [(end - start).total_seconds() / 60 for start, end in judged if end is not None]
-    oldest = recent.filter(state=State.NEW).order_by("id").values_list("reported_at", flat=True).first()
+    waiting = Incident.objects.filter(mine, state=State.NEW, reported_at__gt=now - PACE_OVER).order_by("reported_at")
+    oldest = waiting.values_list("reported_at", flat=True).first()
     return Pace(
         round(median(waits)) if len(waits) >= FEWEST else None,
         round((now - oldest).total_seconds() / 60) if oldest else None,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import shapely
 from shapely.geometry import box, mapping
 
-from nabij.people.tests.factories import make_account, make_staff, staff_actor
+from nabij.people.tests.factories import staff_actor
 from nabij.places.geometry import to_lambert
-from nabij.places.models import Area
+from nabij.places.models import Address, Area, Street
+from nabij.places.rules import search_key
 from nabij.reports import actions
 from nabij.reports.actions import Recorded
+from nabij.reports.models import Incident
 from nabij.reports.told import Contact, Told
 from nabij.reports.where import Place
 from nabij.tenants.actor import PUBLIC, Actor, system_actor
@@ -91,9 +92,24 @@ def _zone(zone_code: str, city_code: str, place: Place) -> tuple[Tenant, Tenant]
 
 
 def version_of(recorded: Recorded) -> int:
-    from nabij.reports.models import Incident
-
     return Incident.objects.get(id=recorded.incident_id).version
 
 
-__all__ = ["PUBLIC", "datetime", "make_account", "make_staff", "staff_actor"]
+def make_address(street: str, number: str, place: Place) -> Address:
+    """A house that the search finds."""
+    keys = {"search_key": search_key(street), "locality_key": search_key("Zandekerke")}
+    row = Street.objects.create(
+        id=new_id(), name=street, postcode="8695", municipality="Zandekerke", lon=place.lon, lat=place.lat, **keys
+    )
+    xs, ys = to_lambert([place.lon], [place.lat])
+    return Address.objects.create(
+        id=new_id(),
+        street=row,
+        number=number,
+        number_key=number,
+        lon=place.lon,
+        lat=place.lat,
+        x=xs[0],
+        y=ys[0],
+        source="test",
+    )
