@@ -37,6 +37,7 @@ class Loop:
         self.dispatcher = world.staff["dispatcher"]
         self.officer = world.staff["officier"]
         self.second = world.staff["officier2"]
+        self._call_place = self._place(world.setting.networks[0].neighbourhood)
 
     def play(self) -> None:
         """Both ways in: a call to 101 that ends with own channels, and a report by web that goes over BE-Alert."""
@@ -47,13 +48,7 @@ class Loop:
 
     def by_call(self) -> UUID:
         with self.story.step("the dispatcher writes the call down") as extra:
-            told = Told(
-                "burglary",
-                self._place(self.world.setting.networks[0].neighbourhood),
-                "Twee personen forceren een achterdeur.",
-                caught_in_act=True,
-            )
-            incident_id = reports.record_call(self.dispatcher, told=told).incident_id
+            incident_id = self.recorded_call()
             extra.append(self._networks_here(incident_id))
         self._judge(incident_id)
         task_id = self._set_to_work(incident_id)
@@ -62,6 +57,17 @@ class Loop:
         self._finish(incident_id, task_id, "found_nobody")
         self._tell_how_it_ended(alert_id, "nothing_found")
         return alert_id
+
+    def recorded_call(self) -> UUID:
+        """The incident of a call that was just written down."""
+        told = Told("burglary", self._call_place, "Twee personen forceren een achterdeur.", caught_in_act=True)
+        return reports.record_call(self.dispatcher, told=told).incident_id
+
+    def approved_alert(self) -> UUID:
+        """An alert about a new call that was just approved."""
+        incident_id = self.recorded_call()
+        self._judge(incident_id)
+        return self._warn(incident_id)
 
     def by_web(self) -> UUID:
         with self.story.step("a resident reports on the website, with an e-mail address") as extra:
@@ -121,7 +127,7 @@ class Loop:
         return alert.id
 
     def _approve(self, actor: Actor, alert_id: UUID) -> None:
-        with self.story.step("a second officer approves exactly this text, area and audience") as extra:
+        with self.story.step("a second officer approves this text, area and audience") as extra:
             alert = alert_queries.alert(actor, alert_id)
             measured = alert_queries.measure(alert)
             alerts.approve_alert(
