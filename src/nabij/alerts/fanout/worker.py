@@ -17,7 +17,7 @@ import structlog
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from nabij.alerts.fanout import rules
+from nabij.alerts.fanout import heartbeat, rules
 from nabij.alerts.fanout.database import AWAY, Connection, Database, Stopped
 from nabij.alerts.fanout.journal import CHUNK_NOTICE, CopySubmissions, Journal
 from nabij.alerts.fanout.lease import Chunk, Delivery, Lease, lease
@@ -98,20 +98,40 @@ class ChannelWorker:
         self._stop = stop
         self._database = Database(stop, (CHUNK_NOTICE,))
         self._journal = Journal(habits.copy_submissions, habits.lease_s)
+        self._beats_at = float("-inf")
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{driver.channel}:{uuid4().hex[:8]}"
 
     def run(self) -> None:
         """Works until `stop` is set; the open window is finished, the rest of the chunk given back."""
         try:
             with contextlib.suppress(Stopped):
+                self._database.run(self._arrive)
                 while not self._stop.is_set():
                     self._one_round()
         finally:
-            self._database.close()
+            self._say_goodbye()
             connections.close_all()
+
+    def _arrive(self, connection: Connection) -> None:
+        heartbeat.arrive(connection, owner=self._owner, channel=self._driver.channel)
+
+    def _say_goodbye(self) -> None:
+        with contextlib.suppress(*AWAY, Stopped):
+            self._database.run(lambda c: heartbeat.leave(c, self._owner))
+        self._database.close()
+
+    def _beat(self, promise_s: float) -> None:
+        """Each few seconds: often enough to be believed, seldom enough to cost nothing."""
+        if time.monotonic() < self._beats_at:
+            return
+        self._beats_at = time.monotonic() + heartbeat.BEAT_EVERY_S
+        self._database.run(
+            lambda c: heartbeat.beat(c, owner=self._owner, channel=self._driver.channel, promise_s=promise_s)
+        )
 
     def _one_round(self) -> None:
         try:
+            self._beat(heartbeat.PROMISE_S)
             if not self._carry_next():
                 self._database.wait_for_notice(self._habits.poll_s)
         except Stopped:
@@ -149,6 +169,7 @@ class ChannelWorker:
 
     def _send(self, work: _Pass, intent_to: int, messages: Mapping[int, Message]) -> None:
         """One window: the journal first, then the wire, then the answers in memory until the next barrier."""
+        self._beat(self._habits.lease_s)
         started = time.monotonic()
         unwritten = tuple(work.unwritten)
         if not self._database.run(lambda c: self._journal.barrier(c, work.chunk, unwritten, intent_to)):
@@ -216,6 +237,8 @@ class ChannelWorker:
 
     def _rest(self, work: _Pass) -> None:
         rest_s = rules.release_for_s(work.chunk.releases + 1)
+        self._beats_at = float("-inf")
+        self._beat(rest_s + heartbeat.PROMISE_S)
         self._give_back(work, rest_s=rest_s)
         self._stop.wait(rest_s)
 
