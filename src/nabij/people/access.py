@@ -14,6 +14,7 @@ from nabij.people import vault
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
+LOOPBACK = ("127.0.0.1", "::1", "")
 View = Callable[..., HttpResponseBase]
 
 
@@ -60,6 +61,14 @@ def resident_required(view: View) -> View:
 
 def sign_in_redirect(request: HttpRequest, name: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def origin_of(request: HttpRequest) -> str:
+    """The network address of the visitor; behind a proxy on this machine the last one that the proxy names, else nothing."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if address in LOOPBACK:
+        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return address
 
 
 def session_digest(request: HttpRequest) -> str:

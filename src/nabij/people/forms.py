@@ -43,8 +43,12 @@ class DescribeForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
+    """A point in degrees; with the address that was chosen, the household there."""
+
     lon = forms.FloatField()
     lat = forms.FloatField()
+    address_id = forms.UUIDField(required=False)
+    mark = forms.CharField(label=_("Box or name on the bell"), required=False, max_length=40)
 
 
 class ChoicesForm(forms.Form):

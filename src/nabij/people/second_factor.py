@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from nabij.people import vault
+from nabij.people.access import origin_of
 from nabij.people.queries import REAL_FACTORS, has_other_factor
 
 PROVEN: Final = "people.second_factor"
@@ -56,6 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return origin_of(request) or "127.0.0.1"
 
     def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
         """Changing a second factor asks to sign in again; setting up the first one, and seeing its recovery codes, does not."""

@@ -5,6 +5,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from nabij.people.access import session_digest
 from nabij.site import tickets
 from nabij.tenants.actor import Actor
 
@@ -23,5 +24,5 @@ def live_ticket(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.kind != "staff" or actor.id is None:
         raise Http404
-    ticket = tickets.Ticket(actor.id, request.session.session_key or "", frozenset(actor.rights))
+    ticket = tickets.Ticket(actor.id, session_digest(request), frozenset(actor.rights))
     return JsonResponse({"url": f"{settings.LIVE_URL}/live/stream?ticket={tickets.issue(ticket)}"})

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from nabij.people import actions, queries
-from nabij.people.models import Account, Consent, ContactPoint, OptOut, Person, RoleGrant
+from nabij.people.models import Account, Consent, ContactPoint, Household, OptOut, Person, RoleGrant
 from nabij.people.tests import factories
 from nabij.people.tests.letterbox import Letter
 from nabij.tenants.actor import system_actor
@@ -116,11 +116,12 @@ def test_the_fourth_code_in_a_quarter_of_an_hour_is_not_sent(letters: list[Lette
 
 
 def test_one_visitor_cannot_have_many_codes_sent(client: Client, letters: list[Letter]) -> None:
-    answers = [
-        client.post("/mijn/aanmelden/", {"kind": "sms", "value": factories.mobile_number()}).status_code
-        for _ in range(21)
-    ]
-    assert answers == [302] * 20 + [422]
+    def ask(origin: str) -> int:
+        value = {"kind": "sms", "value": factories.mobile_number()}
+        return client.post("/mijn/aanmelden/", value, headers={"X-Forwarded-For": f"{uuid4()}, {origin}"}).status_code
+
+    assert [ask("203.0.113.7") for _ in range(21)] == [302] * 20 + [422]
+    assert ask("203.0.113.8") == 302
 
 
 def test_codes_do_not_go_to_far_countries(client: Client, letters: list[Letter]) -> None:
@@ -187,7 +188,10 @@ def test_what_comes_when_and_in_which_language_is_ones_own_choice(
     at_home.post("/mijn/naam/", {"name": "An P.", "language": "en"})
     point.refresh_from_db()
     assert point.language == "en"
-    at_home.post("/mijn/plaats/", {"lon": "4.70", "lat": "50.88"})
+    address = {"address_id": str(uuid4()), "mark": "bus 3"}
+    at_home.post("/mijn/plaats/", {"lon": "4.70", "lat": "50.88", **address})
+    household = queries.household_id(Person.objects.get(id=resident.id))
+    assert str(Household.objects.get(id=household).address_id) == address["address_id"]
     point.refresh_from_db()
     assert point.x == pytest.approx(672_000, abs=3_000)
     assert "An P." in at_home.get("/mijn/").content.decode()

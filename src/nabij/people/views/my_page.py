@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from nabij.people import actions, presenters, queries, vault
-from nabij.people.access import actor_of
+from nabij.people.access import actor_of, origin_of
 from nabij.people.forms import REASONS, ChoicesForm, CodeForm, DescribeForm, PlaceForm, ValueForm
 from nabij.people.models import Person
 from nabij.people.rules import MESSAGE_KINDS
@@ -76,6 +76,7 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "reason": _reason(who), "name": name,
         "points": [presenters.shown_point(point, opt_outs, who.base) for point in points],
         "add": ValueForm(initial={"kind": "sms"}),
+        "place": PlaceForm(),
         "describe": DescribeForm(initial={"name": name, "language": who.person.language}),
         "placed": placed is not None, "lon": lon, "lat": lat,
         "consents": presenters.shown_consents(queries.consents(who.actor, who.person.id), _zones()),
@@ -185,7 +186,15 @@ def place(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return _back(request, who, _("Choose an address of the list, or a place on the map."))
-    deed = lambda: actions.place_person(who.actor, person_id=who.person.id, **form.cleaned_data)  # noqa: E731
+    given = form.cleaned_data
+
+    def deed() -> None:
+        actions.place_person(who.actor, person_id=who.person.id, lon=given["lon"], lat=given["lat"])
+        if given["address_id"]:
+            actions.settle_household(
+                who.actor, person_id=who.person.id, address_id=given["address_id"], mark=given["mark"]
+            )
+
     return _try(request, who, deed, _("Kept."))
 
 
@@ -250,7 +259,7 @@ def _choose(who: Served, contact_point_id: UUID, wanted: set[str], before: set[s
 
 
 def _send_code(request: HttpRequest, who: Served, contact_point_id: UUID) -> HttpResponse:
-    origin = "" if who.is_helped else request.META.get("REMOTE_ADDR", "")
+    origin = "" if who.is_helped else origin_of(request)
     actions.send_verification_code(who.actor, contact_point_id=contact_point_id, origin=origin)
     return redirect(f"{who.base}gegeven/{contact_point_id}/code/")
 

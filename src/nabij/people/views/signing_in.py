@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from nabij.people import actions, vault
-from nabij.people.access import actor_of
+from nabij.people.access import actor_of, origin_of
 from nabij.people.forms import CodeForm, PasswordForm, ValueForm
 from nabij.tenants.errors import Refused
 
@@ -29,7 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         kind, raw = form.cleaned_data["kind"], form.cleaned_data["value"]
         try:
             code_id = actions.send_sign_in_code(
-                actor_of(request), kind=kind, raw=raw, origin=request.META.get("REMOTE_ADDR", ""), language=_language()
+                actor_of(request), kind=kind, raw=raw, origin=origin_of(request), language=_language()
             )
         except Refused as refused:
             form.add_error("value", str(refused))
