@@ -26,14 +26,17 @@ from nabij.alerts.models import (
     SentCopy,
 )
 from nabij.alerts.rules.content import Finding
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import from_settings, zone_rules
 from nabij.audit.actions import consulted
 from nabij.networks import queries as networks
 from nabij.people import queries as people
+from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
+from nabij.tenants.models import Tenant
 
 VIEW = "alerts.view"
+OPERATE = "alerts.operate"
 PAGE = 50
 
 
@@ -225,6 +228,34 @@ def late_duties(now: datetime) -> list[FeedbackDuty]:
     return list(
         rows.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=now - timedelta(days=1))).select_related("alert")
     )
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """How many there are, and the oldest term that passed."""
+
+    count: int
+    since: datetime | None
+
+
+def overdue_feedback(actor: Actor, now: datetime) -> Overdue:
+    """Feedback whose term passed, in the tenants whose sending the actor watches (one query, no content)."""
+    rows = FeedbackDuty.objects.filter(tenant_id__in=actor.tenants_with(OPERATE), due_at__lte=now)
+    terms = list(rows.exclude(state=DutyState.DONE).order_by("due_at").values_list("due_at", flat=True))
+    return Overdue(len(terms), terms[0] if terms else None)
+
+
+def overdue_handovers(actor: Actor, now: datetime) -> Overdue:
+    """Hand-overs that nobody confirmed within the minutes of their tenant (two queries, no content)."""
+    minutes = {one.id: from_settings(one.settings.get("alerts", {})).handover_minutes for one in _watched(actor)}
+    waiting = Handover.objects.filter(tenant_id__in=minutes, state=HandoverState.WAITING, prepared_at__lt=now)
+    terms = sorted(at + timedelta(minutes=minutes[one]) for one, at in waiting.values_list("tenant_id", "prepared_at"))
+    passed = [term for term in terms if term <= now]
+    return Overdue(len(passed), passed[0] if passed else None)
+
+
+def _watched(actor: Actor) -> list[Tenant]:
+    return tenants.tenants(actor.tenants_with(OPERATE))
 
 
 def due_releases(now: datetime) -> list[Alert]:

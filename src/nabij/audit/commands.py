@@ -40,9 +40,8 @@ def retain() -> None:
 
     from nabij.audit import retention
 
-    now = timezone.now()
-    for rule in retention.in_force(retention.rules(), now.date()):
-        outcome = retention.retain(rule, now)
+    for outcome in retention.retain_all(timezone.now()):
+        rule = outcome.rule
         how = "blanked" if rule.blank else "deleted"
         click.echo(f"{rule.kind}: {outcome.total} {how} from {rule.table}, older than {rule.days} days ({rule.source})")
         for tenant_id, count in sorted(outcome.rows.items()):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 
+from nabij.audit.actions import PLATFORM
 from nabij.audit.models import AuditRow
+from nabij.audit.retention import RUN
 
 CONSULTATION = "consult"
 PAGE_SIZE = 50
+LATE_JOB = timedelta(minutes=5)
+"""A job that could start and was not picked up for so long is late."""
 
 
 class Reader(Protocol):
@@ -30,6 +36,33 @@ class Filters:
     actor_id: UUID | None = None
     target: str = ""
     only_consultations: bool = True
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """`unsealed_since`: when the oldest row was written that is in no chain yet; `sealed_until`: the newest that is."""
+
+    unsealed: int
+    unsealed_since: datetime | None
+    sealed_until: datetime | None
+
+
+@dataclass(frozen=True)
+class RetentionRun:
+    """When terms were applied last, and how many rows went per kind of data."""
+
+    at: datetime
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """`beat_at`: the newest sign of life of a process that runs jobs. The others count per name of the job."""
+
+    beat_at: datetime | None
+    failed: dict[str, int]
+    stalled: dict[str, int]
+    late: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -63,6 +96,62 @@ def targets(actor: Reader, filters: Filters) -> list[str]:
 def history(tenant_id: UUID, target_id: UUID) -> list[AuditRow]:
     """Everything that happened to one thing, oldest first; the caller has shown that the actor may see it."""
     return list(AuditRow.objects.filter(tenant_id=tenant_id, target_id=target_id).order_by("id"))
+
+
+def sealing() -> Sealing:
+    """How far the chains of all tenants are (one query): no content, so for whoever watches the installation."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALING)
+        return Sealing(*cursor.fetchone())
+
+
+def last_retention_run() -> RetentionRun | None:
+    """None where it never ran (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select r.at, d.payload -> 'rows' from audit_row r left join audit_detail d on d.tenant_id = r.tenant_id"
+            " and d.row_id = r.id where r.tenant_id = %s and r.target_id = %s and r.verb = %s order by r.id desc limit 1",
+            [PLATFORM, PLATFORM, RUN],
+        )
+        row = cursor.fetchone()
+    return RetentionRun(row[0], json.loads(row[1] or "{}")) if row else None
+
+
+def jobs(now: datetime, *, silent_after: timedelta, failed_since: datetime) -> Jobs:
+    """How work in the background fares (two queries). `silent_after`: a process that says nothing for so long is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(last_heartbeat) from procrastinate_workers")
+        (beat_at,) = cursor.fetchone()
+        cursor.execute(
+            _JOBS, {"gone": now - silent_after, "failed_since": failed_since, "late": now - LATE_JOB, "now": now}
+        )
+        found = cursor.fetchall()
+    counts = {trouble: {name: count for kind, name, count in found if kind == trouble} for trouble in _TROUBLES}
+    return Jobs(beat_at, counts["failed"], counts["stalled"], counts["late"])
+
+
+_SEALING = """
+    select count(r.id)::int, min(r.at), max(sealed.at)
+    from (select tenant_id from audit_row group by tenant_id) chain
+    left join lateral (
+      select row.at, row.xact from audit_seal s join audit_row row on row.tenant_id = s.tenant_id and row.id = s.row_id
+      where s.tenant_id = chain.tenant_id order by s.seq desc limit 1) sealed on true
+    left join audit_row r on r.tenant_id = chain.tenant_id and (sealed.xact is null or r.xact >= sealed.xact)
+      and not exists (select from audit_seal s where s.tenant_id = r.tenant_id and s.row_id = r.id)
+"""
+_TROUBLES = ("failed", "stalled", "late")
+_JOBS = """
+    select trouble, task_name, count(*)::int from (
+      select job.task_name, case
+        when job.status = 'failed' and seen.at > %(failed_since)s then 'failed'
+        when job.status = 'doing' and (worker.id is null or worker.last_heartbeat < %(gone)s) then 'stalled'
+        when job.status = 'todo' and coalesce(job.scheduled_at, '-infinity') < %(now)s
+          and greatest(seen.at, job.scheduled_at) < %(late)s then 'late' end as trouble
+      from procrastinate_jobs job left join procrastinate_workers worker on worker.id = job.worker_id
+      left join lateral (select max(at) as at from procrastinate_events where job_id = job.id) seen on true
+      where job.status in ('todo', 'doing', 'failed')) found
+    where trouble is not null group by 1, 2 order by 1, 2
+"""
 
 
 def _readable(actor: Reader, filters: Filters) -> QuerySet[AuditRow]:

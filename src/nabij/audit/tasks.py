@@ -6,10 +6,11 @@ import asyncio
 
 import psycopg
 from django.conf import settings
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from nabij.audit import sealing
+from nabij.audit import retention, sealing
 
 STALLED_AFTER_S = 120
 
@@ -21,6 +22,13 @@ def seal(timestamp: int) -> None:
     key = sealing.signing_key(settings.SECRETS["audit_signing_key"])
     with psycopg.connect(settings.DATABASE_SEALER_URL) as connection:
         sealing.seal(connection, key=key, heads=settings.AUDIT_HEADS)
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="retain", name="audit.retain")
+def retain(timestamp: int) -> None:
+    """Deletes each night what may not be kept any longer."""
+    retention.retain_all(timezone.now())
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -19,6 +19,7 @@ from nabij.alerts.actions.drafting import (
 )
 from nabij.alerts.actions.feedback import postpone_feedback, send_feedback, write_consequence
 from nabij.alerts.actions.handover import confirm_handover, import_results, mark_reminded
+from nabij.alerts.actions.settling import settle_in_doubt
 from nabij.alerts.fanout.receipts import take_receipts
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "review_afterwards",
     "send_caught_in_act",
     "send_feedback",
+    "settle_in_doubt",
     "stop_alert",
     "submit_for_approval",
     "take_receipts",

@@ -1,9 +1,9 @@
 """What can be asked about reports and incidents, by whom."""
 
 from nabij.reports.queries.categories import categories, category, find_categories
-from nabij.reports.queries.duty import call_to_make, calls_of, on_duty, unread_urgent
+from nabij.reports.queries.duty import call_to_make, calls_of, on_duty, roster, teams_to_manage, unread_urgent
 from nabij.reports.queries.following import Pace, Tracked, pace, track
-from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, photo, source
+from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, incident_of, photo, source
 from nabij.reports.queries.likeness import Near, near, near_incident
 from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
 from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
@@ -26,6 +26,7 @@ __all__ = [
     "find_categories",
     "incident",
     "incident_brief",
+    "incident_of",
     "incidents_geojson",
     "my_tasks",
     "near",
@@ -36,8 +37,10 @@ __all__ = [
     "queue",
     "received",
     "referral_shown",
+    "roster",
     "source",
     "teams",
+    "teams_to_manage",
     "track",
     "unread_urgent",
     "withheld_due",

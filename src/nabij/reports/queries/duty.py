@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from nabij.people import vault
 from nabij.reports import rules
-from nabij.reports.models import Duty, DutyCall, Incident
+from nabij.reports.models import Duty, DutyCall, Incident, Team
 from nabij.reports.states import CallState, State, Urgency
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
 from nabij.tenants.queries import tenants
 
 UNREAD_AT_MOST: Final = 500
+AT_MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,26 @@ def calls_of(actor: Actor, incident_id: UUID) -> list[DutyCall]:
     return list(rows.select_related("duty").order_by("id"))
 
 
+def roster(actor: Actor) -> list[Duty]:
+    """Duties that are not over, in the tenants where the actor makes the roster (people.manage), soonest first."""
+    rows = Duty.objects.filter(tenant_id__in=actor.tenants_with("people.manage"), until_at__gt=timezone.now())
+    return list(rows.select_related("tenant").order_by("from_at", "role")[:AT_MOST])
+
+
+def teams_to_manage(actor: Actor) -> list[Team]:
+    """The teams of the tenants where the actor may manage people, with their members (two queries)."""
+    rows = Team.objects.filter(tenant_id__in=actor.tenants_with("people.manage"), active=True)
+    return list(rows.select_related("tenant").prefetch_related("members").order_by("tenant__name", "name")[:AT_MOST])
+
+
 def on_duty(actor: Actor) -> list[Duty]:
     """Who is on duty now in the tenants of the actor."""
     now = timezone.now()
     rows = Duty.objects.filter(tenant_id__in=actor.tenants_with("reports.view"), from_at__lte=now, until_at__gt=now)
     return list(rows.select_related("tenant").order_by("tenant__name", "-role"))
+
+
+AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
