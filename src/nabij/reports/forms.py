@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nabij.reports.handover import FIELDS
 from nabij.reports.models import Category
 from nabij.reports.sentences import CLOSING, sentence
-from nabij.reports.states import Channel
+from nabij.reports.states import Channel, DutyRole
 from nabij.reports.words import in_language
 
 LONGEST_TEXT = 5_000
@@ -184,6 +184,34 @@ class ReferForm(forms.Form):
     def __init__(self, tenants: list[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["to_tenant"].choices = tenants  # type: ignore[attr-defined]
+
+
+class DutyForm(forms.Form):
+    """Who is called, from when until when, on which number."""
+
+    tenant = forms.ChoiceField(label=_("For which service?"))
+    role = forms.ChoiceField(label=_("As"), choices=DutyRole.choices)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    number = forms.CharField(label=_("Telephone of this duty"), max_length=40)
+    from_at = Moment(label=_("From"))
+    until_at = Moment(label=_("Until"))
+
+    def __init__(self, tenants: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["tenant"].choices = tenants  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    tenant = forms.ChoiceField(label=_("For which service?"))
+    name = forms.CharField(label=_("Name of the team"), max_length=80)
+
+    def __init__(self, tenants: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["tenant"].choices = tenants  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    username = forms.CharField(label=_("Name to sign in with"), max_length=120)
 
 
 def _question(question: dict[str, Any]) -> forms.Field:

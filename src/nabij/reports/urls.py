@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from nabij.reports.api import api
-from nabij.reports.views import follow, incidents, intake, judging, public, work
+from nabij.reports.views import follow, incidents, intake, judging, public, roster, work
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,10 +34,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidenten/<uuid:incident_id>/doorverwijzen", judging.refer, name="refer"),
     path("incidenten/<uuid:incident_id>/intrekken", judging.revoke, name="revoke"),
     path("meldingen/<uuid:report_id>/bron", judging.source, name="source"),
+    path("meldingen/<uuid:report_id>/foto", judging.photo, name="add_photo"),
     path("foto/<uuid:photo_id>", incidents.photo, name="photo"),
     path("taken/", work.tasks, name="tasks"),
     path("taken/<uuid:task_id>", work.step, name="task_step"),
     path("doorverwezen/<uuid:referral_id>/", work.referral, name="referral"),
     path("doorverwezen/<uuid:referral_id>/antwoord", work.answer_referral, name="answer_referral"),
+    path("van-dienst/", roster.show, name="roster"),
+    path("van-dienst/dienst", roster.duty, name="put_on_duty"),
+    path("van-dienst/ploeg", roster.team, name="make_team"),
+    path("van-dienst/ploeg/<uuid:team_id>", roster.member, name="join_team"),
     path("api/v1/", api.urls),
 ]

@@ -22,10 +22,12 @@ class Door(NamedTuple):
 DOORS = (
     Door("/meldkamer/", _("Console"), "radio", "reports.judge"),
     Door("/meldkamer/nieuw", _("New report"), "phone-call", "reports.record"),
+    Door("/incidenten/", _("Incidents"), "inbox", "reports.view"),
     Door("/waarschuwingen/", _("Alerts"), "bell-ring", "alerts.view"),
     Door("/netwerken/", _("Networks"), "users", "networks.view"),
     Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
     Door("/hulp/", _("Help a resident"), "hand", "people.help"),
+    Door("/van-dienst/", _("On duty"), "phone", "people.manage"),
     Door("/rechten/", _("Rights"), "key-round", "people.manage"),
     Door("/logboek/", _("Consultations"), "eye", "audit.read"),
 )

@@ -71,9 +71,6 @@ def on_duty(actor: Actor) -> list[Duty]:
     return list(rows.select_related("tenant").order_by("tenant__name", "-role"))
 
 
-AT_MOST = 200
-
-
 @dataclass(frozen=True, slots=True)
 class Unread:
     """How many urgent reports wait longer than their tenant allows, and since when the oldest does."""

@@ -57,6 +57,15 @@ def incident_brief(actor: Actor, incident_id: UUID) -> Incident:
     return found
 
 
+def incident_of(actor: Actor, report_id: UUID) -> UUID:
+    """The id of the incident that a report is part of now. Raises Missing without reports.view."""
+    rows = Report.objects.filter(id=report_id, tenant_id__in=actor.tenants_with("reports.view"))
+    found = rows.values_list("incident_id", flat=True).first()
+    if found is None:
+        raise Missing
+    return found
+
+
 @transaction.atomic
 def incident(actor: Actor, incident_id: UUID) -> Details:
     """Everything about an incident but its source. Raises Missing without reports.view; police data are logged as consulted."""

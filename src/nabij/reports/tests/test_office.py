@@ -283,3 +283,62 @@ def test_tasks_of_ones_team_on_the_list(town: Town) -> None:
     actions.join_team(system_actor([town.zone.id]), team_id=Task.objects.get().team_id, account_id=guard.id)
     page = sign_in(Client(), guard).get(reverse("reports:tasks")).content.decode()
     assert "Ga kijken." in page
+
+
+def test_the_roster_is_made_by_who_manages_people_and_for_their_own_service_only(
+    town: Town, dispatcher: Client
+) -> None:
+    assert dispatcher.get(reverse("reports:roster")).status_code == 404
+    chief = sign_in(Client(), make_staff(town.zone, "chief"))
+    asked = {"duty-role": "officer", "duty-name": "Inspecteur Maes", "duty-number": "0470 12 34 56"}
+    asked |= {"duty-from_at": "2026-01-01T06:00", "duty-until_at": SOON}
+    chief.post(reverse("reports:put_on_duty"), asked | {"duty-tenant": town.zone.id})
+    page = chief.get(reverse("reports:roster")).content.decode()
+    assert "Inspecteur Maes" in page
+    assert "0470" not in page
+    wrong = asked | {"duty-name": "Vreemde", "duty-tenant": town.other_zone.id}
+    assert chief.post(reverse("reports:put_on_duty"), wrong).status_code == 422
+    assert (
+        chief.post(
+            reverse("reports:put_on_duty"), asked | {"duty-tenant": town.zone.id, "duty-number": "9"}
+        ).status_code
+        == 422
+    )
+    other = sign_in(Client(), make_staff(town.other_zone, "chief"))
+    assert "Inspecteur Maes" not in other.get(reverse("reports:roster")).content.decode()
+
+
+def test_a_team_with_its_members_by_the_page(town: Town) -> None:
+    chief, guard = sign_in(Client(), make_staff(town.zone, "chief")), make_staff(town.zone, "dispatcher")
+    chief.post(reverse("reports:make_team"), {"team-tenant": town.zone.id, "team-name": "Fietsploeg"})
+    team_id = queries.teams_to_manage(actor_for(make_staff(town.zone, "chief")))[0].id
+    chief.post(reverse("reports:join_team", args=[team_id]), {"username": guard.username})
+    assert guard.name in chief.get(reverse("reports:roster")).content.decode()
+    other = sign_in(Client(), make_staff(town.other_zone, "chief"))
+    assert other.post(reverse("reports:join_team", args=[team_id]), {"username": guard.username}).status_code == 404
+
+
+def test_an_officer_adds_a_photo_to_what_was_seen(town: Town, dispatcher: Client, stranger: Client) -> None:
+    made = report()
+    drawn = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(drawn, "PNG")
+    address = reverse("reports:add_photo", args=[made.report_id])
+
+    def add(client: Client, content: bytes) -> int:
+        return client.post(address, {"photo": io.BytesIO(content)}).status_code
+
+    assert add(stranger, drawn.getvalue()) == 404
+    assert add(dispatcher, b"no photo") == 422
+    assert dispatcher.post(address).status_code == 422
+    assert add(dispatcher, drawn.getvalue()) == 302
+    assert Incident.objects.get().photo_count == 1
+
+
+def test_what_has_to_be_looked_at_again_stands_above_the_queue(town: Town, dispatcher: Client) -> None:
+    made = report()
+    soon = timezone.now() + timedelta(seconds=1)
+    why = {"reason": "x", "prosecutor_consulted": False, "review_at": soon}
+    actions.judge_incident(town.dispatcher(), incident_id=made.incident_id, version=1, outcome="withhold", **why)
+    Incident.objects.update(review_at=timezone.now() - timedelta(hours=1))
+    page = dispatcher.get(reverse("reports:queue") + "?view=closed").content.decode()
+    assert str(made.incident_id) in page

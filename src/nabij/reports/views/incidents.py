@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -57,6 +58,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "typed": given.get("q", ""),
         "urgent": given.get("urgent") == "1",
         "view": given.get("view", "open"),
+        "due": queries.withheld_due(actor, timezone.now()),
         "several_tenants": len(actor.tenants_with("reports.view")) > 1,
     }
 

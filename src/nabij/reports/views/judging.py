@@ -169,6 +169,22 @@ def source(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return render(request, "reports/_source.html", {"source": found, "report_id": report_id})
 
 
+@never_cache
+@require_POST
+@staff_required("reports.view")
+def photo(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Adds a photo to a report, for who saw it with their own eyes."""
+    actor, upload = actor_of(request), request.FILES.get("photo")
+    incident_id = queries.incident_of(actor, report_id)
+
+    def deed() -> None:
+        if upload is None:
+            raise Refused(_("Choose a photo first."))
+        actions.add_photo(actor, report_id=report_id, upload=upload)
+
+    return answer(request, incident_id, deed, _("Photo added."))
+
+
 def _id(text: str) -> UUID:
     try:
         return UUID(text)
