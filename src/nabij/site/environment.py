@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,17 +38,25 @@ def addresses_of(cluster: postgres.Cluster, database: str = "nabij") -> Addresse
 def prepare(*, as_owner: bool = False) -> postgres.Cluster | None:
     """Sets the environment of this process and its children; starts the embedded server unless DATABASE_URL names another.
 
+    A server that this process started is stopped when it ends.
+
     Returns the embedded server, or None where DATABASE_URL was given.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nabij.site.settings")
     cluster = None
     if "DATABASE_URL" not in os.environ:
         cluster = own_cluster()
-        cluster.start()
+        if cluster.start():
+            atexit.register(_stop_if_ours, cluster, os.getpid())
         _export(addresses_of(cluster))
     if as_owner:
         os.environ["DATABASE_URL"] = os.environ.get("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
     return cluster
+
+
+def _stop_if_ours(cluster: postgres.Cluster, process_id: int) -> None:
+    if os.getpid() == process_id:
+        cluster.stop()
 
 
 def _export(addresses: Addresses) -> None:

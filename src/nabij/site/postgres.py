@@ -53,16 +53,20 @@ class Cluster:
         """Connection address for a role; the server must be running."""
         return f"postgresql://{role}:{quote(self.passwords[role])}@127.0.0.1:{self._running_port()}/{database}"
 
-    def start(self) -> None:
-        """Starts the server, making the data directory the first time. Raises DatabaseFault with the end of its log."""
+    def start(self) -> bool:
+        """Starts the server, making the data directory the first time; False where it runs already.
+
+        Raises DatabaseFault with the end of its log.
+        """
         if self._answers():
-            return
+            return False
         _prepare(self.home)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._forget_foreign_pid()
         self._start_with_patience()
         self._make_roles()
+        return True
 
     def stop(self, how: str = "fast") -> None:
         """Stops the server; `how` is fast, smart or immediate. Nothing happens where none runs."""
