@@ -31,7 +31,7 @@ from nabij.networks.models import (
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.places.geometry import Shape, shape_from_geojson
-from nabij.tenants.actor import Actor
+from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
 
 MANAGE = "networks.manage"
@@ -143,6 +143,18 @@ def _join(found: Network, person_id: UUID, home: bytes, joined_by: str, point_id
         for point_id in point_ids
     )
     return member
+
+
+@transaction.atomic
+def forget_person(person_id: UUID) -> list[str]:
+    """Deletes what ties a person who is being erased to networks; nothing has to stay. Called by the room of people."""
+    rows = Membership.objects.filter(person_key=queries.person_key(person_id)).select_related("network")
+    for member in rows:
+        MemberPoint.objects.filter(tenant_id=member.tenant_id, membership_id=member.id).delete()
+        _record(system_actor([member.tenant_id]), member.network, "forget_member", {"membership": str(member.id)})
+    rows.delete()
+    Mandate.objects.filter(account_id=people.account_id_of(person_id)).delete()
+    return []
 
 
 @transaction.atomic

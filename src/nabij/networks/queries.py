@@ -200,6 +200,19 @@ def memberships_of(actor: Actor, person_id: UUID) -> list[Membership]:
     return list(rows.select_related("network").order_by("joined_at"))
 
 
+def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
+    """The memberships of a person, also those that ended, for the download of their own data."""
+    rows = Membership.objects.filter(person_key=person_key(person_id)).select_related("network").order_by("joined_at")
+    return [
+        {
+            "network": row.network.name,
+            "joined": row.joined_at.isoformat(),
+            "left": row.left_at and row.left_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
 def person_key(person_id: UUID) -> bytes:
     """The keyed hash under which memberships of one person are found."""
     return vault.keyed_digest(b"member", person_id.bytes)

@@ -109,6 +109,11 @@ def person(actor: Actor, person_id: UUID) -> Person:
     return found
 
 
+def account_id_of(person_id: UUID) -> UUID | None:
+    """The account of a person, for rooms that keep accounts; nothing where there is none."""
+    return Person.objects.filter(id=person_id).values_list("account_id", flat=True).first()
+
+
 def may_see(actor: Actor, found: Person) -> bool:
     """Whether this is the person, the platform, or staff that is helping this person with a reason on record."""
     if actor.kind == "system":
