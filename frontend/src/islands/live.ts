@@ -17,7 +17,7 @@ const NOT_FOR_YOU = new Set([401, 403, 404]);
  * missed; where nothing had been heard before, `live:again` asks every part of the page to look anew. */
 export function live(element: HTMLElement): void {
   const said = need<HTMLElement>(element, "[data-live-words]");
-  let last = "";
+  let last = element.dataset["after"] ?? "";
   let wait_ms = FIRST_WAIT_MS;
   let alarm = 0;
   let wasLost = false;

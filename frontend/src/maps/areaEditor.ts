@@ -5,6 +5,7 @@ import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { asFeatures, boundsAround, multiPolygon, parsed, polygonsIn, squareKilometres } from "../lib/area.ts";
 import { changed, later, need } from "../lib/dom.ts";
 import { inLanguage, words } from "../lib/words.ts";
+import { showContext } from "./context.ts";
 import { NOTHING, addLayers, fetchShapes, openMap, setData, withoutMap } from "./map.ts";
 import { type Palette, palette } from "./palette.ts";
 
@@ -25,6 +26,7 @@ export async function areaEditor(element: HTMLElement): Promise<void> {
     return withoutMap(element);
   }
   fallback.hidden = true;
+  void showContext(element, map);
   const initial = polygonsIn(parsed(field.value));
   if (element.hasAttribute("data-readonly")) showOnly(map, initial);
   else edit(element, frame, field, map, initial);

@@ -3,9 +3,11 @@ import { later } from "../lib/dom.ts";
 import { fetchShapes, repaintWithTheme, setData } from "./map.ts";
 import type { Palette } from "./palette.ts";
 
-const CLOSE_ENOUGH = 12;
+const CLOSE_ENOUGH = 10;
 /** Streets come per square of this many degrees, so that neighbours share what the server keeps ready. */
 const SQUARE = 0.02;
+/** The server refuses more than this at once. */
+const WIDEST = 1;
 
 export function baseLayers(colours: Palette): LayerSpecification[] {
   const source = "ground";
@@ -14,8 +16,18 @@ export function baseLayers(colours: Palette): LayerSpecification[] {
   const isMain = ["match", ["get", "class"], ["main"], true, false] as never;
   return [
     { id: "ground", type: "background", paint: { "background-color": colours.land } },
+    { id: "built-up", type: "fill", source, filter: ["==", ["get", "kind"], "built_up"], paint: { "fill-color": colours.builtUp } },
+    { id: "industry", type: "fill", source, filter: ["==", ["get", "kind"], "industry"], paint: { "fill-color": colours.industry } },
     { id: "park", type: "fill", source, filter: ["==", ["get", "kind"], "park"], paint: { "fill-color": colours.park } },
     { id: "water", type: "fill", source, filter: ["==", ["get", "kind"], "water"], paint: { "fill-color": colours.water } },
+    { id: "plaza", type: "fill", source, filter: ["==", ["get", "kind"], "plaza"], paint: { "fill-color": colours.street } },
+    {
+      id: "rail",
+      type: "line",
+      source,
+      filter: ["==", ["get", "kind"], "rail"],
+      paint: { "line-color": colours.rail, "line-width": ["interpolate", ["linear"], ["zoom"], 11, 1, 16, 3], "line-dasharray": [4, 2] },
+    },
     { id: "street-edge", type: "line", source, filter: street, layout: { "line-cap": "round" }, paint: { "line-color": colours.streetEdge, "line-width": width(1.3) } },
     {
       id: "street",
@@ -47,7 +59,7 @@ export function baseLayers(colours: Palette): LayerSpecification[] {
 export function followGround(map: Map, credit: HTMLElement): void {
   let shown = "";
   const refresh = later(150, async () => {
-    if (map.getZoom() < CLOSE_ENOUGH) return;
+    if (map.getZoom() < CLOSE_ENOUGH || tooWide(map)) return;
     const box = squares(map);
     if (box === shown) return;
     shown = box;
@@ -62,6 +74,11 @@ export function followGround(map: Map, credit: HTMLElement): void {
   map.on("moveend", refresh);
   repaintWithTheme(map, baseLayers);
   refresh();
+}
+
+function tooWide(map: Map): boolean {
+  const view = map.getBounds();
+  return Math.max(view.getEast() - view.getWest(), view.getNorth() - view.getSouth()) > WIDEST - 2 * SQUARE;
 }
 
 function squares(map: Map): string {

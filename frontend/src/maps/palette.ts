@@ -2,7 +2,7 @@ const NAMES = [
   "paper", "raised", "wash", "ink", "ink-soft", "line", "line-strong", "brand", "brand-soft", "act", "act-ink", "on-act", "danger", "ok",
 ] as const;
 
-export type Palette = Record<(typeof NAMES)[number] | "land" | "street" | "streetEdge" | "mainStreet" | "water" | "park", string>;
+export type Palette = Record<(typeof NAMES)[number] | "land" | "street" | "streetEdge" | "mainStreet" | "water" | "park" | "builtUp" | "industry" | "rail", string>;
 
 /** The colours of the page as it looks now, as hexadecimal numbers that the map understands. */
 export function palette(): Palette {
@@ -16,8 +16,8 @@ export function palette(): Palette {
   probe.remove();
   const dark = isDark(found["paper"] ?? "#ffffff");
   const ground = dark
-    ? { land: "#141f23", street: "#2b3b41", streetEdge: "#0e1619", mainStreet: "#3f535b", water: "#16323f", park: "#182d22" }
-    : { land: "#e9efee", street: "#ffffff", streetEdge: "#cfdad9", mainStreet: "#ffffff", water: "#bcd9e4", park: "#d3e6cf" };
+    ? { land: "#141f23", street: "#2b3b41", streetEdge: "#0e1619", mainStreet: "#3f535b", water: "#16323f", park: "#182d22", builtUp: "#19262b", industry: "#1f2730", rail: "#4a5d64" }
+    : { land: "#e9efee", street: "#ffffff", streetEdge: "#cfdad9", mainStreet: "#ffffff", water: "#bcd9e4", park: "#d3e6cf", builtUp: "#e1e8e6", industry: "#dfe1e8", rail: "#a9b7b8" };
   return { ...found, ...ground } as Palette;
 }
 

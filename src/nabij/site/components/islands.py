@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import template
+
+from nabij.audit.events import newest_event
 
 register = template.Library()
 # Flanders and Brussels, west, south, east, north in degrees: where a map opens that was given no place.
 FLANDERS = "2.53,50.67,5.93,51.51"
+
+# What happened this long before a page was made is told to it again: its queries may have run just before.
+OVERLAP = timedelta(seconds=5)
 
 
 @register.inclusion_tag("site/islands/address_search.html")
@@ -76,8 +83,11 @@ def console_map(
 
 @register.inclusion_tag("site/islands/live.html")
 def live() -> dict[str, object]:
-    """Opens the live stream and says so; once on a page. Elements listen with `hx-trigger="live:KIND from:body"`."""
-    return {}
+    """Opens the live stream and says so; once on a page. Elements listen with `hx-trigger="live:KIND from:body"`.
+
+    The page says from which event on it wants to hear, so that nothing is lost between its making and the opening of the stream.
+    """
+    return {"after": newest_event(older_than=OVERLAP)}
 
 
 @register.inclusion_tag("site/islands/sms_counter.html")
