@@ -10,7 +10,7 @@ from django.conf import settings
 
 from nabij.audit import sealing
 from nabij.audit.verify import verify
-from nabij.demo import world
+from nabij.demo import incidents, world
 from nabij.demo.loop import Loop
 from nabij.demo.story import StepFailed, Story
 from nabij.people.demo import ACCOUNTS, PASSWORD
@@ -35,6 +35,7 @@ def demo(port: int, once: bool, loop: bool) -> None:
         failed = loop and not play(made)
         if once:
             sys.exit(1 if failed else 0)
+        incidents.happen(made)
         show_accounts(processes.address)
         processes.wait()
     finally:
