@@ -175,3 +175,20 @@ def test_who_is_second_reads_who_was_first(site: str, town: Town, page: Page, di
     page.get_by_role("button", name="Waarschuw de buurt").click()
     expect(page.get_by_role("alert")).to_contain_text(f"{colleague.name} was je voor")
     assert Incident.objects.get(id=made.incident_id).outcome == "task_only"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_other_pages_are_accessible_and_fit(
+    site: str, town: Town, page: Page, violations: Check, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_page(page, f"{site}/melden/?q=thuis")
+    page.locator("button[value=violence-home]").click()
+    look(page, violations, width)
+    for address in ("/volgen/", "/volgen/?code=abc"):
+        open_page(page, site + address)
+        look(page, violations, width)
+    take_session(page, site, make_staff(town.zone, "dispatcher", "chief"))
+    for address in ("/taken/", "/van-dienst/", "/incidenten/?view=closed"):
+        open_page(page, site + address)
+        look(page, violations, width)

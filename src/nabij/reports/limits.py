@@ -23,9 +23,17 @@ def allow(request: HttpRequest, what: str, most: int, span_s: int = HOUR_S) -> N
     if not origin:
         return
     key = f"reports.{what}.{vault.keyed_digest(b'origin', origin.encode()).hex()[:24]}"
-    cache.add(key, 0, span_s)
-    if cache.incr(key) > most:
+    if _tries(key, span_s) > most:
         raise TooOften(_("You did this very often in a short time. Wait an hour, or call us."))
+
+
+def _tries(key: str, span_s: int) -> int:
+    """Counts one more; a key that was dropped in between begins anew."""
+    cache.add(key, 0, span_s)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        return 1
 
 
 def _origin(request: HttpRequest) -> str:

@@ -16,6 +16,8 @@ from nabij.tenants.errors import Refused
 
 LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
+LARGEST_OTHER_PIXELS = 20_000_000
+"""Only a JPEG can be read at a smaller size; anything else is unpacked whole, three bytes per pixel."""
 LONGEST_SIDE_PX = 1600
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -37,7 +39,7 @@ def redraw(upload: IO[bytes]) -> bytes:
         raise Refused(_("This photo is larger than 12 MB. Choose a smaller one."))
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > LARGEST_PIXELS:
+            if opened.width * opened.height > (LARGEST_PIXELS if opened.format == "JPEG" else LARGEST_OTHER_PIXELS):
                 raise Refused(_("This photo has too many pixels. Choose a smaller one."))
             opened.draft("RGB", (LONGEST_SIDE_PX * 2, LONGEST_SIDE_PX * 2))
             upright = ImageOps.exif_transpose(opened).convert("RGB")

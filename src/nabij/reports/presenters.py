@@ -177,14 +177,16 @@ def steps(incident: Incident) -> set[str]:
     return open_steps - {Outcome.WARN} if incident.never_alert else open_steps
 
 
-def pace_sentence(pace: Pace) -> str:
-    """How fast reports are really read; where we cannot tell, we say so."""
+def pace_sentence(pace: Pace, hours: tuple[str, str] | None = None) -> str:
+    """How fast reports are really read; where we cannot tell, we say so. `hours`: from when until when they are read."""
     if pace.median_min is None:
         said = _("Reports are read by people. How fast, we cannot say yet: too few were read in the last two weeks.")
     else:
         said = _("In the last two weeks we read half of the reports within %(span)s.") % {"span": span(pace.median_min)}
     if pace.oldest_waiting_min is not None and pace.oldest_waiting_min > max(60, 2 * (pace.median_min or 0)):
         said += " " + _("The oldest one is waiting for %(span)s now.") % {"span": span(pace.oldest_waiting_min)}
+    if hours is not None:
+        said += " " + _("Reports are read from %(start)s to %(end)s.") % {"start": hours[0], "end": hours[1]}
     return said
 
 

@@ -2,7 +2,7 @@
 
 from nabij.reports.queries.categories import categories, category, find_categories
 from nabij.reports.queries.duty import call_to_make, calls_of, on_duty, roster, teams_to_manage, unread_urgent
-from nabij.reports.queries.following import Pace, Tracked, pace, track
+from nabij.reports.queries.following import Pace, Tracked, pace, reading_hours, track
 from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, incident_of, photo, source
 from nabij.reports.queries.likeness import Near, near, near_incident
 from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
@@ -35,6 +35,7 @@ __all__ = [
     "pace",
     "photo",
     "queue",
+    "reading_hours",
     "received",
     "referral_shown",
     "roster",

@@ -19,7 +19,9 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
             "text": row.text,
             "answers": row.answers,
             "name": vault.open_value("name", row.id, bytes(row.reporter_name)) if row.reporter_name else "",
-            "contact": vault.open_value(row.contact_kind, row.id, bytes(row.contact_value)) if row.contact_value else "",
+            "contact": vault.open_value(row.contact_kind, row.id, bytes(row.contact_value))
+            if row.contact_value
+            else "",
         }
         for row in rows
     ]

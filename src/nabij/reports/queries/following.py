@@ -17,7 +17,7 @@ from nabij.reports.queries.queue import oldest_id
 from nabij.reports.sentences import sentence
 from nabij.reports.states import State
 from nabij.tenants.errors import Missing
-from nabij.tenants.models import Tenant
+from nabij.tenants.queries import tenant
 
 PACE_OVER = timedelta(days=14)
 PACE_FROM = 200
@@ -80,10 +80,10 @@ def pace(tenant_ids: list[UUID] | None = None) -> Pace:
     )
 
 
-def reading_hours(tenant: Tenant) -> tuple[str, str]:
-    """From when until when reports are read, as the tenant says ("07:00", "23:00"); empty texts: at all hours."""
-    hours = tenant.settings.get("reading_hours") or {}
-    return str(hours.get("from", "")), str(hours.get("until", ""))
+def reading_hours(tenant_id: UUID) -> tuple[str, str] | None:
+    """From when until when reports are read, as the tenant set it in `reading_hours` ("07:00", "23:00"); None: not said."""
+    hours = tenant(tenant_id).settings.get("reading_hours") or {}
+    return (str(hours["from"]), str(hours["until"])) if {"from", "until"} <= hours.keys() else None
 
 
 def _lines(report: Report) -> list[tuple[datetime, str]]:

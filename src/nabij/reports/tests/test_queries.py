@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nabij.audit.models import AuditRow
 from nabij.people.tests.factories import staff_actor
-from nabij.reports import actions, queries
+from nabij.reports import actions, presenters, queries
 from nabij.reports.models import Incident
 from nabij.reports.queries import Filters
 from nabij.reports.tests.factories import ELSEWHERE, HERE, PUBLIC, Town, by_telephone, report
@@ -176,6 +176,15 @@ def test_how_fast_reports_are_read_is_measured_and_not_promised(town: Town) -> N
     Incident.objects.filter(state="new").update(reported_at=timezone.now() - timezone.timedelta(minutes=90))
     assert queries.pace([town.zone.id]) == queries.Pace(0, None)
     assert queries.pace([town.other_zone.id]) == queries.Pace(None, 90)
+
+
+def test_reading_hours_are_those_the_zone_set(town: Town) -> None:
+    assert queries.reading_hours(town.zone.id) is None
+    town.zone.settings = {"reading_hours": {"from": "07:00", "until": "23:00"}}
+    town.zone.save()
+    assert queries.reading_hours(town.zone.id) == ("07:00", "23:00")
+    assert "07:00" in presenters.pace_sentence(queries.Pace(12, None), queries.reading_hours(town.zone.id))
+    assert "90" not in presenters.pace_sentence(queries.Pace(60, 90))
 
 
 def test_kinds_are_found_by_the_words_people_use(town: Town) -> None:

@@ -43,6 +43,6 @@ def followed(request: HttpRequest, code: str) -> HttpResponse:
         "tracked": tracked,
         "lines": lines,
         "code": codes.written(codes.plain(code)),
-        "pace": presenters.pace_sentence(queries.pace([tracked.tenant_id])),
+        "pace": presenters.pace_sentence(queries.pace([tracked.tenant_id]), queries.reading_hours(tracked.tenant_id)),
     }
     return render(request, "reports/followed.html", shown)

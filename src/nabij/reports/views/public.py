@@ -25,6 +25,7 @@ from nabij.reports.where import Place
 from nabij.tenants.errors import Missing, Refused
 
 MOST_AN_HOUR = 12
+MOST_PHOTOS_AN_HOUR = 40
 STEPS = ("what", "where", "more", "who")
 
 
@@ -180,7 +181,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "kind": presenters.kind_words(kind),
         "links": presenters.links(kind),
         "is_police": kind.controller == "police",
-        "pace": presenters.pace_sentence(queries.pace([tracked.tenant_id])),
+        "pace": presenters.pace_sentence(queries.pace([tracked.tenant_id]), queries.reading_hours(tracked.tenant_id)),
         "after_url": presenters.slot("after_report"),
     }
     return render(request, "reports/sent.html", shown)
@@ -232,6 +233,7 @@ def _keep(request: HttpRequest, draft: Draft, form: MoreForm) -> str:
     draft.caught_in_act = given.get("caught_in_act", draft.caught_in_act)
     try:
         for upload in request.FILES.getlist("photos"):
+            limits.allow(request, "photo", MOST_PHOTOS_AN_HOUR)
             if len(draft.photos) >= actions.MOST_PHOTOS:
                 raise Refused(_("A report takes at most %(most)s photos.") % {"most": actions.MOST_PHOTOS})
             draft.photos.append(pictures.keep(pictures.redraw(upload)).file)
