@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from nabij.alerts.fanout.journal import tell_progress
 from nabij.audit.actions import record
+from nabij.audit.events import newest_event
+from nabij.people.tests import factories
 from nabij.site import processes, serving, tickets
 from nabij.tenants.actor import system_actor
 
@@ -90,6 +95,12 @@ def happens(tenant: UUID, verb: str = "tests.change", target_id: UUID | None = N
     return target_id
 
 
+def number_of(thing: UUID) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select seq from audit_event where target_id = %s", [thing])
+        return int(cursor.fetchone()[0])
+
+
 def test_a_page_hears_its_own_tenants_only_and_no_content(server: str) -> None:
     page = Page(server, {ZONE})
     foreign = happens(OTHER_ZONE)
@@ -102,13 +113,29 @@ def test_a_page_hears_its_own_tenants_only_and_no_content(server: str) -> None:
 
 def test_a_page_that_was_away_hears_what_it_missed(server: str) -> None:
     first = happens(ZONE)
-    with connection.cursor() as cursor:
-        cursor.execute("select seq from audit_event where target_id = %s", [first])
-        (seen,) = cursor.fetchone()
+    seen = number_of(first)
     missed = happens(ZONE)
     page = Page(server, {ZONE}, after=seen)
     assert page.hears(missed)
     assert str(first) not in {event["id"] for event in page.heard}
+
+
+def test_nothing_is_lost_between_a_page_and_its_stream(server: str) -> None:
+    zone = factories.make_tenant()
+    browser = factories.sign_in(Client(), factories.make_staff(zone, "dispatcher"))
+    before = happens(zone.id)
+    shown = browser.get("/incidenten/").content.decode()
+    between = happens(zone.id)
+    (after,) = re.findall(r'data-after="(\d+)"', shown)
+    page = Page(server, {zone.id}, after=int(after))
+    assert page.hears(between)
+    assert page.hears(before), "it may have happened after the queries of the page ran"
+
+
+def test_what_is_long_known_is_not_told_again(server: str) -> None:
+    known = happens(ZONE)
+    assert newest_event(older_than=timedelta(0)) == number_of(known)
+    assert newest_event(older_than=timedelta(hours=1)) < number_of(known)
 
 
 def test_losing_a_role_closes_the_stream(server: str) -> None:
