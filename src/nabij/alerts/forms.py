@@ -55,7 +55,10 @@ class AlertForm(forms.Form):
     ground = forms.ChoiceField(label=_("Why do we warn?"), required=False, choices=[("", "---"), *Ground.choices])
     subject_nl = forms.CharField(label=_("Subject"), required=False, max_length=80)
     body_nl = forms.CharField(
-        label=_("Text in Dutch"), required=False, max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"lang": "nl"})
+        label=_("Text in Dutch"),
+        max_length=LONGEST_BODY,
+        error_messages={"required": _("Write what happened and what people can do.")},
+        widget=forms.Textarea(attrs={"lang": "nl"}),
     )
     subject_en = forms.CharField(label=_("Subject in English"), required=False, max_length=80)
     body_en = forms.CharField(
@@ -64,7 +67,10 @@ class AlertForm(forms.Form):
     networks = forms.MultipleChoiceField(label=_("Networks"), required=False, widget=forms.CheckboxSelectMultiple)
     area = AreaField(label=_("Area on the map"), required=False)
     channels = forms.MultipleChoiceField(
-        label=_("Channels"), required=False, choices=CHANNELS, widget=forms.CheckboxSelectMultiple
+        label=_("Channels"),
+        choices=CHANNELS,
+        error_messages={"required": _("Choose at least one channel: text message, call, e-mail or notification.")},
+        widget=forms.CheckboxSelectMultiple,
     )
     caught_in_act = forms.BooleanField(
         label=_("It is happening now, or the suspects may still be near"), required=False

@@ -56,14 +56,24 @@ def households(count: int) -> str:
     return ngettext("%(n)s household", "%(n)s households", count) % {"n": number_format(count, force_grouping=True)}
 
 
+def in_channel(channel: str, count: int) -> str:
+    """How many over one channel, in words."""
+    words = {
+        "sms": ngettext("%(n)s text message", "%(n)s text messages", count),
+        "email": ngettext("%(n)s e-mail", "%(n)s e-mails", count),
+        "voice": ngettext("%(n)s call", "%(n)s calls", count),
+        "push": ngettext("%(n)s notification", "%(n)s notifications", count),
+    }
+    return words[channel] % {"n": number_format(count, force_grouping=True)}
+
+
 def size_words(size: Size) -> str:
-    """ "214 households: 198 text message, 150 e-mail; 12 sleep until 07:00"."""
+    """ "214 households: 198 text messages, 150 e-mails; 12 sleep until 07:00"."""
     words = households(size.households)
-    parts = [
-        f"{number_format(n, force_grouping=True)} {channel_names()[channel].lower()}"
-        for channel, n in size.by_channel.items()
-    ]
-    if size.handed_households:
+    parts = [in_channel(channel, count) for channel, count in size.by_channel.items()]
+    if size.handed_households == size.households and size.households:
+        words += " " + _("through BE-Alert")
+    elif size.handed_households:
         parts.append(_("%(n)s through BE-Alert") % {"n": households(size.handed_households)})
     if parts:
         words += ": " + ", ".join(parts)

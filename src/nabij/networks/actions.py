@@ -153,7 +153,9 @@ def forget_person(person_id: UUID) -> list[str]:
         MemberPoint.objects.filter(tenant_id=member.tenant_id, membership_id=member.id).delete()
         _record(system_actor([member.tenant_id]), member.network, "forget_member", {"membership": str(member.id)})
     rows.delete()
-    Mandate.objects.filter(account_id=people.account_id_of(person_id)).delete()
+    account_id = people.account_id_of(person_id)
+    if account_id is not None:
+        Mandate.objects.filter(account_id=account_id).delete()
     return []
 
 

@@ -35,7 +35,7 @@ def members_of_staff_or_lead(view: View) -> View:
             return for_staff(request, *args, **kwargs) if actor.kind == "staff" else view(request, *args, **kwargs)
         raise Missing
 
-    guarded.required_right = queries.VIEW
+    guarded.required_right = queries.VIEW  # type: ignore[attr-defined]
     return guarded
 
 
@@ -54,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": [(network, presenters.chip(network)) for network in found],
         "bounds": presenters.bounds(found),
         "may_found": bool(actor.tenants_with(actions.MANAGE)),
-        "total": sum(network.households for network in found),
+        "total": sum(network.households for network in found),  # type: ignore[attr-defined]
     }
     return render(request, "networks/list.html", shown)
 

@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from nabij.alerts import queries
 from nabij.alerts.models import Alert, Handover
-from nabij.alerts.tests.factories import GOOD_TEXT, Zone, deliver, drafted, make_incident, make_zone, neighbour_of, sent, submitted
+from nabij.alerts.tests.factories import (
+    GOOD_TEXT,
+    Zone,
+    deliver,
+    drafted,
+    make_incident,
+    make_zone,
+    neighbour_of,
+    sent,
+    submitted,
+)
 from nabij.networks.actions import set_route
 from nabij.networks.models import MandateRole
 from nabij.networks.tests.factories import mandate
@@ -30,7 +40,8 @@ def signed_in(account: Any) -> Client:
 
 def typed(zone: Zone, **changes: Any) -> dict[str, Any]:
     values = {
-        "kind": "urgent", "ground": "threat", "subject_nl": "Inbraak in je buurt", "body_nl": GOOD_TEXT, "networks": [str(zone.network.id)],
+        "kind": "urgent", "ground": "threat", "subject_nl": "Inbraak in je buurt", "body_nl": GOOD_TEXT,
+        "networks": [str(zone.network.id)],
         "channels": ["sms", "email"], "caught_in_act": "on", "area": "", "step": "keep",
     }  # fmt: skip
     return values | changes
@@ -54,7 +65,13 @@ def test_from_an_incident_to_a_sent_alert_in_six_deeds() -> None:
     assert alert.state == "submitted"
     second = signed_in(zone.officer)
     page = second.get(reverse("alerts:alert", args=[alert.id]))
-    tick = {"deed": "approve", "agreed": "1", "digest": alert.digest, "households": 3, "cost_cents": page.context["cost_cents"]}
+    tick = {
+        "deed": "approve",
+        "agreed": "1",
+        "digest": alert.digest,
+        "households": 3,
+        "cost_cents": page.context["cost_cents"],
+    }
     answer = second.post(reverse("alerts:step", args=[alert.id]), tick)
     assert answer.status_code == 302
     alert.refresh_from_db()
@@ -100,7 +117,9 @@ def test_the_composer_keeps_and_shows_what_stands_in_the_way() -> None:
     zone = make_zone()
     writer = signed_in(zone.writer)
     incident = make_incident(zone)
-    refused = writer.post(reverse("alerts:new"), typed(zone, incident=str(incident.id), body_nl="Plaat 1-ABC-123", step="submit"))
+    refused = writer.post(
+        reverse("alerts:new"), typed(zone, incident=str(incident.id), body_nl="Plaat 1-ABC-123", step="submit")
+    )
     assert refused.status_code == 422
     assert "1-ABC-123" in content(refused)
     kept = Alert.objects.get()
@@ -150,13 +169,21 @@ def test_own_words_go_to_a_colleague_who_can_return_them() -> None:
     alert = sent(zone)
     deliver(alert, "delivered")
     writer, officer = signed_in(zone.writer), signed_in(zone.officer)
-    answer = writer.post(reverse("alerts:feedback", args=[alert.id]), {"template": "", "body_nl": "Vals alarm. Dank je."})
+    answer = writer.post(
+        reverse("alerts:feedback", args=[alert.id]), {"template": "", "body_nl": "Vals alarm. Dank je."}
+    )
     feedback = Alert.objects.get(kind="feedback")
     assert answer["Location"] == reverse("alerts:alert", args=[feedback.id])
     officer.post(reverse("alerts:step", args=[feedback.id]), {"deed": "return", "reason": "Zeg het wanneer."})
     page = writer.get(reverse("alerts:edit", args=[feedback.id]))
     assert page.status_code == 200
-    changed = {"kind": "feedback", "channels": ["sms"], "body_nl": "Gisteren vals alarm. Dank je.", "version": 1, "step": "submit"}
+    changed = {
+        "kind": "feedback",
+        "channels": ["sms"],
+        "body_nl": "Gisteren vals alarm. Dank je.",
+        "version": 1,
+        "step": "submit",
+    }
     assert writer.post(reverse("alerts:edit", args=[feedback.id]), changed).status_code == 302
     feedback.refresh_from_db()
     assert (feedback.state, feedback.feedback_on_id) == ("submitted", alert.id)
@@ -178,7 +205,10 @@ def test_the_hand_over_page_from_file_to_confirmation() -> None:
     results = reverse("alerts:results", args=[handover.id])
     assert officer.post(results).status_code == 422
     assert officer.post(results, {"file": SimpleUploadedFile("x.csv", b"a;b\n1;2\n")}).status_code == 422
-    assert officer.post(results, {"file": SimpleUploadedFile("x.csv", b"Kanaal;Status\nSMS;Afgeleverd\n")}).status_code == 302
+    assert (
+        officer.post(results, {"file": SimpleUploadedFile("x.csv", b"Kanaal;Status\nSMS;Afgeleverd\n")}).status_code
+        == 302
+    )
     handover.refresh_from_db()
     assert (handover.state, handover.result["delivered"]) == ("confirmed", 1)
 
@@ -191,7 +221,12 @@ def test_what_is_of_another_zone_is_as_unknown_as_what_does_not_exist() -> None:
     handover = Handover.objects.get()
     stranger = signed_in(other.officer)
     pages = ("alert", "edit", "progress", "feedback", "measure_again", "step")
-    for name, mine in [*((name, alert.id) for name in pages), ("handover", handover.id), ("handover_file", handover.id), ("confirm", handover.id)]:
+    for name, mine in [
+        *((name, alert.id) for name in pages),
+        ("handover", handover.id),
+        ("handover_file", handover.id),
+        ("confirm", handover.id),
+    ]:
         ask = stranger.post if name in ("measure_again", "step", "confirm") else stranger.get
         for unknown in (mine, new_id()):
             assert ask(reverse(f"alerts:{name}", args=[unknown])).status_code == 404, name

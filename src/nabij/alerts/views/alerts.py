@@ -128,16 +128,14 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
 
 
 def progress_context(alert: Alert) -> dict[str, Any]:
-    found = progress(alert.id)
-    first = (
-        (found.first_handed_over - alert.sent_at).total_seconds() if found.first_handed_over and alert.sent_at else None
-    )
+    found, planned_s = progress(alert.id), queries.planning_wait_s(alert)
+    first = found.first_handed_over
     return {
         "alert": alert,
         "bars": presenters.bars(found),
         "failures": presenters.failures(found),
-        "first": presenters.seconds(first),
-        "p95": presenters.seconds(found.p95_s),
+        "first": presenters.seconds((first - alert.sent_at).total_seconds() if first and alert.sent_at else None),
+        "p95": presenters.seconds(None if found.p95_s is None else found.p95_s + planned_s),
         "resent": found.resent,
         "reached": queries.reached(alert),
     }
