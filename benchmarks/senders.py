@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,7 @@ def one_by_one(port: int) -> None:
         )
 
 
+@cache
 def jobs(port: int) -> Any:
     """Procrastinate with its one task: a message to one contact point."""
     from procrastinate.contrib.django import app

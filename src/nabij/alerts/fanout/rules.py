@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -96,17 +97,29 @@ def may_follow(old: State, new: State) -> bool:
     return RANK[new] >= RANK[old]
 
 
-def changes(before: Mapping[int, Standing], outcomes: Iterable[Numbered]) -> dict[Standing, int]:
+def changes(before: Mapping[int, Standing], outcomes: Collection[Numbered]) -> dict[Standing, int]:
     """How the counts of an alert change by `outcomes`, taken in order; numbers without a standing were waiting."""
+    if not before and len({outcome.n for outcome in outcomes}) == len(outcomes):
+        first = Counter((outcome.state, outcome.error) for outcome in outcomes)
+        return _less_zero({NOTHING: -len(outcomes)}, {Standing(*key): count for key, count in first.items()})
+    moves: Counter[tuple[Standing, State, str]] = Counter()
     standing = dict(before)
-    counts: dict[Standing, int] = {}
     for outcome in outcomes:
         old = standing.get(outcome.n, NOTHING)
         if may_follow(old.state, outcome.state):
-            counts[old] = counts.get(old, 0) - 1
-            counts[outcome.standing] = counts.get(outcome.standing, 0) + 1
+            moves[old, outcome.state, outcome.error] += 1
             standing[outcome.n] = outcome.standing
-    return {key: change for key, change in counts.items() if change}
+    counts: dict[Standing, int] = {}
+    for (old, state, error), moved in moves.items():
+        counts = _less_zero(counts, {old: -moved})
+        counts = _less_zero(counts, {Standing(state, error): moved})
+    return counts
+
+
+def _less_zero(counts: Mapping[Standing, int], more: Mapping[Standing, int]) -> dict[Standing, int]:
+    keys = [*counts, *(key for key in more if key not in counts)]
+    summed = {key: counts.get(key, 0) + more.get(key, 0) for key in keys}
+    return {key: count for key, count in summed.items() if count}
 
 
 def at_take_over(n: int, *, intent_to: int, answered: bool) -> Literal["skip", "in_doubt", "send"]:

@@ -65,6 +65,7 @@ class _Pass:
     """One pass over a leased chunk: what is known of it and not yet journalled."""
 
     lease: Lease
+    prefix: int
     order: Order | None = None
     people: Mapping[UUID, Reachable] = field(default_factory=dict)
     guarded_at: float = float("-inf")
@@ -78,8 +79,7 @@ class _Pass:
 
     def message(self, n: int, value: str, text: Text) -> Message:
         """The message of one delivery; its key stays the same however often it goes."""
-        key = UUID(int=rules.key_prefix(self.chunk.alert_id, self.chunk.plan) + n)
-        return Message(key, value, text.body, text.subject, self.chunk.language)
+        return Message(UUID(int=self.prefix + n), value, text.body, text.subject, self.lease.chunk.language)
 
     def hold(self, n: int, reason: Held, person: Reachable | None = None, now: datetime | None = None) -> None:
         """Sends nothing to this one. What was in doubt before stays so."""
@@ -145,7 +145,8 @@ class ChannelWorker:
         if lease is None:
             return False
         try:
-            self._carry(_Pass(lease, sent_to=lease.chunk.intent_to))
+            prefix = rules.key_prefix(lease.chunk.alert_id, lease.chunk.plan)
+            self._carry(_Pass(lease, prefix, sent_to=lease.chunk.intent_to))
         except LeaseLost:
             _log.warning("lease_lost", chunk=lease.chunk.id, epoch=lease.chunk.epoch)
         return True
