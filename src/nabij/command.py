@@ -48,10 +48,12 @@ def _set_up(name: str) -> None:
         raise click.ClickException(str(fault)) from None
     import django
 
+    from nabij.site import messages
     from nabij.site.migrating import migrate_if_needed
 
     if migrate_if_needed(os.environ["DATABASE_OWNER_URL"]) and sys.stderr.isatty():
         click.echo("The database was brought up to date.", err=True)
+    messages.compile_all()
     django.setup()
 
 

@@ -14,7 +14,7 @@ from nabij.demo import incidents, world
 from nabij.demo.loop import Loop
 from nabij.demo.story import StepFailed, Story
 from nabij.people.demo import ACCOUNTS, PASSWORD
-from nabij.site import environment, frontend, messages, postgres, serving
+from nabij.site import environment, frontend, postgres, serving
 
 
 @click.command()
@@ -27,7 +27,6 @@ def demo(port: int, once: bool, loop: bool) -> None:
     say_where_the_database_lives()
     if frontend.build():
         click.echo("The front end was built.")
-    messages.compile_all()
     made = world.build(lambda sentence: click.echo(f"  {sentence}"))
     processes = serving.start(serving.free_port(port))
     click.echo(f"Started in {time.monotonic() - began:.1f} s.")
