@@ -37,6 +37,8 @@ function layers(colours: Palette): LayerSpecification[] {
     { id: "neighbourhoods", type: "line", source: "neighbourhoods", paint: { "line-color": colours["line-strong"], "line-width": 1.5, "line-dasharray": [3, 2] } },
     { id: "networks", type: "fill", source: "networks", paint: { "fill-color": colours.brand, "fill-opacity": 0.14 } },
     { id: "networks-line", type: "line", source: "networks", paint: { "line-color": colours.brand, "line-width": 2 } },
+    { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colours.act, "fill-opacity": 0.2 } },
+    { id: "areas-line", type: "line", source: "areas", paint: { "line-color": colours["act-ink"], "line-width": 2.5 } },
     {
       id: "networks-name",
       type: "symbol",
@@ -45,8 +47,6 @@ function layers(colours: Palette): LayerSpecification[] {
       layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 13, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.8 },
       paint: { "text-color": colours.brand, "text-halo-color": colours.paper, "text-halo-width": 2 },
     },
-    { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colours.act, "fill-opacity": 0.2 } },
-    { id: "areas-line", type: "line", source: "areas", paint: { "line-color": colours["act-ink"], "line-width": 2.5 } },
     {
       id: "chosen",
       type: "circle",
@@ -61,6 +61,7 @@ function layers(colours: Palette): LayerSpecification[] {
       layout: {
         "icon-image": ["concat", "state-", ["coalesce", ["get", "state"], "new"]],
         "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
         "symbol-sort-key": ["match", ["get", "state"], "urgent", 3, "new", 2, "handling", 1, 0],
       },
     },
