@@ -29,6 +29,7 @@ DOORS = (
     Door("/hulp/", _("Help a resident"), "hand", "people.help"),
     Door("/van-dienst/", _("On duty"), "phone", "people.manage"),
     Door("/rechten/", _("Rights"), "key-round", "people.manage"),
+    Door("/techniek/", _("Technical state"), "activity", "channels.watch"),
     Door("/logboek/", _("Consultations"), "eye", "audit.read"),
 )
 

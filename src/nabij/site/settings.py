@@ -161,4 +161,6 @@ NABIJ_ROUTES: dict[str, list[dict[str, object]]] = {
 # What carries sign-in codes and trial messages of the room of people, which lies below the channels.
 NABIJ_MESSENGER = "nabij.channels.single.send_single"
 CITY_NAME = os.environ.get("NABIJ_CITY_NAME", "Zandekerke")
+# Whoever asks for figures from another machine sends this as a bearer token; empty: only this machine may ask.
+METRICS_TOKEN = os.environ.get("NABIJ_METRICS_TOKEN", "")
 AUDIT_HEADS = Path(os.environ.get("NABIJ_AUDIT_HEADS", STATE_DIR / "audit-heads.jsonl"))

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.site import console, home, logbook, styleguide, views
+from nabij.site import console, home, logbook, operations, styleguide, views
 
 ROOMS = ("places", "people", "channels", "reports", "networks", "alerts")
 
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meldkamer/incident/<uuid:incident_id>/erbij/", console.beside, name="console_beside"),
     path("meldkamer/netwerken.geojson", console.network_shapes, name="console_networks"),
     path("meldkamer/waarschuwingen.geojson", console.alert_shapes, name="console_alerts"),
+    path("techniek/", operations.show, name="operations"),
+    path("techniek/nu", operations.now, name="operations_now"),
+    path("techniek/in-twijfel/<uuid:alert_id>", operations.settle, name="operations_settle"),
+    path("metrics", operations.metrics, name="metrics"),
     path("stijl/", styleguide.show, name="styleguide"),
     path("stijl/meldkamer", styleguide.console),
     path("stijl/adressen", styleguide.addresses),
