@@ -23,3 +23,9 @@ def _in_english() -> Iterator[None]:
     """Sentences are compared as the sources write them, whether catalogues are compiled or not."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Making a password slow to guess is Django's work, and a second per test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
