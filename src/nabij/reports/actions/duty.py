@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,12 @@ from nabij.people import vault
 from nabij.reports import rules
 from nabij.reports.actions.changing import note
 from nabij.reports.models import Duty, DutyCall, Incident
-from nabij.reports.states import CallState, State, Urgency
+from nabij.reports.states import CallState, DutyRole, State, Urgency
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Refused
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import Tenant
+from nabij.tenants.queries import all_tenants
 
 AT_MOST = 200
 OLDEST = timedelta(days=2)
@@ -59,12 +61,12 @@ def escalate_unjudged(now: datetime | None = None) -> list[UUID]:
     Each incident is one transaction, and each role is called once; running it again, or twice at once, changes nothing.
     """
     moment = now or timezone.now()
-    late = Incident.objects.filter(
-        state=State.NEW,
-        urgency=Urgency.URGENT,
-        reported_at__gt=moment - OLDEST,
-        reported_at__lte=moment - timedelta(minutes=1),
+    unread = Incident.objects.filter(state=State.NEW, urgency=Urgency.URGENT, reported_at__gt=moment - OLDEST)
+    last_step = DutyCall.objects.filter(
+        tenant_id=OuterRef("tenant_id"), incident_id=OuterRef("id"), role=DutyRole.DEPUTY
     )
+    soonest = min((unjudged_after_min(tenant) for tenant in all_tenants()), default=rules.UNJUDGED_AFTER_MIN)
+    late = unread.filter(~Exists(last_step), reported_at__lte=moment - timedelta(minutes=soonest))
     ids = list(late.order_by("reported_at").values_list("id", flat=True)[:AT_MOST])
     return [order for incident_id in ids for order in _escalate(incident_id, moment)]
 
