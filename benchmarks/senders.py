@@ -86,7 +86,12 @@ def one_by_one(port: int) -> None:
     app = jobs(port)
     with app.replace_connector(app.connector.get_worker_connector()) as working:
         working.run_worker(
-            wait=False, listen_notify=False, concurrency=1, delete_jobs="successful", install_signal_handlers=False
+            queues=["benchmark"],
+            wait=False,
+            listen_notify=False,
+            concurrency=1,
+            delete_jobs="successful",
+            install_signal_handlers=False,
         )
 
 
