@@ -78,9 +78,9 @@ def figures(actor: Actor, now: datetime) -> Figures:
 
 def _routes(actor: Actor) -> list[RouteState]:
     """The configured routes; one that never failed is up. A provider that left the settings is forgotten."""
-    known = {route.provider: route for route in channels.route_states(actor)}
+    known = {(route.channel, route.provider): route for route in channels.route_states(actor)}
     return [
-        known.get(name) or RouteState(name, channel, None, "")
+        known.get((channel, name)) or RouteState(name, channel, None, "")
         for channel, routes in settings.NABIJ_ROUTES.items()
         for name in (str(route.get("name", route["driver"])) for route in routes)
     ]
