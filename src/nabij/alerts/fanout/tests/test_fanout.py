@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from nabij.alerts.fanout import rules
-from nabij.alerts.fanout.doubts import settle_in_doubt
+from nabij.alerts.fanout.actions import settle_in_doubt
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.fanout.progress import dead_letters, in_doubt, progress, reached
 from nabij.alerts.fanout.receipts import apply, take_receipts
