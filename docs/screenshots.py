@@ -1,4 +1,7 @@
-"""Takes the pictures in docs/screenshots anew: `make screenshots`. An own database, the demo town, the main job and an evening in it."""
+"""Takes the pictures in docs/screenshots anew: `make screenshots`.
+
+On a database of its own: the demo town, with the main job played in it and then an evening of reports.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ EVENING = (
     Said("39002W01", 310, "vandalism", "Bushokje ingeslagen, glas op het voetpad.", 49, by_call=False),
     Said("39001W03", 77, "drugs", "Er wordt gedeald op de parking, al de derde avond.", 33, by_call=False),
     Said("39001W01", 1500, "shop-crime", "Wisseltruc aan de kassa, twee personen weg te voet.", 18),
-    Said("39001W04", 640, "suspicious", "Witte bestelwagen rijdt traag rond en stopt bij elke oprit.", 7, by_call=False),
+    Said(
+        "39001W04", 640, "suspicious", "Witte bestelwagen rijdt traag rond en stopt bij elke oprit.", 7, by_call=False
+    ),
     Said("39001W04", 652, "suspicious", "Onbekende bestelwagen, iemand kijkt in de brievenbussen.", 4),
     Said("39001W01", 1210, "burglary", "Glasgerinkel bij de buren, licht van een zaklamp.", 1, caught_in_act=True),
 )

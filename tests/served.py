@@ -80,5 +80,3 @@ def _wait_for(process: subprocess.Popen[bytes], log: Path) -> None:
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the demo town is not served:\n{log.read_text()[-3000:]}")
         time.sleep(0.1)
-
-
