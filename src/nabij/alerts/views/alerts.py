@@ -90,7 +90,9 @@ def approval_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     open_verbs = {edge.verb for edge in EDGES if edge.source == alert.state}
     may_send = actor.may(found_kind.send, alert.tenant_id)
     wrote = actor.id in queries.editors(alert)
+    may_approve = may_send and not wrote and actor.may("alerts.approve", alert.tenant_id) and "approve" in open_verbs
     urgent_now = found_kind.code in ("urgent", "missing_person") and (alert.caught_in_act or alert.about_life)
+    may_send_now = "send_caught_in_act" in open_verbs and may_send and urgent_now and chosen.caught_in_act_allowed
     return described(alert) | {
         "shell": shell(actor),
         "wrote": wrote,
@@ -98,11 +100,8 @@ def approval_context(actor: Actor, alert: Alert) -> dict[str, Any]:
         "may_submit": "submit" in open_verbs,
         "may_cancel": "cancel" in open_verbs,
         "may_return": "return" in open_verbs and may_send and actor.may("alerts.approve", alert.tenant_id),
-        "may_approve": "approve" in open_verbs
-        and may_send
-        and not wrote
-        and actor.may("alerts.approve", alert.tenant_id),
-        "may_send_now": "send_caught_in_act" in open_verbs and may_send and urgent_now and chosen.caught_in_act_allowed,
+        "may_approve": may_approve,
+        "may_send_now": may_send_now and not may_approve,
         "is_night": clock.is_night(timezone.now(), chosen.night_from, chosen.night_until),
     }
 
