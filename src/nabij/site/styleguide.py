@@ -19,6 +19,25 @@ AREA = {
     "coordinates": [[[[4.692, 50.876], [4.706, 50.876], [4.706, 50.884], [4.692, 50.884], [4.692, 50.876]]]],
 }
 BOUNDS = "4.66,50.86,4.74,50.90"
+QUEUE = [
+    {
+        "id": "row-3",
+        "when": "14:02",
+        "what": "Verdachte situatie",
+        "where": "Kerkstraat 12",
+        "urgent": True,
+        "reports": 2,
+    },
+    {"id": "row-1", "when": "13:58", "what": "Geluid", "where": "Molenweg 8", "urgent": False, "reports": 1},
+    {
+        "id": "row-2",
+        "when": "13:51",
+        "what": "Sluikstort",
+        "where": "Kerkplein 3",
+        "urgent": False,
+        "reports": 1,
+    },
+]
 
 
 class Sample(forms.Form):
@@ -143,25 +162,7 @@ def _samples() -> dict[str, object]:
         "icon_names": sorted(path.stem for path in icons.ICONS.glob("*.svg")),
         "area": json.dumps(AREA),
         "bounds": BOUNDS,
-        "queue": [
-            {
-                "id": "row-3",
-                "when": "14:02",
-                "what": "Verdachte situatie",
-                "where": "Kerkstraat 12",
-                "urgent": True,
-                "reports": 2,
-            },
-            {"id": "row-1", "when": "13:58", "what": "Geluid", "where": "Molenweg 8", "urgent": False, "reports": 1},
-            {
-                "id": "row-2",
-                "when": "13:51",
-                "what": "Sluikstort",
-                "where": "Kerkplein 3",
-                "urgent": False,
-                "reports": 1,
-            },
-        ],
+        "queue": QUEUE,
         "office_nav": [
             ("/stijl/", "Meldkamer", "map", True),
             ("/stijl/?a", "Waarschuwingen", "megaphone", False),
