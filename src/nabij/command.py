@@ -47,10 +47,15 @@ def _set_up(name: str) -> None:
     except postgres.DatabaseFault as fault:
         raise click.ClickException(str(fault)) from None
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
     from nabij.site import messages
     from nabij.site.migrating import migrate_if_needed
 
+    try:
+        from nabij.site import settings  # noqa: F401  a bad configuration shows before anything is done
+    except ImproperlyConfigured as error:
+        raise click.ClickException(str(error)) from None
     if migrate_if_needed(os.environ["DATABASE_OWNER_URL"]) and sys.stderr.isatty():
         click.echo("The database was brought up to date.", err=True)
     messages.compile_all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,11 +13,16 @@ from nabij.alerts.tests.factories import make_zone
 from nabij.alerts.tests.test_settling import doubtful
 from nabij.channels.actions import note_route
 from nabij.people.tests.factories import make_staff, sign_in
-from nabij.site.tests.test_operations import all_is_well
+from nabij.site.tests.test_operations import ROUTES, all_is_well
 from nabij.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEN_WITHIN_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def _routes(settings: Any) -> None:
+    settings.NABIJ_ROUTES = ROUTES
 
 
 def enter(page: Page, site: str, tenant: Tenant) -> None:

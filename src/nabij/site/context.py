@@ -12,6 +12,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """What every page knows."""
     return {
         "city_name": settings.CITY_NAME,
+        "city_theme": settings.CITY_THEME,
         "demo": settings.DEMO,
         "actor": getattr(request, "actor", None),
         **office(request),

@@ -7,20 +7,24 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 class Secrets(TypedDict):
-    """What stands in the file. Keys are base64; `contact_keys` maps key id to a 32-byte key, the last one encrypts."""
+    """What stands in the file. Keys are base64; `contact_keys` maps key id to a 32-byte key, the last one encrypts.
+
+    `providers` maps the name that a route of the configuration file gives to its password.
+    """
 
     django: str
     contact_keys: dict[str, str]
     lookup_key: str
     audit_signing_key: str
     database: dict[str, str]
+    providers: NotRequired[dict[str, str]]
 
 
 def load(path: Path) -> Secrets:

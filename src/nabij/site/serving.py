@@ -10,13 +10,19 @@ from nabij.site.processes import Processes, commands
 
 
 def start(port: int) -> Processes:
-    """Starts pages on `port`, the live stream on another, and the workers; returns when the pages answer."""
+    """Starts pages on `port`, the live stream on another, and the workers; returns when the pages answer.
+
+    Without an address of its own in the settings, the site is asked as localhost.
+    """
     live_port = free_port(port + 1)
-    environment = {
+    local = {
         "NABIJ_SITE_URL": f"http://localhost:{port}",
         "NABIJ_LIVE_URL": f"http://localhost:{live_port}",
     }
-    processes = Processes(commands(port, live_port), environment, settings.STATE_DIR / "logs", address=f"http://localhost:{port}")
+    environment = {} if settings.SITE_URL_GIVEN else local
+    processes = Processes(
+        commands(port, live_port), environment, settings.STATE_DIR / "logs", address=f"http://localhost:{port}"
+    )
     processes.start()
     processes.wait_until_ready(f"http://127.0.0.1:{port}/gezondheid/", f"http://127.0.0.1:{live_port}/live/health")
     return processes

@@ -7,18 +7,23 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from nabij.site import logs, secrets
+from nabij.site import configuration, logs, secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(os.environ.get("NABIJ_STATE_DIR", PACKAGE.parent.parent / "var"))
 SECRETS = secrets.load(Path(os.environ.get("NABIJ_SECRETS", STATE_DIR / "secrets.json")))
 DEMO = os.environ.get("NABIJ_DEMO") == "1"
-SITE_URL = os.environ.get("NABIJ_SITE_URL", "http://localhost:8000")
+CONFIG = configuration.load(
+    os.environ.get("NABIJ_CONFIG", ""), environment=os.environ, secrets=SECRETS.get("providers", {})
+)
+SITE_URL_GIVEN = os.environ.get("NABIJ_SITE_URL") or CONFIG.url
+SITE_URL = SITE_URL_GIVEN or "http://localhost:8000"
 REAL_DATA = os.environ.get("NABIJ_REAL_DATA", "")
 
 SECRET_KEY = SECRETS["django"]
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("NABIJ_HOSTS", "localhost,127.0.0.1,testserver").split(",")
+HOSTS = os.environ.get("NABIJ_HOSTS", "")
+ALLOWED_HOSTS = HOSTS.split(",") if HOSTS else [*CONFIG.hosts] or ["localhost", "127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "nabij.site.urls"
 WSGI_APPLICATION = "nabij.site.wsgi.application"
@@ -127,7 +132,7 @@ MEDIA_ROOT = Path(os.environ.get("NABIJ_MEDIA_DIR", STATE_DIR / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Where the live stream answers; another port than the pages where no proxy stands before both.
-LIVE_URL = os.environ.get("NABIJ_LIVE_URL", SITE_URL)
+LIVE_URL = os.environ.get("NABIJ_LIVE_URL") or CONFIG.live_url or SITE_URL
 
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -151,16 +156,14 @@ CONTENT_SECURITY_POLICY = {
 # Fragments that a room above puts into a page of a room below.
 NABIJ_SLOTS = {"incident": "/meldkamer/incident/{id}/erbij/"}
 
-# Which provider serves which channel, the first that is up (docs/reference/settings.md).
+# Which provider serves which channel, the first that is up: from the configuration file, or the simulator in the demo.
 NABIJ_SIMULATOR = DEMO
-NABIJ_ROUTES: dict[str, list[dict[str, object]]] = {
-    "sms": [{"driver": "simulator"}],
-    "email": [{"driver": "simulator"}],
-    "voice": [{"driver": "simulator"}],
-}
+SIMULATED = {channel: [{"driver": "simulator"}] for channel in ("sms", "email", "voice")}
+NABIJ_ROUTES = CONFIG.routes or (SIMULATED if DEMO else {})
 # What carries sign-in codes and trial messages of the room of people, which lies below the channels.
 NABIJ_MESSENGER = "nabij.channels.single.send_single"
-CITY_NAME = os.environ.get("NABIJ_CITY_NAME", "Zandekerke")
+CITY_NAME = os.environ.get("NABIJ_CITY_NAME") or CONFIG.city_name or "Zandekerke"
+CITY_THEME = CONFIG.theme or "default"
 # Whoever asks for figures from another machine sends this as a bearer token; empty: only this machine may ask.
 METRICS_TOKEN = os.environ.get("NABIJ_METRICS_TOKEN", "")
 AUDIT_HEADS = Path(os.environ.get("NABIJ_AUDIT_HEADS", STATE_DIR / "audit-heads.jsonl"))

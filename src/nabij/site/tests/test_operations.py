@@ -29,8 +29,12 @@ from nabij.tenants.keys import new_id
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+ROUTES = {channel: [{"driver": "simulator"}] for channel in ("sms", "email", "voice")}
+
+
 @pytest.fixture(autouse=True)
-def _english() -> Any:
+def _english(settings: Any) -> Any:
+    settings.NABIJ_ROUTES = ROUTES
     with translation.override("en"):
         yield
 
@@ -158,6 +162,12 @@ def test_retention_that_did_not_run_shows(zone: Zone) -> None:
     actor = staff_actor(zone.tenant, "operator")
     late = {check.name: check for check in checks(figures(actor, timezone.now() + timedelta(hours=37)))}
     assert late["retention"].state == "bad"
+
+
+def test_a_house_without_routes_is_red(zone: Zone, settings: Any) -> None:
+    all_is_well()
+    settings.NABIJ_ROUTES = {}
+    assert [name for name, state in states(zone).items() if state == "bad"] == ["routes"]
 
 
 def test_what_did_not_arrive_asks_for_a_look_not_for_haste(zone: Zone) -> None:

@@ -1,0 +1,167 @@
+"""What an installation says of itself in a TOML file: its city, its addresses, and the providers that carry its messages.
+
+    [site]
+    city_name = "Zandekerke"             # on every page
+    theme = "river"                      # a name in frontend/src/themes
+    hosts = ["nabij.example.be"]         # the names under which it may be asked
+    url = "https://nabij.example.be"     # as written in messages
+    live_url = "https://nabij.example.be"
+
+    [[routes.sms]]                       # first the route that is tried first
+    driver = "smpp"
+    name = "telco"
+    host = "smsc.example.net"
+    port = 2775
+    system_id = "zone"
+    password_env = "NABIJ_TELCO"         # the password stands in this environment variable, or with
+    password_secret = "telco"            # password_secret under "providers" in the file of secrets
+    source = "Nabij"
+
+No password stands in this file itself. Options of each driver: docs/how-to/connect-a-provider.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.exceptions import ImproperlyConfigured
+
+from nabij.channels.carriers.smtp import MailAccount
+from nabij.channels.smpp.account import Account
+
+CHANNELS: Final = ("sms", "email", "voice")
+SITE_WORDS: Final = {"city_name": str, "theme": str, "hosts": list, "url": str, "live_url": str}
+
+Route = dict[str, object]
+
+
+@dataclass(frozen=True)
+class _Driver:
+    """What may stand in a route of a driver; `channels` it carries."""
+
+    channels: Sequence[str]
+    required: frozenset[str]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What the file says; empty where it says nothing."""
+
+    city_name: str = ""
+    theme: str = ""
+    hosts: tuple[str, ...] = ()
+    url: str = ""
+    live_url: str = ""
+    routes: Mapping[str, list[Route]] = field(default_factory=dict)
+
+
+def load(path: str, *, environment: Mapping[str, str], secrets: Mapping[str, str]) -> Configuration:
+    """The configuration at `path`, an empty one where that is empty. `secrets`: name of a provider -> password.
+
+    Raises ImproperlyConfigured with one sentence that names the file and what to change in it.
+    """
+    if not path:
+        return Configuration()
+    try:
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ImproperlyConfigured(f"The configuration file {path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"The configuration file {path} is no TOML: {error}.") from None
+    try:
+        return _read(content, environment, secrets)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"The configuration file {path} cannot be used: {error}") from None
+
+
+def _read(content: dict[str, Any], environment: Mapping[str, str], secrets: Mapping[str, str]) -> Configuration:
+    _only_known(content, {"site", "routes"}, "The file")
+    site, routes = content.get("site", {}), content.get("routes", {})
+    _check_tables(site, routes)
+    for word, kind in SITE_WORDS.items():
+        if word in site and not isinstance(site[word], kind):
+            raise ValueError(f"site.{word} is not written as {'a list' if kind is list else 'a text'}.")
+    made = {
+        channel: [_route(channel, given, environment, secrets) for given in listed]
+        for channel, listed in routes.items()
+    }
+    _check_names(made)
+    words = {word: site[word] for word in SITE_WORDS if word in site}
+    return Configuration(**words | {"hosts": tuple(site.get("hosts", ())), "routes": made})
+
+
+def _check_tables(site: object, routes: object) -> None:
+    if not isinstance(site, dict) or not isinstance(routes, dict):
+        raise ValueError("[site] and [[routes.sms]] are tables.")
+    _only_known(site, SITE_WORDS, "[site]")
+    _only_known(routes, CHANNELS, "routes")
+    for channel, listed in routes.items():
+        if not isinstance(listed, list) or not all(isinstance(route, dict) for route in listed):
+            raise ValueError(f"Write each route of {channel} as [[routes.{channel}]], with two brackets.")
+
+
+def _route(channel: str, given: dict[str, Any], environment: Mapping[str, str], secrets: Mapping[str, str]) -> Route:
+    name = str(given.get("name", given.get("driver", "?")))
+    what = f"The route {name!r} of {channel}"
+    driver = _DRIVERS.get(str(given.get("driver", "")))
+    if driver is None:
+        raise ValueError(f"{what} names no driver that there is; choose {', '.join(_DRIVERS)}.")
+    if channel not in driver.channels:
+        raise ValueError(
+            f"{what} cannot use the driver {given['driver']!r}, which carries {', '.join(driver.channels)}."
+        )
+    if "password" in given:
+        raise ValueError(f"{what} holds a password. Put it elsewhere and name it with password_env or password_secret.")
+    route = _with_password(given, what, environment, secrets)
+    _only_known(route, driver.known, what)
+    missing = sorted(driver.required - route.keys())
+    if missing:
+        raise ValueError(f"{what} misses {', '.join(missing)}.")
+    return route
+
+
+def _with_password(
+    given: dict[str, Any], what: str, environment: Mapping[str, str], secrets: Mapping[str, str]
+) -> Route:
+    route: Route = {word: value for word, value in given.items() if word not in ("password_env", "password_secret")}
+    for word, source, place in (
+        ("password_env", environment, "the environment"), ("password_secret", secrets, '"providers" of the file of secrets'),
+    ):  # fmt: skip
+        if word in given:
+            if given[word] not in source:
+                raise ValueError(f"{what} looks for its password as {given[word]!r} in {place}, where it is not.")
+            route["password"] = source[given[word]]
+    return route
+
+
+def _check_names(routes: Mapping[str, Sequence[Route]]) -> None:
+    names = [str(route.get("name", route["driver"])) for listed in routes.values() for route in listed]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"Two routes are named {twice[0]!r}; receipts need a name of its own for each.")
+
+
+def _only_known(given: Mapping[str, object], known: Any, what: str) -> None:
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise ValueError(f"{what} says {unknown[0]!r}, which means nothing here; there is {', '.join(sorted(known))}.")
+
+
+def _driver(channels: Sequence[str], account: type, *more: str, required: Sequence[str] = ()) -> _Driver:
+    fields = dataclasses.fields(account)
+    needed = {one.name for one in fields if one.default is dataclasses.MISSING}
+    return _Driver(
+        channels, frozenset({*needed, *required}), frozenset({one.name for one in fields} | {"driver", "name", "window", *more})
+    )  # fmt: skip
+
+
+_DRIVERS: Final[Mapping[str, _Driver]] = {
+    "smpp": _driver(("sms",), Account, "source", "per_second", required=("source",)),
+    "smtp": _driver(("email",), MailAccount),
+}
