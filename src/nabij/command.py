@@ -19,6 +19,7 @@ ROOM_COMMANDS = {
     "jobs": "nabij.site.commands:jobs",
     "seal": "nabij.audit.commands:seal",
     "verify": "nabij.audit.commands:verify",
+    "tenant": "nabij.site.tenant_settings:tenant",
     "retain": "nabij.audit.commands:retain",
 }
 
