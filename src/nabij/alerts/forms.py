@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -16,7 +16,9 @@ from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kinds
 from nabij.alerts.models import Alert, Ground
 from nabij.alerts.reviewed_texts import feedback_templates
-from nabij.networks.models import Network
+
+if TYPE_CHECKING:
+    from nabij.networks.models import Network
 
 LONGEST_BODY = 1_200
 CHANNELS = [("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,13 +15,15 @@ from django.utils.translation import override
 from nabij.alerts.drafts import Draft
 from nabij.alerts.reviewed_texts import LANGUAGES, Template, alert_template, filled, street_of
 from nabij.networks import queries as networks
-from nabij.networks.models import Network
 from nabij.networks.rules import Planned
 from nabij.places import geometry
 from nabij.reports import queries as reports
-from nabij.reports.models import Incident
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
+
+if TYPE_CHECKING:
+    from nabij.networks.models import Network
+    from nabij.reports.models import Incident
 
 RADIUS_M = 250
 """Around an incident in no network: about the houses that could have seen or heard it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -21,7 +21,9 @@ from nabij.alerts.forms import CHANNELS
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, AlertState, AlertVersion, DutyState, FeedbackDuty
 from nabij.channels.queries import sentence_of, sms_size
-from nabij.networks.models import Network
+
+if TYPE_CHECKING:
+    from nabij.networks.models import Network
 
 TONES = {
     "draft": ("neutral", "pencil"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,10 +21,12 @@ from nabij.alerts.prefilling import Prefilled, prefilled
 from nabij.alerts.views.common import measured, shell, writers_only
 from nabij.alerts.zone_rules import zone_rules
 from nabij.networks import queries as networks
-from nabij.networks.models import Network
 from nabij.people.access import actor_of
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+
+if TYPE_CHECKING:
+    from nabij.networks.models import Network
 
 
 class Desk:
