@@ -35,6 +35,8 @@ TONES = {
     "stopped": ("neutral", "ban"),
     "cancelled": ("neutral", "ban"),
 }
+WORDS_PER_SECOND = 2.2
+"""How fast a call is read aloud, calmly."""
 ARRIVED = (State.DELIVERED, State.HANDED_OVER, State.ON_ITS_WAY)
 GONE = (*ARRIVED, State.IN_DOUBT, State.LEFT_IN_DOUBT, State.RESENT_IN_DOUBT)
 FAILED = (State.FAILED_FOR_GOOD, State.NOT_DELIVERED)
@@ -99,7 +101,10 @@ def previews(alert: Alert) -> list[dict[str, Any]]:
             "subject": said["subject"],
             "body": said["body"],
             "parts": sms_size(said["body"]).parts,
-            "channels": [channel_names()[channel] for channel in alert.channels],
+            "by_text": "sms" in alert.channels,
+            "by_mail": "email" in alert.channels,
+            "by_push": "push" in alert.channels,
+            "aloud_s": round(len(said["body"].split()) / WORDS_PER_SECOND) if "voice" in alert.channels else 0,
         }
         for language, said in sorted(alert.texts.items(), key=lambda item: item[0] != "nl")
     ]

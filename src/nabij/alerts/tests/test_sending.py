@@ -36,8 +36,6 @@ from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.keys import new_id
 
 pytestmark = pytest.mark.django_db
-NIGHT = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
-NOON = datetime(2026, 11, 19, 11, 0, tzinfo=UTC)
 
 
 def verbs(alert: Alert) -> list[str]:
