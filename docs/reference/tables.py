@@ -81,7 +81,9 @@ def tasks() -> str:
 def alerts() -> str:
     from nabij.alerts.rules.transitions import EDGES
 
-    rows = [[f"`{e.verb}`", e.source, e.target, " + ".join(e.rights), _guards([e.guard] if e.guard else [])] for e in EDGES]
+    rows = [
+        [f"`{e.verb}`", e.source, e.target, " + ".join(e.rights), _guards([e.guard] if e.guard else [])] for e in EDGES
+    ]
     return _table(["deed", "from", "to", "rights", "last word"], rows)
 
 
@@ -89,7 +91,8 @@ def kinds() -> str:
     from nabij.alerts.kinds import kinds as all_kinds
 
     rows = [
-        [f"`{kind.code}`", kind.draft, kind.send, str(kind.feedback_days or "none"), kind.night] for kind in all_kinds().values()
+        [f"`{kind.code}`", kind.draft, kind.send, str(kind.feedback_days or "none"), kind.night]
+        for kind in all_kinds().values()
     ]
     return _table(["kind", "written with", "sent with (`send`)", "working days until feedback", "at night"], rows)
 
