@@ -12,11 +12,14 @@ from tests import database
 database.use_for_this_run()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop runs in the thread of the tests
 django.setup()
-# A worker that inherited it would load the settings before it knows which database is its own.
-del os.environ["DJANGO_SETTINGS_MODULE"]
 messages.compile_all()
 
 pytest_plugins = ["tests.fixtures"]
+
+
+def pytest_xdist_setupnodes() -> None:
+    """A worker that inherits the name of the settings loads them before it knows which database is its own."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:
