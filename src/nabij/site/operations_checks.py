@@ -78,7 +78,7 @@ def _senders(figures: Figures) -> Check:
     return Check(
         "senders", title, "bad",
         _("Nobody sends %(channels)s now.") % {"channels": ", ".join(map(channel_words, gone))},
-        _("Start `nabij worker` again and look in its log for the reason. What waits leaves by itself then."),
+        _("Start 'nabij worker' again and look in its log for the reason. What waits leaves by itself then."),
         max(heard, default=None),
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def _jobs(figures: Figures) -> Check:
     if jobs.beat_at is None or jobs.beat_at < figures.now - JOBS_SILENT_AFTER:
         return Check(
             "jobs", title, "bad", _("Nobody does the work in the background: planning, sealing, reminding and deleting."),
-            _("Start `nabij jobs` again and look in its log for the reason."), jobs.beat_at,
+            _("Start 'nabij jobs' again and look in its log for the reason."), jobs.beat_at,
         )  # fmt: skip
     lines = [
         *_counted(jobs.failed, _("failed")), *_counted(jobs.stalled, _("stalled")), *_counted(jobs.late, _("late")),
@@ -152,7 +152,7 @@ def _jobs(figures: Figures) -> Check:
         return Check("jobs", title, "good", _("Every job was done in time."))
     return Check(
         "jobs", title, "bad", _("Jobs failed, stalled or are late."),
-        _("A stalled job is taken up again within four minutes. For a failed one the log of `nabij jobs` gives the reason."),
+        _("A stalled job is taken up again within four minutes. For a failed one the log of 'nabij jobs' gives the reason."),
         lines=lines,
     )  # fmt: skip
 
@@ -171,7 +171,7 @@ def _sealing(figures: Figures) -> Check:
             sealing.unsealed,
         )
         advice = _(
-            "Look at the work in the background; `nabij seal` seals at once, and `nabij verify` shows whether all is sound."
+            "Look at the work in the background; 'nabij seal' seals at once, and 'nabij verify' shows whether all is sound."
         )
         return Check("sealing", title, "bad", words % {"n": sealing.unsealed}, advice, since)
     return Check(
@@ -215,7 +215,7 @@ def _retention(figures: Figures) -> Check:
     if run is None or run.at < figures.now - RETENTION_TOO_OLD:
         return Check(
             "retention", title, "look" if run is None else "bad", _("The terms were not applied in the last day."),
-            _("It runs each night at 03:23; `nabij retain` does it now."), run.at if run else None,
+            _("It runs each night at 03:23; 'nabij retain' does it now."), run.at if run else None,
         )  # fmt: skip
     lines = [f"{kind}: {count}" for kind, count in run.rows.items()]
     words = _("The terms were applied; this went:") if lines else _("The terms were applied; nothing was too old.")
