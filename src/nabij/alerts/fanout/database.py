@@ -15,7 +15,15 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 Result = TypeVar("Result")
 
-AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, django.db.OperationalError, django.db.InterfaceError)
+AWAY: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    django.db.OperationalError,
+    django.db.InterfaceError,
+)
+STALLED_AFTER_MS: Final = 10_000
+"""A worker that stands still inside a transaction loses it, and with it the lock that keeps others from its chunk."""
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 2.0
 CONNECT_WITHIN_S: Final = 5
@@ -85,4 +93,9 @@ class Database:
 
 def connect() -> Connection:
     """A connection of the serving role outside Django's; each statement is its own transaction unless one is opened."""
-    return psycopg.connect(settings.DATABASE_URL, autocommit=True, connect_timeout=CONNECT_WITHIN_S)
+    return psycopg.connect(
+        settings.DATABASE_URL,
+        autocommit=True,
+        connect_timeout=CONNECT_WITHIN_S,
+        options=f"-c idle_in_transaction_session_timeout={STALLED_AFTER_MS}",
+    )

@@ -103,6 +103,7 @@ def test_rows_of_another_table_go_along() -> None:
         assert cursor.fetchall() == [(OTHER,)]
 
 
+@pytest.mark.serial
 @pytest.mark.django_db(transaction=True)
 def test_details_go_and_the_chain_stays_sound(tmp_path: Path) -> None:
     key, heads = Ed25519PrivateKey.generate(), tmp_path / "heads.jsonl"

@@ -20,7 +20,8 @@ from nabij.tenants.actor import system_actor
 from nabij.tenants.keys import new_id
 from tests import database
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Alone, since a transaction in another database of the same server puts sealing off.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
 KEY = Ed25519PrivateKey.generate()
 TENANT, OTHER = uuid4(), uuid4()
 

@@ -17,7 +17,8 @@ from nabij.audit.actions import record
 from nabij.tenants.actor import system_actor
 from nabij.tenants.keys import new_id
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Alone, since a transaction in another database of the same server puts sealing off.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
 SILENT, TODAY = timedelta(minutes=2), timedelta(days=1)
 
 

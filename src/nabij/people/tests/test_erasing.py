@@ -48,6 +48,7 @@ def test_codes_go_after_a_day_and_retired_numbers_after_a_month(letters: list[Le
     assert apply_terms(days=40)["retired contact point"] == 0
 
 
+@pytest.mark.serial
 @pytest.mark.django_db(transaction=True)
 def test_who_is_forgotten_leaves_a_record_that_is_sound(tmp_path: Path, letters: list[Letter]) -> None:
     key, heads = Ed25519PrivateKey.generate(), tmp_path / "heads.jsonl"
