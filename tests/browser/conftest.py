@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from nabij.site import frontend, messages
+from tests.browser.people import Desk
+from tests.served import Served, demo_town, furnish
 
 QUIET = ("background-networking", "component-update", "sync", "quic")
 AXE = frontend.SOURCES / "node_modules" / "axe-core" / "axe.min.js"
@@ -65,11 +67,37 @@ def faults(page: Page) -> list[str]:
     return heard
 
 
-@pytest.fixture
-def violations(page: Page) -> Callable[[], list[str]]:
-    """Runs axe-core on the open page: each broken rule with the elements that break it."""
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """The whole installation as real processes, with the demo town and the main job played in it; shared by all tests."""
+    with demo_town() as town:
+        furnish(town)
+        yield town
 
-    def check() -> list[str]:
+
+@pytest.fixture(scope="session")
+def people(browser: Browser, served: Served) -> Desk:
+    return Desk(browser, served)
+
+
+@pytest.fixture
+def desk(people: Desk) -> Iterator[Desk]:
+    """Pages of the people of the demo town; closed after each test."""
+    yield people
+    people.close()
+
+
+@pytest.fixture
+def violations(page: Page, look: Callable[[Page], list[str]]) -> Callable[[], list[str]]:
+    """Runs axe-core on the open page."""
+    return lambda: look(page)
+
+
+@pytest.fixture(scope="session")
+def look() -> Callable[[Page], list[str]]:
+    """Runs axe-core on a page: each broken rule with the elements that break it."""
+
+    def check(page: Page) -> list[str]:
         script = f"{AXE.read_text()};axe.run(document, {{runOnly: {RULES}}})"
         found = page.evaluate(script)
         assert found["passes"], "axe-core checked nothing"

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from nabij.alerts.views.following import incident_panel
 from nabij.networks import queries as networks
 from nabij.people.access import actor_of, staff_required
 from nabij.places import queries as places
-from nabij.places.geometry import shape_to_geojson
+from nabij.places.geometry import to_wgs84
 from nabij.reports.views.incidents import panel_context, queue_context
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
@@ -48,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @staff_required(RIGHT)
-def beside(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+def beside(request: HttpRequest, incident_id: UUID) -> HttpResponseBase:
     """What networks and alerts have to say about an incident."""
     return incident_panel(request, incident_id)
 
@@ -76,8 +76,9 @@ def _bounds(actor: Actor) -> str:
             shapes.append(places.area_shape(kind, tenant.code))
     if not shapes:
         return EVERYWHERE
-    drawn = shapely.geometry.shape(shape_to_geojson(shapely.union_all(shapes)))
-    return ",".join(f"{edge:.4f}" for edge in drawn.bounds)
+    west, south, east, north = shapely.union_all(shapes).bounds
+    lons, lats = to_wgs84([west, west, east, east], [south, north, south, north])
+    return ",".join(f"{edge:.4f}" for edge in (min(lons), min(lats), max(lons), max(lats)))
 
 
 def _uuid(text: str) -> UUID | None:

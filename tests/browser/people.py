@@ -1,0 +1,89 @@
+"""The people of the demo town at their screens, each signed in once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from nabij.people.demo import PASSWORD
+from tests.served import Served, code_of
+
+RESIDENT = "resident"
+NUMBER, AS_SENT = "0470 12 34 56", "+32470123456"
+PATIENCE_MS = 15_000
+DESK = {"width": 1280, "height": 900}
+
+
+class Desk:
+    """Hands out open pages: of a member of staff by username, of a resident, or of a visitor (empty name)."""
+
+    def __init__(self, browser: Browser, served: Served) -> None:
+        self.browser, self.served = browser, served
+        self.kept: dict[str, Any] = {}
+        self.open: list[BrowserContext] = []
+
+    def page_of(self, who: str, **how: Any) -> tuple[Page, list[str]]:
+        """A new page, and the list in which its browser writes what it complains about."""
+        if who and who not in self.kept:
+            self.kept[who] = self._signed_in(who)
+        context = self.browser.new_context(
+            **({"locale": "nl-BE", "viewport": DESK} | how), storage_state=self.kept.get(who)
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        self.open.append(context)
+        page, faults = context.new_page(), list[str]()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        return page, faults
+
+    def close(self) -> None:
+        while self.open:
+            self.open.pop().close()
+
+    def _signed_in(self, who: str) -> Any:
+        context = self.browser.new_context(locale="nl-BE")
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        if who == RESIDENT:
+            self._resident(page)
+        else:
+            self._staff(page, who)
+        if who == "loket":
+            self.page_of(RESIDENT)
+            self._helping(page)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    def _staff(self, page: Page, username: str) -> None:
+        page.goto(f"{self.served.address}/aanmelden/")
+        page.locator("[name=login]").fill(username)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.locator("[name=code]").fill(code_of(username))
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "aanmelden" not in url and "tweede-stap" not in url)
+
+    def _resident(self, page: Page) -> None:
+        page.goto(f"{self.served.address}/mijn/")
+        page.get_by_label("Telefoonnummer of e-mailadres").fill(NUMBER)
+        page.get_by_role("button", name="Stuur mij een code").click()
+        page.get_by_label("Code van zes cijfers").fill(self._code())
+        page.get_by_role("button", name="Ga verder").click()
+        page.wait_for_url("**/mijn/**")
+
+    def _code(self) -> str:
+        query = (
+            "select substring(replace(text, ' ', '') from '[0-9]{6}') from channels_simulatedmessage"
+            " where recipient = %s order by sent_at desc limit 1"
+        )
+        return str(self.served.eventually(query, AS_SENT))
+
+    def _helping(self, page: Page) -> None:
+        page.goto(f"{self.served.address}/hulp/")
+        page.locator("[name=value]").fill(NUMBER)
+        page.locator("[name=kind][value=sms]").or_(page.locator("[name=kind]").first).first.check(force=True)
+        page.locator("[name=reason]").first.check(force=True)
+        page.locator("main form:has([name=reason]) button").first.click()
+        page.wait_for_url("**/hulp/*-*/**")

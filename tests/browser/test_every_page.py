@@ -1,0 +1,215 @@
+"""Every page of the project as a visitor gets it: accessible, within the content security policy, and fit for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.people import Desk
+from tests.pages import Address, addresses
+from tests.served import Served
+
+PHONE_WIDTH = 390
+MOST_TABS = 80
+PUBLIC, RESIDENT = "", "resident"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How to come to a page: who opens it, and questions to the database that give its arguments."""
+
+    who: str = PUBLIC
+    given: tuple[str, ...] = ()
+    query: str = ""
+
+
+SENT = "select id::text from alerts_alert where state in ('sent', 'sent_unreviewed') and kind = 'urgent' limit 1"
+DRAFT = "select id::text from alerts_alert where state = 'draft' limit 1"
+INCIDENT = "select id::text from reports_incident where state = 'new' order by id desc limit 1"
+HANDOVER = "select id::text from alerts_handover order by id limit 1"
+NETWORK = "select id::text from networks_network order by id limit 1"
+REFERRAL = "select id::text from reports_referral order by id desc limit 1"
+ONLINE = "from people_contactpoint where verified_how <> 'paper' and retired_at is null order by id limit 1"
+MY_POINT, PERSON = f"select id::text {ONLINE}", f"select person_id::text {ONLINE}"
+PASSKEY = (
+    "insert into mfa_authenticator (user_id, type, data, created_at) select id, 'webauthn', '{\"name\": \"Sleutel\"}', now()"
+    " from people_account where username = 'korpschef' returning id::text"
+)
+
+PAGES: dict[str, Reach] = {
+    "home": Reach(query="?address=Markt"),
+    "privacy": Reach(),
+    "accessibility": Reach(),
+    "telephones": Reach(),
+    "styleguide": Reach(),
+    "stijl/meldkamer": Reach(),
+    "people:sign_in": Reach(),
+    "account_login": Reach(),
+    "account_inactive": Reach(),
+    "reports:what": Reach(),
+    "reports:follow": Reach(),
+    "people:my_page": Reach(RESIDENT),
+    "people:my_choices": Reach(RESIDENT, (MY_POINT,)),
+    "people:my_confirm": Reach(RESIDENT, (MY_POINT,)),
+    "people:my_erase": Reach(RESIDENT),
+    "people:find": Reach("loket"),
+    "people:helped_page": Reach("loket", (PERSON,)),
+    "people:helped_choices": Reach("loket", (PERSON, MY_POINT)),
+    "people:helped_confirm": Reach("loket", (PERSON, MY_POINT)),
+    "people:helped_erase": Reach("loket", (PERSON,)),
+    "people:rights": Reach("beheerder"),
+    "reports:roster": Reach("beheerder"),
+    "account_logout": Reach("officier"),
+    "account_reauthenticate": Reach("officier"),
+    "account_change_password": Reach("officier"),
+    "mfa_index": Reach("officier"),
+    "mfa_reauthenticate": Reach("officier"),
+    "mfa_deactivate_totp": Reach("officier"),
+    "mfa_generate_recovery_codes": Reach("officier"),
+    "mfa_list_webauthn": Reach("officier"),
+    "mfa_add_webauthn": Reach("officier"),
+    "mfa_reauthenticate_webauthn": Reach("officier"),
+    "mfa_remove_webauthn": Reach("korpschef", (PASSKEY,)),
+    "mfa_edit_webauthn": Reach("korpschef", (PASSKEY,)),
+    "logbook": Reach("dpo"),
+    "operations": Reach("techniek"),
+    "console": Reach("dispatcher"),
+    "reports:intake": Reach("dispatcher"),
+    "reports:incidents": Reach("dispatcher"),
+    "reports:incident": Reach("dispatcher", (INCIDENT,)),
+    "reports:tasks": Reach("wacht"),
+    "reports:referral": Reach("officier", (REFERRAL,)),
+    "networks:list": Reach("officier"),
+    "networks:new": Reach("officier"),
+    "networks:network": Reach("officier", (NETWORK,)),
+    "networks:members": Reach("officier", (NETWORK,)),
+    "alerts:list": Reach("officier"),
+    "alerts:new": Reach("officier"),
+    "alerts:alert": Reach("officier", (SENT,)),
+    "alerts:edit": Reach("officier", (DRAFT,)),
+    "alerts:feedback": Reach("officier", (SENT,)),
+    "alerts:handover": Reach("officier", (HANDOVER,)),
+}
+# The steps of a report stand in the session of who reports, and a code leads to one page: walked below, one after the other.
+STEPS = {
+    "reports:now",
+    "reports:call",
+    "reports:where",
+    "reports:more",
+    "reports:who",
+    "reports:sent",
+    "reports:followed",
+}
+# Only on the way in or for who has no second step yet: opened by test_people.py.
+ON_THE_WAY_IN = {
+    "people:sign_in_code", "people:accept_invitation", "people:after_sign_in", "mfa_authenticate", "mfa_activate_totp",
+    "mfa_view_recovery_codes",
+}  # fmt: skip
+# Data, parts of a page, and what only takes a form: no page of its own.
+NO_PAGE = {
+    "health", "live_ticket", "metrics", "operations_now", "operations_settle", "console_queue", "console_beside",
+    "console_networks", "console_alerts", "stijl/adressen", "stijl/vormen/<str:layer>", "stijl/antwoord/<int:status>",
+    "set_language", "places:search_addresses", "places:neighbourhoods", "places:base_map", "places:place",
+    "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
+    "reports:queue", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson", "networks:change",
+    "alerts:geojson", "alerts:measure", "alerts:measure_again", "alerts:incident_panel", "alerts:progress", "alerts:step",
+    "alerts:handover_file", "alerts:confirm", "alerts:results",
+    *(f"reports:{name}" for name in (
+        "judge", "close", "reopen", "note", "merge", "split", "give_task", "refer", "revoke", "source", "add_photo",
+        "task_step", "answer_referral", "put_on_duty", "make_team", "join_team",
+    )),
+    *(f"reports:reports-api:{name}" for name in ("openapi-json", "post_report", "list_categories", "api-root")),
+    *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
+        "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
+    )),
+    "people:helped_vouch",
+}  # fmt: skip
+BY_NAME = {address.name: address for address in addresses()}
+
+
+def test_every_address_has_its_place_in_these_tables() -> None:
+    placed = [set(PAGES), STEPS, ON_THE_WAY_IN, NO_PAGE]
+    assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
+    assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
+    assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_within_its_policy(name: str, desk: Desk, look: Callable[[Page], list[str]]) -> None:
+    reach = PAGES[name]
+    page, faults = desk.page_of(reach.who)
+    answer = page.goto(desk.served.address + path_of(BY_NAME[name], reach, desk.served))
+    assert answer is not None and answer.ok, f"{page.url}: {answer and answer.status}"
+    page.wait_for_selector("html[data-ready]")
+    assert look(page) == [], page.url
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, f"{page.url} is too wide for a phone"
+    assert faults == [], page.url
+
+
+def path_of(address: Address, reach: Reach, served: Served) -> str:
+    values = [served.ask(query) for query in reach.given]
+    assert None not in values, f"the demo town has nothing for {address.name}"
+    return address.path(**dict(zip(address.arguments, values, strict=True))) + reach.query
+
+
+def test_the_steps_of_a_report_are_accessible_by_keyboard_alone(desk: Desk, look: Callable[[Page], list[str]]) -> None:
+    page, faults = desk.page_of(PUBLIC)
+    seen = []
+
+    def arrived(name: str) -> None:
+        page.wait_for_url(lambda url: url.startswith(desk.served.address + BY_NAME[name].path(code="")))
+        page.wait_for_selector("html[data-ready]")
+        assert look(page) == [], page.url
+        seen.append(name)
+
+    page.goto(f"{desk.served.address}/melden/")
+    page.wait_for_selector("html[data-ready]")
+    tab_to(page, "#id_q")
+    page.keyboard.type("inbraak")
+    page.wait_for_selector("#kinds button[value=burglary]")
+    press(page, "button[value=burglary]")
+    arrived("reports:now")
+    press(page, "button[value=yes]")
+    arrived("reports:call")
+    press(page, "main form button:not([type=button])")
+    arrived("reports:where")
+    tab_to(page, "[name=address]")
+    page.keyboard.type("Markt 1")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    press(page, "main form[method=post] button:has-text('Volgende')")
+    arrived("reports:more")
+    tab_to(page, "[name=text]")
+    page.keyboard.type("Glas gehoord aan de achterkant.")
+    press(page, "main form[method=post] button:has-text('Volgende')")
+    arrived("reports:who")
+    press(page, "main form[method=post] button:has-text('Verstuur je melding')")
+    arrived("reports:sent")
+    press(page, "a[href^='/volgen/']:has-text('Volg je melding')")
+    arrived("reports:followed")
+    assert set(seen) == STEPS
+    assert faults == []
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Goes on with Tab until this has the focus, as somebody without a mouse does."""
+    for _ in range(MOST_TABS):
+        if page.evaluate("selector => !!document.activeElement?.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached with Tab on {page.url}")
+
+
+def press(page: Page, selector: str) -> None:
+    """Tabs to it and presses Enter."""
+    wanted = page.locator(selector).first
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("element => document.activeElement === element"):
+            return page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached with Tab on {page.url}")
