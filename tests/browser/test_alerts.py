@@ -48,9 +48,10 @@ def at(page: Page, site: str, who: Account, name: str, *parts: object) -> None:
 def test_an_urgent_alert_is_sent_by_template_in_six_actions_and_thirty_seconds(
     site: str, zone: Zone, page: Page
 ) -> None:
-    incident = make_incident(zone)
+    incident = make_incident(zone, outcome="")
     at(page, site, zone.officer, "reports:incident", incident.id)
     hand = Hand(page)
+    hand.press("button[value=warn]")
     hand.press("a[data-key-action=w]")
     hand.press("button[value=now]")
     hand.press("#id_now")
@@ -62,9 +63,10 @@ def test_an_urgent_alert_is_sent_by_template_in_six_actions_and_thirty_seconds(
 
 
 def test_two_officers_send_one_in_six_actions_and_thirty_seconds(site: str, zone: Zone, page: Page) -> None:
-    incident = make_incident(zone)
+    incident = make_incident(zone, outcome="")
     at(page, site, zone.second, "reports:incident", incident.id)
     hand = Hand(page)
+    hand.press("button[value=warn]")
     hand.press("a[data-key-action=w]")
     hand.press("button[value=submit]")
     page.wait_for_url("**/waarschuwingen/*-*/")

@@ -12,7 +12,7 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules.content import Finding, check, refusals
 from nabij.alerts.zone_rules import zone_rules
-from nabij.reports.queries.checking import source_words
+from nabij.reports.queries.checking import incident_now, source_words
 from nabij.tenants.errors import Refused, Stale
 
 if TYPE_CHECKING:
@@ -31,6 +31,21 @@ def check_incident(incident: Incident) -> None:
         raise Refused(_("This is about a person in need of care. No alert is sent about that, ever."))
     if incident.state == "withheld":
         raise Refused(_("This incident is withheld in the interest of the investigation."))
+
+
+def why_not_about(alert: Alert) -> str:
+    """Why nothing may be sent about the incident as it stands now: not judged to warn, in care, or withheld; else empty.
+
+    Feedback answers those who were warned already, whatever the incident became.
+    """
+    if alert.incident_id is None or alert.feedback_on_id is not None:
+        return ""
+    incident = incident_now(alert.tenant_id, alert.incident_id)
+    try:
+        check_incident(incident)
+    except Refused as refusal:
+        return str(refusal)
+    return "" if incident.outcome == "warn" else _("Judge the incident first: choose to warn the neighbourhood.")
 
 
 def findings(alert: Alert) -> list[tuple[str, Finding]]:
@@ -55,7 +70,9 @@ def _of_text(alert: Alert, text: str, known: list[str], allowed: tuple[str, ...]
 def gaps(alert: Alert, size: Size, now: datetime) -> list[str]:
     """What is not yet there for the alert to leave, as sentences."""
     found_kind = kind(alert.kind)
+    about = why_not_about(alert)
     missing = [
+        (about, about),
         (found_kind.incident and alert.incident_id is None, _("An alert of this kind needs an incident.")),
         (found_kind.police and not alert.ground, _("Choose why the police warn.")),
         (

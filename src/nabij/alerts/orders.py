@@ -6,18 +6,21 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from nabij.alerts import contents, queries
+from nabij.alerts import checking, contents, queries
 from nabij.alerts.fanout.orders import Order, Text
 from nabij.alerts.rules.transitions import LEAVES
 
 
 def load_order(alert_id: UUID) -> Order | None:
-    """What may be sent, from the frozen copy; None when it was never approved, was stopped, changed, or its time has passed."""
+    """What may be sent, from the frozen copy; None when it was never approved, was stopped or changed, its time has passed,
+    or the police judged its incident otherwise."""
     found = queries.leaving(alert_id)
     if found is None:
         return None
     alert, copy = found
     if alert.state not in LEAVES or alert.window_until <= timezone.now():
+        return None
+    if checking.why_not_about(alert):
         return None
     if copy.digest != alert.digest or contents.digest_of(alert) != copy.digest:
         return None

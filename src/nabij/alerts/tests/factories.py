@@ -109,7 +109,10 @@ def draft(zone: Zone, **changes: Any) -> Draft:
 
 def make_incident(zone: Zone, **fields: Any) -> Incident:
     given = {"category": "burglary", "place": zone.place, "caught_in_act": True} | fields
+    outcome = given.pop("outcome", "warn")
     recorded = reports.record_call(zone.writing, told=told(**given))
+    if outcome:
+        reports.judge_incident(zone.writing, incident_id=recorded.incident_id, version=1, outcome=outcome)
     return Incident.objects.get(id=recorded.incident_id)
 
 

@@ -157,6 +157,7 @@ def incident_panel(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "households": households,
         "households_words": presenters.households(households),
         "may_draft": may_draft and not refusal,
+        "judged": found.incident.outcome == "warn",
         "refusal": refusal,
         "alerts": [
             (one, presenters.chip_of(one), presenters.subject_of(one))

@@ -8,6 +8,11 @@ from nabij.people import vault
 from nabij.reports.models import Incident, Report
 
 
+def incident_now(tenant_id: UUID, incident_id: UUID) -> Incident:
+    """An incident as it stands, for a rule that has to hold at the moment something leaves."""
+    return Incident.objects.get(tenant_id=tenant_id, id=incident_id)
+
+
 def source_words(tenant_id: UUID, incident_id: UUID) -> list[str]:
     """Names and contact values of the reporters of an incident, and its address where that has a house number."""
     found: list[str] = []
