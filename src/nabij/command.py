@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from nabij.site import environment, postgres
+
+PACKAGE = Path(__file__).resolve().parent
+MOST_HELP = 100
 
 # Commands of rooms, loaded only when called, since they need Django: name -> "module:attribute".
 ROOM_COMMANDS = {
@@ -36,6 +41,21 @@ class Rooms(click.Group):
         module, attribute = ROOM_COMMANDS[name].split(":")
         _set_up(name)
         return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands without loading those of the rooms, so that help needs no database."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._said_of(context, name)) for name in self.list_commands(context)])
+
+    def _said_of(self, context: click.Context, name: str) -> str:
+        if name not in ROOM_COMMANDS:
+            command = super().get_command(context, name)
+            return command.get_short_help_str(MOST_HELP) if command else ""
+        module, attribute = ROOM_COMMANDS[name].split(":")
+        source = PACKAGE.joinpath(*module.split(".")[1:]).with_suffix(".py").read_text(encoding="utf-8")
+        functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+        words = next((ast.get_docstring(node) or "" for node in functions if node.name == attribute), "")
+        return words.partition("\n")[0]
 
 
 def _set_up(name: str) -> None:
