@@ -130,14 +130,20 @@ def jobs(now: datetime, *, silent_after: timedelta, failed_since: datetime) -> J
     return Jobs(beat_at, counts["failed"], counts["stalled"], counts["late"])
 
 
+# Hops from tenant to tenant over the key, and reads of each only what came after its last seal.
 _SEALING = """
-    select count(r.id)::int, min(r.at), max(sealed.at)
-    from (select tenant_id from audit_row group by tenant_id) chain
+    with recursive chain as (
+      (select tenant_id from audit_row order by tenant_id limit 1) union all
+      select (select tenant_id from audit_row where tenant_id > chain.tenant_id order by tenant_id limit 1)
+      from chain where chain.tenant_id is not null)
+    select count(r.id)::int, min(r.at), max(sealed.at) from chain
     left join lateral (
       select row.at, row.xact from audit_seal s join audit_row row on row.tenant_id = s.tenant_id and row.id = s.row_id
       where s.tenant_id = chain.tenant_id order by s.seq desc limit 1) sealed on true
-    left join audit_row r on r.tenant_id = chain.tenant_id and (sealed.xact is null or r.xact >= sealed.xact)
-      and not exists (select from audit_seal s where s.tenant_id = r.tenant_id and s.row_id = r.id)
+    left join lateral (
+      select row.id, row.at from audit_row row
+      where row.tenant_id = chain.tenant_id and row.xact >= coalesce(sealed.xact, '0')
+        and not exists (select from audit_seal s where s.tenant_id = row.tenant_id and s.row_id = row.id)) r on true
 """
 _TROUBLES = ("failed", "stalled", "late")
 _JOBS = """

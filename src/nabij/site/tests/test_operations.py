@@ -109,7 +109,7 @@ def handover_late(zone: Zone) -> None:
 
 def report_unread(zone: Zone) -> None:
     incident = make_incident(zone)
-    Incident.objects.filter(id=incident.id).update(reported_at=timezone.now() - timedelta(minutes=11))
+    Incident.objects.filter(id=incident.id).update(state="new", reported_at=timezone.now() - timedelta(minutes=11))
 
 
 def job_failed(zone: Zone) -> None:
