@@ -10,7 +10,7 @@ from django.conf import settings
 
 from nabij.audit import sealing
 from nabij.audit.verify import verify
-from nabij.demo import incidents, world
+from nabij.demo import incidents, residents, world
 from nabij.demo.loop import Loop
 from nabij.demo.story import StepFailed, Story
 from nabij.people.demo import ACCOUNTS, PASSWORD
@@ -80,3 +80,6 @@ def show_accounts(address: str) -> None:
     click.echo(f"One account per role, all with the password {PASSWORD}:")
     for account in ACCOUNTS:
         click.echo(f"  {account.username:14} {account.role.replace('_', ' ')}")
+    click.echo(f"Without a password, with a code that appears among the telephones ({address}/mijn/):")
+    click.echo(f"  {residents.COORDINATOR}  coordinator of BIN Binnenstad")
+    click.echo(f"  {residents.RESIDENT}      member of BIN Binnenstad")

@@ -75,6 +75,15 @@ def invent(key: str) -> Resident:
     return Resident(f"{first} {last}", language, tuple(numbers), quiet, "paper" if landline_only else "online")
 
 
+COORDINATOR, RESIDENT = "coordinator@voorbeeld.example", "bewoner@voorbeeld.example"
+
+
+def known_as(system: Actor, person_id: UUID, mail: str) -> None:
+    """Gives a resident an e-mail address that the guide of the demo can name."""
+    point = people.add_contact_point(system, person_id=person_id, kind="email", raw=mail)
+    people.vouch_for_contact_point(system, contact_point_id=point.id, how="paper")
+
+
 def settle(system: Actor, network_id: UUID, zone_id: UUID, key: str, address_id: UUID) -> UUID:
     """Makes the resident of this key live at an address and join a network. Returns the person's id."""
     resident, home = invent(key), address(address_id)

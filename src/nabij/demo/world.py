@@ -15,6 +15,8 @@ from django.utils import timezone
 from nabij.demo import residents
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
+from nabij.people.actions.demo import install_demo_resident
+from nabij.people.actions.grants import install_role
 from nabij.people.demo import ACCOUNTS, make_accounts
 from nabij.people.queries import account_named, actor_for
 from nabij.places import demo_town
@@ -43,6 +45,7 @@ class Wanted:
     neighbourhood: str
     households: int
     route: str = "own"
+    led_by_resident: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Setting:
 DEMO_TOWN = Setting(
     "ipz901",
     (
-        Wanted("BIN Binnenstad", "bin", "39001W01", 60),
+        Wanted("BIN Binnenstad", "bin", "39001W01", 60, led_by_resident=True),
         Wanted("BIN Molenveld", "bin", "39001W04", 40),
         Wanted("BIN-Z Binnenstad", "binz", "39001W01", 24),
         Wanted("BIN Lindebeek-Dorp", "bin", "39002W01", 30, route="be_alert"),
@@ -157,6 +160,18 @@ def _make_network(system: Actor, zone: Tenant, cities: list[Tenant], wanted: Wan
         networks.set_route(system, network_id=network.id, alert_kind=kind, route=wanted.route)
     homes = addresses_within(shape)
     step = max(1, len(homes) // wanted.households)
-    for number, address_id in enumerate(sorted(homes)[::step][: wanted.households]):
+    people = [
         residents.settle(system, network.id, zone.id, f"{wanted.name} {number}", address_id)
+        for number, address_id in enumerate(sorted(homes)[::step][: wanted.households])
+    ]
+    if wanted.led_by_resident:
+        _name_coordinator(system, zone, network.id, people[0])
+        residents.known_as(system, people[1], residents.RESIDENT)
     tell(f"{wanted.name}: {wanted.households} households")
+
+
+def _name_coordinator(system: Actor, zone: Tenant, network_id: UUID, person_id: UUID) -> None:
+    residents.known_as(system, person_id, residents.COORDINATOR)
+    account = install_demo_resident(system, person_id=person_id)
+    install_role(system, account_id=account.id, tenant_id=zone.id, role="coordinator")
+    networks.set_mandate(system, network_id=network_id, role="coordinator", account_id=account.id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
-from nabij.people.models import Account, AccountKind
+from nabij.people.models import Account, AccountKind, Person
 from nabij.people.second_factor import MfaAdapter
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -24,3 +26,15 @@ def install_demo_account(actor: Actor, *, username: str, name: str, password: st
         sealed = MfaAdapter().encrypt(totp_secret)
         Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": sealed})
     return account
+
+
+@transaction.atomic
+def install_demo_resident(actor: Actor, *, person_id: UUID) -> Account:
+    """An account for a resident who has not signed in yet; they come in with a code, like everybody. Raises Missing as above."""
+    if not settings.DEMO or actor.kind != "system":
+        raise Missing
+    person = Person.objects.select_for_update().get(id=person_id)
+    if person.account is None:
+        person.account = Account.objects.create(kind=AccountKind.RESIDENT, username=f"resident-{person.id}")
+        person.save(update_fields=["account"])
+    return person.account
