@@ -29,10 +29,13 @@ def furnish() -> None:
     for submit in (True, False):
         told = Told("burglary", place, "Glasgerinkel en een zaklamp.", caught_in_act=True)
         incident_id = reports.record_call(dispatcher, told=told).incident_id
+        version = queries.incident_brief(officer, incident_id).version
+        reports.judge_incident(officer, incident_id=incident_id, version=version, outcome="warn")
         draft = prefilled(officer, incident_id).draft
         alert = alerts.draft_alert(officer, tenant_id=made.zone.id, draft=draft, incident_id=incident_id)
         if submit:
             alerts.submit_for_approval(officer, alert_id=alert.id, version=alert.version)
+    reports.record_call(dispatcher, told=Told("burglary", place, "Iemand klimt over de muur.", caught_in_act=True))
     litter = reports.record_call(clerk, told=Told("litter", place, "Zakken naast de bak.")).incident_id
     reports.refer(
         clerk, incident_id=litter, version=queries.incident_brief(clerk, litter).version, to_tenant_id=made.zone.id,
