@@ -15,11 +15,13 @@ from nabij.people import vault
 from nabij.reports import pictures
 from nabij.reports.models import Incident, IncidentNote, Photo, Referral, Report, Task
 from nabij.reports.queries.likeness import Near, near_incident
-from nabij.reports.states import ReferralState
+from nabij.reports.states import OPEN, ReferralState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.models import TenantKind
 
+# Why somebody opens an incident without saying so: the record keeps a code, the page of consultations says it in words.
+HANDLING, LOOKING_BACK = "handling", "looking_back"
 LIVE = (ReferralState.OFFERED, ReferralState.ACCEPTED)
 
 
@@ -81,7 +83,8 @@ def incident(actor: Actor, incident_id: UUID) -> Details:
         near=near_incident(actor, found),
     )
     if found.tenant.kind == TenantKind.ZONE:
-        consulted(actor, tenant_id=found.tenant_id, target="reports.incident", target_id=found.id)
+        why = actor if actor.reason else actor.because(HANDLING if found.state in OPEN else LOOKING_BACK)
+        consulted(why, tenant_id=found.tenant_id, target="reports.incident", target_id=found.id)
     return details
 
 
