@@ -16,6 +16,7 @@ from nabij.audit import retention
 from nabij.channels.carriers.smtp import MailAccount
 from nabij.channels.smpp.account import Account
 from nabij.command import main
+from nabij.demo import residents
 from nabij.people.demo import ACCOUNTS, PASSWORD
 from nabij.site.operations_checks import _CHECKS
 from nabij.site.tenant_settings import known_names
@@ -154,7 +155,7 @@ def test_every_decision_is_in_the_index() -> None:
 
 def test_the_quickstart_knows_the_accounts() -> None:
     page = words(DOCS / "quickstart.md")
-    assert PASSWORD in page
+    assert PASSWORD in page and residents.COORDINATOR in page and residents.RESIDENT in page
     assert [account.username for account in ACCOUNTS if f"`{account.username}`" not in page] == []
 
 
