@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -10,8 +11,10 @@ from procrastinate.contrib.django import app
 
 from nabij.alerts import actions, audience, contents, queries
 from nabij.alerts.actions.leaving import PLAN_TASK
+from nabij.alerts.fanout.actions import forget_deliveries
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.orders import load_order
+from nabij.audit import retention
 from nabij.tenants.actor import system_actor
 
 _log = structlog.get_logger("nabij.alerts")
@@ -40,3 +43,14 @@ def each_minute(timestamp: int) -> None:
         actions.mark_reminded(system_actor([handover.tenant_id]), handover_id=handover.id)
     for duty in queries.late_duties(now):
         actions.mark_duty_reminded(system_actor([duty.tenant_id]), duty_id=duty.id)
+
+
+@app.periodic(cron="5 3 * * *")
+@app.task(queueing_lock="alerts.forget_deliveries", name="alerts.forget_deliveries")
+def forget_old_deliveries(timestamp: int) -> None:
+    """Drops whole partitions past the term of the retention rule, before the nightly job goes row by row."""
+    now = timezone.now()
+    days = min(
+        rule.days for rule in retention.in_force(retention.rules(), now.date()) if rule.table == "fanout.delivery"
+    )
+    forget_deliveries(system_actor(), before=now - timedelta(days=days))

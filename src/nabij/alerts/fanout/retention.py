@@ -8,7 +8,7 @@ from nabij.alerts.fanout.database import Connection, connect
 from nabij.alerts.fanout.parts import OWN_PARTS_FROM
 
 
-def forget_deliveries(before: datetime) -> list[int]:
+def drop_parts(before: datetime) -> list[int]:
     """Drops deliveries and outcomes of alerts that were all planned before `before`; gives the partitions dropped.
 
     Detached concurrently, so that nobody who reads or sends waits. Not to be called inside a transaction.

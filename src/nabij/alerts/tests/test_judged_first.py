@@ -21,7 +21,7 @@ def zone() -> Zone:
 
 def test_what_nobody_judged_does_not_leave(zone: Zone) -> None:
     alert = drafted(zone, make_incident(zone, outcome=""))
-    with pytest.raises(Refused, match="[Bb]eoordeel"):
+    with pytest.raises(Refused, match=r"[Bb]eoordeel"):
         actions.submit_for_approval(zone.writing, alert_id=alert.id, version=alert.version)
 
 

@@ -12,7 +12,6 @@ import pytest
 from django.utils import timezone
 
 from nabij.alerts.fanout import rules
-from nabij.alerts.fanout.actions import settle_in_doubt
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.fanout.progress import dead_letters, in_doubt, progress, reached
 from nabij.alerts.fanout.receipts import apply, take_receipts
@@ -30,8 +29,6 @@ from nabij.alerts.fanout.tests.houses import (
 )  # fmt: skip
 from nabij.channels.actions import store_receipts
 from nabij.channels.drivers import Answer, Message, Receipt, RouteDown
-from nabij.tenants.actor import PUBLIC, system_actor
-from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import Tenant
 
@@ -196,37 +193,6 @@ def test_receipts_move_forward_only_and_are_applied_once() -> None:
     with_feedback = ask(reached(alert.alert_id).as_string(None))
     assert len(with_feedback) == 4
     assert apply([]) == 0
-
-
-def test_a_person_settles_what_is_in_doubt() -> None:
-    settle(3)
-    tenant = new_id()
-    alert = order(tenant_id=tenant)
-    plan(alert, audience())
-    provider = Provider(lambda message: Answer(message.key, "in_doubt"))
-    work_off(provider, alert)
-    assert [one.state for one in in_doubt(alert.alert_id)] == [State.IN_DOUBT] * 3
-    with pytest.raises(Missing):
-        settle_in_doubt(PUBLIC, alert_id=alert.alert_id, again=True)
-    assert settle_in_doubt(system_actor([tenant]), alert_id=alert.alert_id, again=True) == 3
-    with pytest.raises(Refused):
-        settle_in_doubt(system_actor([tenant]), alert_id=alert.alert_id, again=True)
-    provider.say = handed_over
-    work_off(provider, alert)
-    assert len(provider.got) == 6
-    assert progress(alert.alert_id).counts == {"sms": {State.HANDED_OVER: 3}}
-    assert progress(alert.alert_id).resent == 3
-
-
-def test_a_person_may_leave_it() -> None:
-    settle(2)
-    tenant = new_id()
-    alert = order(tenant_id=tenant)
-    plan(alert, audience())
-    work_off(Provider(lambda message: Answer(message.key, "in_doubt")), alert)
-    assert settle_in_doubt(system_actor([tenant]), alert_id=alert.alert_id, again=False) == 2
-    assert progress(alert.alert_id).counts == {"sms": {State.LEFT_IN_DOUBT: 2}}
-    assert len(ask(reached(alert.alert_id).as_string(None))) == 2
 
 
 def test_a_driver_that_breaks_leaves_its_window_in_doubt_and_the_rest_goes_on() -> None:
