@@ -11,8 +11,8 @@ from tests import database
 
 database.use_for_this_run()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop runs in the thread of the tests
-django.setup()
 messages.compile_all()
+django.setup()
 
 pytest_plugins = ["tests.fixtures"]
 

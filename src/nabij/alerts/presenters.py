@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nabij.alerts.audience import Size
+from nabij.alerts.contents import wakes_people
 from nabij.alerts.fanout.progress import Progress
 from nabij.alerts.fanout.rules import State
 from nabij.alerts.forms import CHANNELS
@@ -71,8 +73,8 @@ def in_channel(channel: str, count: int) -> str:
     return words[channel] % {"n": number_format(count, force_grouping=True)}
 
 
-def size_words(size: Size) -> str:
-    """ "214 households: 198 text messages, 150 e-mails; 12 sleep until 07:00"."""
+def size_words(size: Size, ends: datetime) -> str:
+    """ "214 households: 198 text messages, 150 e-mails; 12 sleep until 07:00". Says so when the alert `ends` before that."""
     words = households(size.households)
     parts = [in_channel(channel, count) for channel, count in size.by_channel.items()]
     if size.handed_households == size.households and size.households:
@@ -83,7 +85,10 @@ def size_words(size: Size) -> str:
         words += ": " + ", ".join(parts)
     if size.asleep and size.asleep_until:
         until = date_format(timezone.localtime(size.asleep_until), "H:i")
-        words += "; " + _("%(n)s sleep until %(until)s") % {"n": size.asleep, "until": until}
+        said = _("%(n)s sleep until %(until)s")
+        if size.asleep_until >= ends:
+            said = _("%(n)s sleep until %(until)s and will not hear this: it ends before")
+        words += "; " + said % {"n": size.asleep, "until": until}
     return words
 
 
@@ -136,13 +141,13 @@ def facts(
     aims += [_("an area on the map")] if alert.area else []
     return [
         (_("To"), ", ".join(aims) or (_("everybody who was warned") if alert.feedback_on_id else "")),
-        (_("Audience"), size_words(size)),
+        (_("Audience"), size_words(size, alert.window_until)),
         (_("Price"), euros(cost)),
         (_("Ground"), alert.get_ground_display() if alert.ground else ""),
         (_("Authority"), kind(alert.kind).authority),
         (_("Happening now"), _("yes") if alert.caught_in_act else ""),
         (_("Life in danger"), _("yes") if alert.about_life else ""),
-        (_("May wake people"), _("yes") if alert.night_allowed else ""),
+        (_("May wake people"), _("yes") if wakes_people(alert) else ""),
         (_("Exercise"), _("yes") if alert.training else ""),
         (_("From"), date_format(timezone.localtime(alert.window_from), "j F, H:i") if alert.window_from else ""),
         (_("True until"), date_format(timezone.localtime(alert.window_until), "j F, H:i")),

@@ -42,7 +42,7 @@ def measured(alert: Alert) -> dict[str, Any]:
     findings, gaps = queries.open_checks(alert, measure)
     return {
         "size": measure.size,
-        "size_words": presenters.size_words(measure.size),
+        "size_words": presenters.size_words(measure.size, alert.window_until),
         "households": presenters.households(measure.size.households),
         "cost_cents": measure.cost_cents,
         "price": presenters.euros(measure.cost_cents),
