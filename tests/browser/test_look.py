@@ -28,11 +28,11 @@ def suggestions(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("dress", LOOKS)
 def test_it_is_accessible_and_fits(
-    site: str, page: Page, path: str, look: str, violations: Callable[[], list[str]]
+    site: str, page: Page, path: str, dress: str, violations: Callable[[], list[str]]
 ) -> None:
-    scheme, width, height = LOOKS[look]
+    scheme, width, height = LOOKS[dress]
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": height})
     open_page(page, site + path)
