@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 RESTART_AFTER_S = 1.0
 STOP_WITHIN_S = 10
-READY_WITHIN_S = 30
+READY_WITHIN_S = 60
 
 
 class NotReady(RuntimeError):
@@ -62,11 +62,12 @@ class Processes:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def wait_until_ready(self, *urls: str) -> None:
-        """Returns when every address answers. Raises NotReady otherwise."""
+        """Returns when every address answers. Otherwise stops what was started and raises NotReady."""
         deadline = time.monotonic() + READY_WITHIN_S
         for url in urls:
             while not _answers(url):
                 if time.monotonic() > deadline:
+                    self.stop()
                     raise NotReady(f"{url} does not answer. See the logs in {self.logs}.")
                 time.sleep(0.05)
 
