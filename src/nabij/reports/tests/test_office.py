@@ -221,7 +221,7 @@ def test_the_source_shows_only_after_saying_why(town: Town, dispatcher: Client) 
     made = report(name="An Peeters", contact=by_telephone())
     page = dispatcher.get(reverse("reports:incident", args=[made.incident_id])).content.decode()
     assert "Peeters" not in page
-    assert "0470" not in page
+    assert "470123456" not in page.replace(" ", "")
     address = reverse("reports:source", args=[made.report_id])
     assert dispatcher.post(address, {"reason": " "}).status_code == 422
     assert "Peeters" in dispatcher.post(address, {"reason": "terugbellen"}).content.decode()
@@ -295,7 +295,7 @@ def test_the_roster_is_made_by_who_manages_people_and_for_their_own_service_only
     chief.post(reverse("reports:put_on_duty"), asked | {"duty-tenant": town.zone.id})
     page = chief.get(reverse("reports:roster")).content.decode()
     assert "Inspecteur Maes" in page
-    assert "0470" not in page
+    assert "470123456" not in page.replace(" ", "")
     wrong = asked | {"duty-name": "Vreemde", "duty-tenant": town.other_zone.id}
     assert chief.post(reverse("reports:put_on_duty"), wrong).status_code == 422
     assert (

@@ -81,7 +81,7 @@ def test_contact_is_asked_last_and_never_stands_in_the_session(client: Client) -
     stored = Report.objects.get()
     assert vault.open_value(stored.contact_kind, stored.id, stored.contact_value) == "+32470123456"
     kept = str(dict(client.session))
-    assert "470" not in kept
+    assert "470123456" not in kept.replace(" ", "")
     assert "Peeters" not in kept
     assert drafts.KEY not in client.session
 

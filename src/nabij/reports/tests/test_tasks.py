@@ -72,5 +72,5 @@ def test_without_any_route_it_is_tried_again_and_stays_visible(town: Town, setti
 def test_the_number_shows_in_no_order_and_no_note(town: Town) -> None:
     actor, call_id = ordered(town)
     assert "470123456" not in repr(queries.call_to_make(actor, call_id))
-    assert "470" not in " ".join(IncidentNote.objects.values_list("internal", flat=True))
+    assert "470123456" not in "".join(IncidentNote.objects.values_list("internal", flat=True)).replace(" ", "")
     assert queries.call_to_make(town.stranger(), call_id) is None
