@@ -46,19 +46,6 @@ class AuditDetail(models.Model):
         db_table = "audit_detail"
 
 
-class AuditSeal(models.Model):
-    """The chain of a tenant: each link holds the digest of a row and of the link before it."""
-
-    seq = models.BigIntegerField(primary_key=True)
-    tenant_id = models.UUIDField()
-    row_id = models.UUIDField()
-    digest = models.BinaryField()
-
-    class Meta:
-        managed = False
-        db_table = "audit_seal"
-
-
 class Event(models.Model):
     """What live pages are told: which thing changed, never its content."""
 

@@ -88,16 +88,6 @@ def consultations_per_actor(actor: Reader, filters: Filters, most: int = 20) -> 
     return [(actor_id, times) for actor_id, times in rows if actor_id]
 
 
-def targets(actor: Reader, filters: Filters) -> list[str]:
-    """The kinds of record that were touched in the period."""
-    return list(_readable(actor, filters).values_list("target", flat=True).distinct().order_by("target"))
-
-
-def history(tenant_id: UUID, target_id: UUID) -> list[AuditRow]:
-    """Everything that happened to one thing, oldest first; the caller has shown that the actor may see it."""
-    return list(AuditRow.objects.filter(tenant_id=tenant_id, target_id=target_id).order_by("id"))
-
-
 def sealing() -> Sealing:
     """How far the chains of all tenants are (one query): no content, so for whoever watches the installation."""
     with connection.cursor() as cursor:
