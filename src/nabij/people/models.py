@@ -15,11 +15,19 @@ class AccountKind(models.TextChoices):
     KEY = "key", _("key of another system")
 
 
+class KeyMode(models.TextChoices):
+    """How far what a key asks may reach."""
+
+    LIVE = "live", _("for real")
+    TEAM = "team", _("to colleagues only")
+    TEST = "test", _("nothing leaves")
+
+
 class Account(AbstractBaseUser):
     """Somebody, or a system, that signs in. What they may do stands in role grants, per tenant.
 
     `name` is that of a member of staff or a system; the name of a resident is sealed in `Person`. `grants_version` goes up
-    with each change of a grant, so that what a session remembers of them is known to be old.
+    with each change of a grant, so that what a session remembers of them is known to be old. `key_mode` is for keys.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -29,6 +37,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     grants_version = models.PositiveIntegerField(default=0)
     key_digest = models.BinaryField(null=True)
+    key_mode = models.CharField(max_length=4, choices=KeyMode.choices, default=KeyMode.LIVE)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -205,3 +214,30 @@ class Consent(TenantRow):
                 name="people_consent_one_open",
             ),
         ]
+
+
+class KeyUse(models.Model):
+    """How many requests a key made in a minute: a counter for its limit, and for who wonders when it was last used."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "minute"], name="people_keyuse_once")]
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a request with an idempotency key, so that the same request gets the same answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=120)
+    asked = models.BinaryField()
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="people_keptanswer_once")]

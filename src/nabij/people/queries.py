@@ -37,7 +37,7 @@ def actor_from(account: Account, grants: Iterable[Grant]) -> Actor:
     rights = rights_of(
         (tenant_id, kind, role) for tenant_id, kind, role, until in grants if until is None or until > now
     )
-    return Actor(kind=account.kind, id=account.id, name=account.name, rights=rights)  # type: ignore[arg-type]
+    return Actor(kind=account.kind, id=account.id, name=account.name, rights=rights, mode=account.key_mode)  # type: ignore[arg-type]
 
 
 def grants_of(account: Account) -> list[Grant]:

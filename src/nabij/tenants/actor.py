@@ -10,12 +10,16 @@ from uuid import UUID
 from nabij.tenants.errors import Missing
 
 ActorKind = Literal["staff", "resident", "system", "key", "public"]
+KeyMode = Literal["live", "team", "test"]
 ALL_RIGHTS = "*"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """`rights` maps a tenant's id to rights such as "reports.judge"; `on_behalf_of` is the person helped at a counter."""
+    """`rights` maps a tenant's id to rights such as "reports.judge"; `on_behalf_of` is the person helped at a counter.
+
+    `mode` is how far what a key asks may reach: "live", "team" (to colleagues only) or "test" (nothing leaves).
+    """
 
     kind: ActorKind
     id: UUID | None = None
@@ -23,6 +27,7 @@ class Actor:
     rights: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     on_behalf_of: UUID | None = None
     reason: str = ""
+    mode: KeyMode = "live"
 
     def may(self, right: str, tenant_id: UUID) -> bool:
         held = self.rights.get(tenant_id, frozenset())

@@ -1,6 +1,6 @@
 """What is done about people: the only writers of this room."""
 
-from nabij.people.actions.accounts import accept_invitation, close_account, invite_staff, make_key, sign_out
+from nabij.people.actions.accounts import accept_invitation, close_account, invite_staff, sign_out
 from nabij.people.actions.codes import (
     confirm_contact_point,
     send_sign_in_code,
@@ -26,14 +26,17 @@ from nabij.people.actions.erasing import erase_person
 from nabij.people.actions.exporting import export_person
 from nabij.people.actions.grants import ask_role, confirm_role, grant_role, install_role, refuse_role, withdraw_role
 from nabij.people.actions.helping import start_helping
+from nabij.people.actions.keys import answer_once, count_request, make_key
 
 __all__ = [
     "accept_invitation",
     "add_contact_point",
+    "answer_once",
     "ask_role",
     "close_account",
     "confirm_contact_point",
     "confirm_role",
+    "count_request",
     "describe_person",
     "erase_person",
     "export_person",

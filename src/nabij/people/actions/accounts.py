@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -13,12 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import PLATFORM, record
-from nabij.people.actions.grants import install_role
 from nabij.people.models import Account, AccountKind, GrantState, RoleGrant
-from nabij.people.queries import key_digest
-from nabij.tenants.actor import Actor, system_actor
+from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
-from nabij.tenants.keys import new_id
 
 
 @transaction.atomic
@@ -79,32 +75,6 @@ def close_account(actor: Actor, *, account_id: UUID, tenant_id: UUID) -> None:
     account.is_active, account.grants_version = False, account.grants_version + 1
     account.save(update_fields=["is_active", "grants_version"])
     record(actor, tenant_id=tenant_id, verb="people.close_account", target="people.account", target_id=account.id)
-
-
-@transaction.atomic
-def make_key(actor: Actor, *, tenant_id: UUID, name: str, role: str) -> tuple[Account, str]:
-    """A key with which another system calls in, such as the control room. The key is shown this once: only a hash is kept.
-
-    Needs people.make_key, a right that itself takes two persons.
-    """
-    actor.require("people.make_key", tenant_id)
-    if not name.strip():
-        raise Refused(_("Give the system a name."))
-    secret = secrets.token_urlsafe(32)
-    account = Account(id=new_id(), kind=AccountKind.KEY, name=name.strip(), key_digest=key_digest(secret))
-    account.username = f"key-{account.id}"
-    account.set_unusable_password()
-    account.save()
-    record(
-        actor,
-        tenant_id=tenant_id,
-        verb="people.make_key",
-        target="people.account",
-        target_id=account.id,
-        detail={"role": role},
-    )
-    install_role(system_actor([tenant_id]), account_id=account.id, tenant_id=tenant_id, role=role)
-    return account, f"{account.id}.{secret}"
 
 
 @transaction.atomic

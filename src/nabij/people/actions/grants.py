@@ -101,6 +101,21 @@ def install_role(actor: Actor, *, account_id: UUID, tenant_id: UUID, role: str) 
     return row
 
 
+@transaction.atomic
+def grant_key(
+    actor: Actor, *, account: Account, tenant_id: UUID, role: str, valid_until: datetime | None = None
+) -> RoleGrant:  # fmt: skip
+    """The role of a new key, waiting for a second person whatever the role: a key opens a door to a machine."""
+    actor.require("people.make_key", tenant_id)
+    where = tenant(tenant_id)
+    _check_fits(role, account, where)
+    row = _new(account, where, role, _somebody(actor), valid_until)
+    row.state, row.granted_by = GrantState.GRANTED, actor.id
+    row.save(update_fields=["state", "granted_by"])
+    _record(actor, "people.grant_role", row)
+    return row
+
+
 def _new(account: Account, where: Tenant, role: str, asker: UUID, valid_until: datetime | None) -> RoleGrant:
     try:
         with transaction.atomic():

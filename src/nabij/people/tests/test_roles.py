@@ -31,7 +31,7 @@ def test_some_role_gives_every_right_that_rooms_ask_for() -> None:
 
 def test_what_sends_or_approves_alone_is_powerful() -> None:
     assert {name for name, role in roles().items() if role.is_powerful} == {
-        "mandated_officer", "prevention", "mayor", "chief", "dpo", "administrator",
+        "mandated_officer", "prevention", "mayor", "chief", "dpo", "administrator", "alert_approver",
     }  # fmt: skip
 
 
@@ -189,8 +189,14 @@ def test_a_closed_account_may_nothing(zone: Tenant, admins: list[Actor]) -> None
 def test_a_key_calls_in_with_its_own_right_only(zone: Tenant, admins: list[Actor]) -> None:
     account, secret = actions.make_key(admins[0], tenant_id=zone.id, name="Meldkamer", role="control_room")
     caller = queries.actor_for_key(secret)
+    assert caller is not None and not caller.rights
+    row = RoleGrant.objects.get(account=account)
+    with pytest.raises(Refused):
+        actions.confirm_role(admins[0], grant_id=row.id)
+    actions.confirm_role(admins[1], grant_id=row.id)
+    caller = queries.actor_for_key(secret)
     assert caller is not None
-    assert (caller.kind, caller.rights) == ("key", {zone.id: frozenset({"reports.post"})})
+    assert (caller.kind, caller.mode, caller.rights) == ("key", "live", {zone.id: frozenset({"reports.post"})})
     wrong = [
         f"{account.id}.x",
         f"{uuid4()}.{secret.split('.')[1]}",

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nabij.people import actions, demo
-from nabij.people.models import Account
+from nabij.people.models import Account, RoleGrant
 from nabij.people.second_factor import SET_UP_AT
 from nabij.people.tests import factories
 from nabij.tenants.actor import Actor
@@ -164,8 +164,11 @@ def test_a_key_is_an_actor_on_a_request(zone: Tenant, rf: object) -> None:
 
     from nabij.people.middleware import actor as middleware
 
-    _account, secret = actions.make_key(
+    account, secret = actions.make_key(
         factories.staff_actor(zone, "administrator"), tenant_id=zone.id, name="CIC", role="control_room"
+    )
+    actions.confirm_role(
+        factories.staff_actor(zone, "administrator"), grant_id=RoleGrant.objects.get(account=account).id
     )
     seen: list[Actor] = []
     for presented in (secret, secret + "x"):
