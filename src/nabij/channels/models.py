@@ -74,13 +74,88 @@ class Submission(models.Model):
         db_table = "channels_submission"
 
 
+class RouteMode(models.TextChoices):
+    """What an operator lets a route do: everything; finish what is open and keep receipts; nothing at all."""
+
+    OPEN = "open"
+    DRAINING = "draining"
+    STOPPED = "stopped"
+
+
 class Route(models.Model):
-    """How a route fares: `down_since` and the reason while it is away."""
+    """How a route fares, shared by all processes: `down_since` and the reason while it is away, and its share of the windows.
+
+    `home` and `weight` are points of hundred within the channel: as configured, and now. `good` and `bad` count answers and
+    fade (`felt_at` is when they last did); `failing` is the error code that came last. Moments are those of the database.
+    """
 
     provider = models.CharField(max_length=60, primary_key=True)
     channel = models.CharField(max_length=16)
     down_since = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)
+    mode = models.CharField(max_length=8, choices=RouteMode.choices, default=RouteMode.OPEN)
+    mode_reason = models.CharField(max_length=300, blank=True)
+    mode_by = models.UUIDField(null=True)
+    mode_at = models.DateTimeField(null=True)
+    home = models.SmallIntegerField(default=0)
+    weight = models.SmallIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
+    good = models.FloatField(default=0)
+    bad = models.FloatField(default=0)
+    felt_at = models.DateTimeField(null=True)
+    failing = models.CharField(max_length=60, blank=True)
+    troubled_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    probed_at = models.DateTimeField(null=True)
+    probe_ms = models.IntegerField(null=True)
+    probe_trouble = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__range=(0, 100), home__range=(0, 100)), name="channels_route_points"
+            )
+        ]
+
+
+class RoutePace(models.Model):
+    """When the next message of a route with a limit may leave, whichever process sends it."""
+
+    provider = models.CharField(max_length=60, primary_key=True)
+    free_at = models.DateTimeField()
+
+
+class RouteChange(models.Model):
+    """Why a route stands where it stands: every step of its weight, and every deed of an operator (`by` is an account)."""
+
+    provider = models.CharField(max_length=60)
+    channel = models.CharField(max_length=16)
+    at = models.DateTimeField(default=timezone.now)
+    why = models.CharField(max_length=12)
+    before = models.SmallIntegerField(null=True)
+    after = models.SmallIntegerField(null=True)
+    bad = models.IntegerField(default=0)
+    error = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["provider", "-id"], name="channels_routechange_newest")]
+
+
+class RouteMinute(models.Model):
+    """What a route did in a minute: how often `what` was seen, an outcome of sending or of a receipt, with its error code."""
+
+    provider = models.CharField(max_length=60)
+    minute = models.DateTimeField()
+    what = models.CharField(max_length=16)
+    error = models.CharField(max_length=60, blank=True)
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "minute", "what", "error"], name="channels_routeminute_once")
+        ]
 
 
 class SimulatedMessage(models.Model):
