@@ -18,7 +18,6 @@ from nabij.alerts.fanout import progress
 from nabij.alerts.models import (
     Alert,
     AlertVersion,
-    Approval,
     DutyState,
     FeedbackDuty,
     Handover,
@@ -123,11 +122,6 @@ def editors(found: Alert) -> set[UUID | None]:
     return {version.editor_id for version in versions(found)}
 
 
-def approval_of(found: Alert) -> Approval | None:
-    """The approval in force, if any."""
-    rows = Approval.objects.filter(tenant_id=found.tenant_id, alert_id=found.id, voided_at__isnull=True)
-    return rows.order_by("-at").first()
-
 
 def handover_of(found: Alert) -> Handover | None:
     return Handover.objects.filter(tenant_id=found.tenant_id, alert_id=found.id).first()
@@ -175,7 +169,7 @@ def planning_wait_s(found: Alert) -> float:
     """Seconds between leaving and the moment from which the fan-out counts; 0 while it has not planned."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select extract(epoch from created_at - %s)::float from fanout.plan where alert_id = %s",
+            "select extract(epoch from created_at - %s)::float from fanout.plan where alert_id = %s and purpose = 'first'",
             [found.sent_at, found.id],
         )
         row = cursor.fetchone()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -32,6 +33,15 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class _Key:
+    """What a plan is one of: made once, however often it is asked for."""
+
+    alert_id: UUID
+    purpose: rules.Purpose = "first"
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     id: int
     part: int
@@ -48,11 +58,39 @@ def plan(order: Order, audience: sql.Composable, *, expected: int | None = None)
     absent. Repeatable: what a killed planner left is completed, nothing is planned twice.
     Call it outside a transaction: an audience above 100,000 is committed in buckets.
     """
-    if expected is None:
-        expected = _count(audience)
+    return _planned_as(_Key(order.alert_id), order, audience, _count(audience) if expected is None else expected)
+
+
+def plan_again(
+    order: Order, audience: sql.Composable, *, purpose: rules.Purpose, expected: int, number: int = 1
+) -> Planned:
+    """Plans more deliveries of an alert that was planned before: to whom it did not arrive, or over another channel.
+
+    The same promises as `plan`. `number` tells the plans for one purpose apart: take `next_number` in the moment it is decided and
+    keep it with the job, so that the job can run again; a number that was planned is planned no second time. Each delivery
+    of another plan is a message of its own, with its own key. Raises ValueError for an alert that was never planned.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from fanout.plan where alert_id = %s", [order.alert_id])
+        if cursor.fetchone() is None:
+            raise ValueError(f"Alert {order.alert_id} was never planned.")
+    return _planned_as(_Key(order.alert_id, purpose, number), order, audience, expected)
+
+
+def next_number(alert_id: UUID, purpose: rules.Purpose) -> int:
+    """The number of the next plan of this alert for `purpose`, from 1. Ask it with the alert locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(max(number), 0) + 1 from fanout.plan where alert_id = %s and purpose = %s",
+            [alert_id, purpose],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _planned_as(key: _Key, order: Order, audience: sql.Composable, expected: int) -> Planned:
     while True:
         with transaction.atomic():
-            started = _started(order, expected)
+            started = _started(key, order, expected)
             if started.buckets_planned >= started.buckets:
                 return planned(started.id)
             _plan_bucket(started, order, audience, expected)
@@ -76,24 +114,32 @@ def _count(audience: sql.Composable) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _started(order: Order, expected: int) -> _Plan:
+def _started(key: _Key, order: Order, expected: int) -> _Plan:
     with connection.cursor() as cursor:
-        cursor.execute("select 1 from fanout.plan where alert_id = %s", [order.alert_id])
-        if cursor.fetchone() is None:
-            _start(cursor, order, expected)
-        cursor.execute(
-            "select id, part, buckets, buckets_planned, planned_to from fanout.plan where alert_id = %s for update",
-            [order.alert_id],
-        )
-        return _Plan(*cursor.fetchone())
+        found = _locked(cursor, key)
+        if found is None:
+            _start(cursor, key, order, expected)
+            found = _locked(cursor, key)
+        assert found is not None
+        return found
 
 
-def _start(cursor: Any, order: Order, expected: int) -> None:
+def _locked(cursor: Any, key: _Key) -> _Plan | None:
+    cursor.execute(
+        "select id, part, buckets, buckets_planned, planned_to from fanout.plan"
+        " where alert_id = %s and purpose = %s and number = %s for update",
+        astuple(key),
+    )
+    row = cursor.fetchone()
+    return _Plan(*row) if row else None
+
+
+def _start(cursor: Any, key: _Key, order: Order, expected: int) -> None:
     part = new_parts(cursor) if expected >= rules.OWN_PART_FROM else shared_parts(cursor, timezone.now())
     cursor.execute(
-        "insert into fanout.plan (alert_id, tenant_id, kind, resends, part, buckets) values (%s, %s, %s, %s, %s, %s)"
-        " on conflict (alert_id) do nothing",
-        [order.alert_id, order.tenant_id, order.kind, order.about_life, part, len(rules.bucket_edges(expected))],
+        "insert into fanout.plan (alert_id, purpose, number, tenant_id, kind, resends, part, buckets)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
+        [*astuple(key), order.tenant_id, order.kind, order.about_life, part, len(rules.bucket_edges(expected))],
     )
 
 

@@ -33,6 +33,10 @@ LOCAL: Final = ZoneInfo("Europe/Brussels")
 LOOKUP_VALUES: Final = 1 << 16
 
 
+Purpose = Literal["first", "resend", "escalation"]
+"""Why a plan was made: the alert itself, once more to whom it did not reach, or over another channel since nobody confirmed."""
+
+
 class State(StrEnum):
     """Where a delivery stands, in the order in which it moves; the database type `fanout.state` has the same order."""
 
