@@ -19,6 +19,15 @@ class AlertState(models.TextChoices):
     CANCELLED = "cancelled", _("withdrawn")
 
 
+class MessageType(models.TextChoices):
+    """What a message is to the one that it follows; the words of CAP 1.2, with the all-clear by itself."""
+
+    ALERT = "alert", _("alert")
+    UPDATE = "update", _("update")
+    ALL_CLEAR = "all_clear", _("all-clear")
+    CANCEL = "cancel", _("withdrawal")
+
+
 class Ground(models.TextChoices):
     """Why the police warn. Source: besafe, communication of the police, four grounds for a message."""
 
@@ -29,9 +38,16 @@ class Ground(models.TextChoices):
 
 
 class Alert(TenantRow):
-    """A message to an audience. What an approval binds is `nabij.alerts.digest.Content`, made from these fields."""
+    """A message to an audience. What an approval binds is `nabij.alerts.digest.Content`, made from these fields.
+
+    `audience` is the rule of `nabij.alerts.rules.whom`. Beside it stand, worked out when it was written: `networks`, in whose
+    logs the alert stands; `area`, what it covers on the map (GeoJSON, degrees); `area_lambert` and `excluded_lambert`, the drawn
+    and named surfaces that it includes and leaves out, as they were then (WKB, Lambert metres; circles stand in the rule).
+    """
 
     kind = models.CharField(max_length=20)
+    message_type = models.CharField(max_length=10, choices=MessageType.choices, default=MessageType.ALERT)
+    follows = TenantForeignKey("self", null=True, related_name="followed_by")
     state = models.CharField(max_length=16, choices=AlertState.choices, default=AlertState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64)
@@ -40,9 +56,11 @@ class Alert(TenantRow):
     ground = models.CharField(max_length=12, choices=Ground.choices, blank=True)
     feedback_on = TenantForeignKey("self", null=True, related_name="feedbacks")
     feedback_review_on = models.DateField(null=True)
+    audience = models.JSONField(default=dict)
     networks = ArrayField(models.UUIDField(), default=list)
     area = models.JSONField(null=True)
     area_lambert = models.BinaryField(null=True)
+    excluded_lambert = models.BinaryField(null=True)
     texts = models.JSONField()
     channels = ArrayField(models.CharField(max_length=8))
     routes = models.JSONField(default=dict)
@@ -70,6 +88,7 @@ class Alert(TenantRow):
         indexes = [
             models.Index(fields=["tenant", "-id"], name="alert_list"),
             models.Index(fields=["tenant", "incident_id"], name="alert_incident"),
+            models.Index(fields=["tenant", "follows"], condition=models.Q(follows__isnull=False), name="alert_follows"),
             models.Index(fields=["window_from"], condition=models.Q(state="scheduled"), name="alert_scheduled"),
         ]
 
@@ -123,6 +142,7 @@ class SentCopy(TenantRow):
 class HandoverState(models.TextChoices):
     WAITING = "waiting", _("still to be sent in BE-Alert")
     CONFIRMED = "confirmed", _("sent in BE-Alert")
+    WITHDRAWN = "withdrawn", _("no longer to be sent")
 
 
 class Handover(TenantRow):
