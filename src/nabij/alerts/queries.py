@@ -122,7 +122,6 @@ def editors(found: Alert) -> set[UUID | None]:
     return {version.editor_id for version in versions(found)}
 
 
-
 def handover_of(found: Alert) -> Handover | None:
     return Handover.objects.filter(tenant_id=found.tenant_id, alert_id=found.id).first()
 

@@ -193,13 +193,6 @@ def log(actor: Actor, network_id: UUID, limit: int = LOG_LENGTH) -> list[LogEntr
     return list(rows.order_by("-at", "-id")[:limit])
 
 
-def memberships_of(actor: Actor, person_id: UUID) -> list[Membership]:
-    """The open memberships of a person whom the actor may see, with their networks."""
-    people.person(actor, person_id)
-    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True)
-    return list(rows.select_related("network").order_by("joined_at"))
-
-
 def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
     """The memberships of a person, also those that ended, for the download of their own data."""
     rows = Membership.objects.filter(person_key=person_key(person_id)).select_related("network").order_by("joined_at")

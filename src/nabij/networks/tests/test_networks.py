@@ -141,7 +141,7 @@ def test_joining_and_leaving_move_what_the_network_reaches() -> None:
         tenant=zone, person=resident, recipient="be-alert", how="online", given_at=resident.created_at
     )
     assert reach() == [(network.id, point.id, True)]
-    assert [one.network_id for one in queries.memberships_of(me, resident.id)] == [network.id]
+    assert [one["network"] for one in queries.dossier_of(resident.id)] == [network.name]
     with pytest.raises(Refused):
         actions.add_member(me, network_id=network.id, person_id=resident.id, joined_by="online")
     actions.leave(me, network_id=network.id, person_id=resident.id)

@@ -1,0 +1,332 @@
+"""Rights walked over every query of every room, called as staff of another zone, a coordinator, a resident and nobody would."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+import nabij
+from nabij.alerts.models import Alert
+from nabij.alerts.tests.factories import Zone
+from nabij.networks.models import MandateRole
+from nabij.networks.tests.factories import mandate
+from nabij.people.models import Account, AccountKind, Consent, OptOut, Person
+from nabij.people.queries import actor_for
+from nabij.people.roles import roles
+from nabij.people.tests.factories import grant, make_account, make_resident, make_staff
+from nabij.reports import actions as reports
+from nabij.reports.models import Category, DutyCall, Incident
+from nabij.tenants.actor import PUBLIC, Actor
+from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.keys import new_id
+from nabij.tenants.models import TenantKind, TenantRow
+from tests.loop.test_every_page import things, undone, zones
+
+__all__ = ["things", "zones"]
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+ID = ("_id", "_ids")
+OBJECTS = ("incident", "found")
+"""Parameters that are a row itself, which the actor may hold or not."""
+
+# What a query is asked besides ids, by the name of the parameter. It gets the query, since two rooms may use one name.
+PLAIN: Mapping[str, Callable[[Any], Any]] = {
+    "filters": lambda query: query.__globals__["Filters"](**_filters_of(query)),
+    "category": lambda query: Category.objects.get(code="burglary"),
+    "lon": lambda query: 5.30,
+    "lat": lambda query: 50.93,
+    "at": lambda query: NOW,
+    "now": lambda query: NOW + timedelta(days=400),
+    "before": lambda query: NOW + timedelta(days=400),
+    "since": lambda query: NOW - timedelta(days=400),
+    "role": lambda query: "officer",
+    "limit": lambda query: 20,
+}
+# Parameters with a value of their own that say how much or from where; a foreign id there only moves the page.
+AS_THEY_ARE = {"after", "before", "limit", "most", "states", "roles", "count", "messages"}
+
+# Queries that take no actor, by why they need none. What an earlier query gave this actor stands in a parameter `found`.
+PUBLIC_KNOWLEDGE = "what anybody may read, or data of the platform that name nobody"
+ASKED_WITH_RIGHTS = "the room above asks it about what it may see, and its own queries are walked here"
+BY_THE_HOUSE = (
+    "asked by jobs, sign-in, the sending of alerts or the check of a text; never answers a page with what it reads"
+)
+WITHOUT_ACTOR: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "tenants.tenant", "tenants.tenant_by_code", "tenants.tenants", "tenants.all_tenants", "audit.sealing",
+            "audit.last_retention_run", "audit.jobs", "places.address", "places.nearest_address", "places.addresses_within",
+            "places.read_shape", "places.locate", "places.locate_many", "places.areas", "places.area_shape",
+            "places.areas_geojson", "places.map_features", "places.search_addresses", "channels.sms_size",
+            "channels.sentence_of", "channels.telephones", "reports.categories", "reports.category",
+            "reports.find_categories", "reports.track", "reports.pace", "reports.reading_hours", "reports.oldest_id",
+        ),
+        PUBLIC_KNOWLEDGE,
+    ),
+    **dict.fromkeys(
+        (
+            "people.account_names", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",
+            "networks.networks_at", "networks.networks_of", "networks.officers_of", "networks.person_key",
+            "networks.dossier_of", "reports.dossier_of", "reports.unread_urgent", "reports.sighting", "networks.plan_for",
+            "networks.routes_for",
+        ),
+        ASKED_WITH_RIGHTS,
+    ),
+    **dict.fromkeys(
+        (
+            "people.actor_for", "people.actor_from", "people.grants_of", "people.actor_for_key", "people.key_digest",
+            "people.account", "people.account_named", "people.contact_point_of", "people.has_other_factor",
+            "channels.heard_before", "reports.incident_now", "reports.source_words", "alerts.leaving",
+            "alerts.late_handovers", "alerts.late_duties", "alerts.due_releases",
+        ),
+        BY_THE_HOUSE,
+    ),
+}  # fmt: skip
+# Answers about what is no tenant's own, each with its reason.
+PLATFORM_WIDE = {
+    "people.staff_by_username": "a name to sign in with is unique over the platform, and one colleague may work for two tenants",
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """A public function of a room's queries."""
+
+    name: str
+    function: Callable[..., Any]
+
+    @property
+    def parameters(self) -> dict[str, inspect.Parameter]:
+        return dict(inspect.signature(self.function).parameters)
+
+    @property
+    def takes_actor(self) -> bool:
+        return next(iter(self.parameters), "") == "actor"
+
+    @property
+    def asked(self) -> dict[str, inspect.Parameter]:
+        """What has to be given besides the actor."""
+        return {
+            name: one
+            for name, one in self.parameters.items()
+            if name not in {"actor"} | AS_THEY_ARE
+            or (name not in {"actor"} and one.default is inspect.Parameter.empty and not is_star(one))
+        }
+
+
+def is_star(parameter: inspect.Parameter) -> bool:
+    return parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+def every_query() -> list[Query]:
+    """Each public function of each module `queries` and each module in a package `queries`, wherever it lies."""
+    found = {}
+    for module in map(importlib.import_module, sorted(_modules_of_queries())):
+        room = module.__name__.split(".")[1]
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
+                found[f"{room}.{name}"] = Query(f"{room}.{name}", function)
+    return list(found.values())
+
+
+def _modules_of_queries() -> set[str]:
+    every = {module.name for module in pkgutil.walk_packages(nabij.__path__, "nabij.", onerror=lambda _name: None)}
+    return {name for name in every if "queries" in name.split(".") and "tests" not in name.split(".")}
+
+
+WITH_ACTOR = [query for query in every_query() if query.takes_actor]
+NAMING = [query for query in WITH_ACTOR if any(name.endswith(ID) or name in OBJECTS for name in query.asked)]
+Answer = tuple[str, Any, int]
+
+
+@dataclass
+class Foreign:
+    """What the other zone has: something of each kind, and the ids of all its rows."""
+
+    ids: dict[str, UUID]
+    rows: set[UUID]
+    objects: dict[str, models.Model]
+
+    def fill(self, query: Query, *, real: bool) -> dict[str, Any]:
+        """The arguments of a query: things of the other zone, or ids that nobody ever gave."""
+        return {name: self._value(query, name, real) for name, one in query.asked.items() if not is_star(one)}
+
+    def _value(self, query: Query, name: str, real: bool) -> Any:
+        if name in self.objects:
+            return self.objects[name] if real else _unknown(self.objects[name])
+        if name.endswith("_ids"):
+            return [self._value(query, name.removesuffix("s"), real)]
+        if name.endswith("_id"):
+            assert name in self.ids, f"{query.name} asks {name}: give the walk one in `things` or `foreign`."
+            return self.ids[name] if real else new_id()
+        if name == "username":
+            return Account.objects.get(id=self.ids["account_id"]).username if real else "nobody-has-this-name"
+        assert name in PLAIN, f"{query.name} asks {name}: say in PLAIN what to give it, so that it is walked too."
+        return PLAIN[name](query.function)
+
+    def seen_in(self, value: Any) -> set[str]:
+        """Ids of the other zone's rows that stand anywhere in an answer."""
+        match value:
+            case dict():
+                return self.seen_in(list(value)) | self.seen_in(list(value.values()))
+            case list():
+                return {found for one in value for found in self.seen_in(one)}
+            case str():
+                return {str(one) for one in self.rows if str(one) in value}
+        return set()
+
+
+def test_a_query_takes_an_actor_or_needs_none_for_a_reason() -> None:
+    first = {query.name: next(iter(query.parameters), "") for query in every_query() if not query.takes_actor}
+    unreasoned = {name for name, parameter in first.items() if parameter != "found"} - WITHOUT_ACTOR.keys()
+    assert unreasoned == set(), "no actor first: give it one, or say in WITHOUT_ACTOR why it needs none"
+    assert set(WITHOUT_ACTOR) - first.keys() == set(), "in WITHOUT_ACTOR, but gone or with an actor"
+
+
+@pytest.mark.parametrize("query", WITH_ACTOR, ids=lambda query: query.name)
+def test_a_query_tells_nobody_of_another_tenant_anything(
+    query: Query, zones: tuple[Zone, Zone], foreign: Foreign
+) -> None:
+    for who, actor in strangers(zones[0], foreign).items():
+        theirs = asked(query, actor, foreign.fill(query, real=True))
+        nobodys = asked(query, actor, foreign.fill(query, real=False))
+        assert foreign.seen_in(theirs[1]) == set(), f"{query.name} shows {who} rows of another tenant"
+        if query.name not in PLATFORM_WIDE:
+            assert theirs == nobodys, f"{query.name} tells {who} that it exists"
+
+
+@pytest.mark.parametrize("query", NAMING, ids=lambda query: query.name)
+def test_at_home_the_same_query_finds_it(query: Query, zones: tuple[Zone, Zone], foreign: Foreign) -> None:
+    """Otherwise the walk above would prove nothing."""
+    answers = [asked(query, actor, foreign.fill(query, real=True)) for actor in at_home(zones[1], foreign)]
+    assert any(kind == "answer" and value not in (None, [], False) for kind, value, _queries in answers), query.name
+
+
+def asked(query: Query, actor: Actor, given: Mapping[str, Any]) -> Answer:
+    """What it answers with all its rows read, or how it refuses, and in how many queries. Ids that were asked are made alike."""
+    with undone(), CaptureQueriesContext(connection) as queries:
+        try:
+            kind, value = "answer", plain(query.function(actor, **given))
+        except (Missing, Refused) as refusal:
+            kind, value = type(refusal).__name__, str(refusal)
+    mine = {str(one) for one in given.values() if isinstance(one, UUID)}
+    return kind, _without(value, mine), len(queries)
+
+
+def plain(value: Any) -> Any:
+    """Everything that can be read in an answer, as lists, dicts and text."""
+    match value:
+        case models.Model():
+            return {field.attname: plain(getattr(value, field.attname)) for field in value._meta.concrete_fields}
+        case QuerySet() | list() | tuple() | set() | frozenset() | Iterator():
+            return [plain(one) for one in value]
+        case Mapping():
+            return {str(plain(name)): plain(one) for name, one in value.items()}
+        case bytes() | bytearray() | memoryview():
+            return bytes(value).decode(errors="replace")
+        case None | bool() | int() | float():
+            return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return str(value)
+
+
+def _without(value: Any, ids: set[str]) -> Any:
+    match value:
+        case dict():
+            return {_without(name, ids): _without(one, ids) for name, one in value.items()}
+        case list():
+            return [_without(one, ids) for one in value]
+    return "ID" if value in ids else value
+
+
+def _filters_of(query: Any) -> dict[str, Any]:
+    known = {field.name for field in fields(query.__globals__["Filters"])}
+    return {"since": NOW - timedelta(days=400), "only_consultations": False} if "since" in known else {}
+
+
+def _unknown(row: Any) -> Any:
+    """A row alike in all but its ids."""
+    other = copy.copy(row)
+    for name in {"id", "tenant_id"} & {field.attname for field in row._meta.concrete_fields}:
+        setattr(other, name, new_id())
+    return other
+
+
+def strangers(zone: Zone, foreign: Foreign) -> dict[str, Actor]:
+    """Whoever could ask: staff with every role, the same while helping, who leads a network, a resident, a system, nobody."""
+    staff = actor_for(make_staff(zone.tenant, *roles_of("staff", TenantKind.ZONE)))
+    mandate(zone.network, MandateRole.OFFICER, staff.id, deputy=True)  # type: ignore[arg-type]
+    leader = make_resident()
+    mandate(zone.network, MandateRole.COORDINATOR, leader.account_id)
+    key = make_account(AccountKind.KEY)
+    for role in roles_of("key", TenantKind.ZONE):
+        grant(key, zone.tenant, role)
+    return {
+        "staff": staff.because("curious"),
+        "staff that helps somebody else": staff.because("curious").helping(make_resident().id),
+        "a coordinator": actor_for(Account.objects.get(id=leader.account_id)),
+        "a resident": actor_for(Account.objects.get(id=make_resident().account_id)),
+        "a system": actor_for(key),
+        "nobody": PUBLIC,
+    }
+
+
+def at_home(zone: Zone, foreign: Foreign) -> list[Actor]:
+    """Staff of the zone itself with every role and mandate, helping the person who is asked about."""
+    staff = make_staff(zone.tenant, *roles_of("staff", TenantKind.ZONE))
+    mandate(zone.network, MandateRole.OFFICER, staff.id, deputy=True)
+    return [actor_for(staff).because("a call").helping(foreign.ids["person_id"])]
+
+
+def roles_of(holder: str, kind: str) -> Sequence[str]:
+    return [role.name for role in roles().values() if role.holder == holder and kind in role.rights]
+
+
+@pytest.fixture
+def foreign(zones: tuple[Zone, Zone], things: dict[str, UUID]) -> Foreign:
+    other = zones[1]
+    Alert.objects.filter(id=things["alert_id"]).update(incident_id=things["incident_id"])
+    OptOut.objects.create(tenant=other.tenant, contact_point_id=things["contact_point_id"])
+    Consent.objects.create(
+        tenant=other.tenant, person_id=things["person_id"], recipient="be-alert", how="online", given_at=NOW
+    )
+    more = {"tenant_id": other.tenant.id, "account_id": other.officer.id, "call_id": _call(other, things)}
+    rows = {other.tenant.id} | {
+        row_id
+        for model in apps.get_models()
+        if issubclass(model, TenantRow) and model._meta.managed
+        for row_id in model._base_manager.filter(tenant=other.tenant).values_list("id", flat=True)
+    }
+    objects = {
+        "incident": Incident.objects.get(id=things["incident_id"]),
+        "found": Person.objects.get(id=things["person_id"]),
+    }
+    return Foreign(things | more, rows, objects)
+
+
+def _call(zone: Zone, things: dict[str, UUID]) -> UUID:
+    duty = reports.put_on_duty(
+        zone.system, tenant_id=zone.tenant.id, role="officer", name="An", number="0470 99 88 77",
+        from_at=NOW - timedelta(hours=1), until_at=NOW + timedelta(days=1),
+    )  # fmt: skip
+    call = DutyCall.objects.create(
+        tenant=zone.tenant, incident_id=things["incident_id"], duty=duty, role=duty.role, ordered_at=NOW
+    )
+    return call.id
