@@ -66,8 +66,8 @@ def plan_again(
 ) -> Planned:
     """Plans more deliveries of an alert that was planned before: to whom it did not arrive, or over another channel.
 
-    The same promises as `plan`. `number` tells the plans for one purpose apart: take `next_number` in the moment it is decided and
-    keep it with the job, so that the job can run again; a number that was planned is planned no second time. Each delivery
+    The same promises as `plan`. `number` tells the plans for one purpose apart: take `next_number` in the moment it is decided
+    and keep it with the job, so that the job can run again; a number that was planned is planned no second time. Each delivery
     of another plan is a message of its own, with its own key. Raises ValueError for an alert that was never planned.
     """
     with connection.cursor() as cursor:

@@ -141,9 +141,9 @@ def test_stop_quiet_hours_and_expiry_hold_for_another_plan() -> None:
         f" values (gen_random_uuid(), '{tenant}', '{stopped}', 'urgent', now())"
     )
     everybody = sql.SQL(
-        "select d.contact_point_id, d.lookup, d.channel, d.language,"
-        " case when d.contact_point_id = {} then {} end as not_before from fanout.delivery d where d.plan = (select min(id) from fanout.plan)"
-    ).format(sql.Literal(waits), sql.Literal(later))  # fmt: skip
+        "select contact_point_id, lookup, channel, language, case when contact_point_id = {} then {} end as not_before"
+        " from fanout.delivery where plan = (select min(id) from fanout.plan)"
+    ).format(sql.Literal(waits), sql.Literal(later))
     plan_again(alert, everybody, purpose="escalation", expected=4)
     work_off(provider, alert)
     assert len(provider.got) == 4
