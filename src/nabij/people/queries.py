@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from nabij.people import vault
 from nabij.people.models import Account, AccountKind, Consent, ContactPoint, GrantState, OptOut, Person, RoleGrant
-from nabij.people.roles import rights_of, roles_with
+from nabij.people.roles import rights_of
 from nabij.tenants.actor import PUBLIC, Actor
 from nabij.tenants.errors import Missing
-from nabij.tenants.queries import tenant
 
 Grant = tuple[UUID, str, str, datetime | None]
 """Tenant id, kind of tenant, role, end."""
@@ -62,13 +61,6 @@ def actor_for_key(presented: str) -> Actor | None:
 def key_digest(secret: str) -> bytes:
     """What is kept of the secret of a key."""
     return vault.keyed_digest(b"key", secret.encode())
-
-
-def staff_with_right(right: str, tenant_id: UUID) -> list[Account]:
-    """Accounts of staff that hold `right` in the tenant now, by name."""
-    held = Q(role__in=roles_with(right, tenant(tenant_id).kind), tenant_id=tenant_id)
-    ids = _in_force().filter(held).values("account_id")
-    return list(Account.objects.filter(id__in=ids, is_active=True, kind=AccountKind.STAFF).order_by("name", "username"))
 
 
 def account(account_id: UUID) -> Account:
@@ -169,12 +161,6 @@ def consents(actor: Actor, person_id: UUID) -> list[Consent]:
     """The consents of a person, also those withdrawn, newest first."""
     person(actor, person_id)
     return list(Consent.objects.filter(person_id=person_id).select_related("tenant").order_by("-id"))
-
-
-def agreed_to(tenant_id: UUID, recipient: str) -> QuerySet[Consent, UUID]:
-    """The ids of the persons who agree that `recipient` gets their contact data; fit for `person_id__in`."""
-    rows = Consent.objects.filter(tenant_id=tenant_id, recipient=recipient, withdrawn_at__isnull=True)
-    return rows.values_list("person_id", flat=True)
 
 
 def _in_force() -> QuerySet[RoleGrant]:
