@@ -57,11 +57,6 @@ def rights_of(grants: Iterable[tuple[UUID, str, str]]) -> dict[UUID, frozenset[s
     return found
 
 
-def roles_with(right: str, tenant_kind: str) -> list[str]:
-    """The names of the roles that give this right in a tenant of this kind."""
-    return [role.name for role in roles().values() if right in role.rights.get(tenant_kind, frozenset())]
-
-
 def roles_for(tenant_kind: str, holder: str = "staff") -> list[Role]:
     """The roles that an account of kind `holder` can be given in a tenant of this kind."""
     return [role for role in roles().values() if role.holder == holder and tenant_kind in role.rights]

@@ -16,9 +16,7 @@ from nabij.tenants.actor import PUBLIC, Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.models import Tenant, TenantKind
 
-ASKS_A_RIGHT = re.compile(
-    r"(?:require|may|tenants_with|staff_required|Door)\([^()]*?\"([a-z]+\.[a-z_]+)\""
-)
+ASKS_A_RIGHT = re.compile(r"(?:require|may|tenants_with|staff_required|Door)\([^()]*?\"([a-z]+\.[a-z_]+)\"")
 
 
 def test_some_role_gives_every_right_that_rooms_ask_for() -> None:
