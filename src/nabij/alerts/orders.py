@@ -13,11 +13,13 @@ from nabij.alerts.rules.transitions import LEAVES
 
 def load_order(alert_id: UUID) -> Order | None:
     """What may be sent, from the frozen copy; None when it was never approved, was stopped or changed, its time has passed,
-    or the police judged its incident otherwise."""
+    the police judged its incident otherwise, or it is an exercise."""
     found = queries.leaving(alert_id)
     if found is None:
         return None
     alert, copy = found
+    if alert.training or copy.content["training"]:
+        return None
     if alert.state not in LEAVES or alert.window_until <= timezone.now():
         return None
     if checking.why_not_about(alert):

@@ -22,11 +22,14 @@ _log = structlog.get_logger("nabij.alerts")
 
 @app.task(name=PLAN_TASK)
 def plan_alert(alert_id: str) -> None:
-    """Plans the deliveries of an alert that left; again where a killed worker left it. Nothing for one that was stopped."""
+    """Plans the deliveries of an alert that left; again where a killed worker left it. Nothing for one that was stopped, and
+    never anything for an exercise."""
     order, found = load_order(UUID(alert_id)), queries.leaving(UUID(alert_id))
     if order is None or found is None:
         return
     alert, copy = found
+    if alert.training:
+        return
     aim = contents.aim_of(alert, copy.at)
     planned = plan(order, audience.select(aim), expected=sum(copy.size["by_channel"].values()))
     _log.info("alert_planned", alert=alert_id, deliveries=planned.deliveries)

@@ -8,6 +8,7 @@ from typing import Final
 
 import holidays
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from nabij.alerts import audience, contents
@@ -46,6 +47,8 @@ def leave(actor: Actor, alert: Alert, size: audience.Size, verb: str, remark: st
 
 
 def _start(alert: Alert, size: audience.Size, now: datetime) -> None:
+    if alert.training:
+        return
     over_be_alert = [
         one
         for one in networks.networks_of(alert.tenant_id, alert.networks)
@@ -64,6 +67,8 @@ def _write_logs(actor: Actor, alert: Alert, remark: str) -> None:
     said = alert.texts.get("nl") or next(iter(alert.texts.values()))
     log_kind = "feedback" if alert.kind == "feedback" else "message"
     text = f"{said['body']}\n{remark}".strip()
+    if alert.training:
+        text = f"{_('EXERCISE')}: {text}"
     network_actions.log_alert(
         actor, tenant_id=alert.tenant_id, network_ids=alert.networks, kind=log_kind, text=text, alert_id=alert.id
     )
@@ -71,7 +76,7 @@ def _write_logs(actor: Actor, alert: Alert, remark: str) -> None:
 
 def _owe_feedback(actor: Actor, alert: Alert, now: datetime) -> None:
     days = zone_rules(alert.tenant_id).feedback_days.get(alert.kind, kind(alert.kind).feedback_days)
-    if days:
+    if days and not alert.training:
         officers = networks.officers_of(alert.tenant_id, alert.networks)
         FeedbackDuty.objects.create(
             tenant_id=alert.tenant_id, alert_id=alert.id, owed_by=next(iter(officers), actor.id),
