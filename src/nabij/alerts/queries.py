@@ -182,9 +182,9 @@ def leaving(alert_id: UUID) -> tuple[Alert, SentCopy] | None:
 
 
 def handover(actor: Actor, handover_id: UUID) -> Handover:
-    """Raises Missing without the right to hand over in its tenant."""
+    """Raises Missing without the right to hand over in its tenant, and for an exercise."""
     rows = Handover.objects.select_related("alert", "tenant").filter(
-        tenant_id__in=actor.tenants_with("alerts.handover")
+        tenant_id__in=actor.tenants_with("alerts.handover"), alert__training=False
     )
     found = rows.filter(id=handover_id).first()
     if found is None:
@@ -269,7 +269,8 @@ def due_releases(now: datetime) -> list[Alert]:
 
 def geojson(actor: Actor) -> dict[str, Any]:
     """The drawn areas and networks of alerts that are in force, as a GeoJSON FeatureCollection in degrees."""
-    in_force = alerts(actor).filter(state__in=("sent", "sent_unreviewed"), window_until__gt=timezone.now())
+    leaves = alerts(actor).filter(training=False, state__in=("sent", "sent_unreviewed"))
+    in_force = leaves.filter(window_until__gt=timezone.now())
     rows = list(in_force.exclude(kind="feedback").order_by("-id")[:PAGE])
     return {"type": "FeatureCollection", "features": [feature for row in rows for feature in _features(row)]}
 

@@ -98,7 +98,7 @@ def feedback_texts(answered: Alert, chosen: Template, review_on: date | None) ->
 
 
 def _check_answerable(answered: Alert) -> None:
-    if answered.state not in ANSWERABLE or answered.kind == "feedback":
+    if answered.state not in ANSWERABLE or answered.kind == "feedback" or answered.training:
         raise Refused(_("Nobody was warned with this, so there is nothing to answer."))
 
 

@@ -63,7 +63,9 @@ def _plain(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def _locked(actor: Actor, handover_id: UUID) -> Handover:
-    handover = Handover.objects.select_for_update().filter(id=handover_id).first()
+    """Raises Missing: there is none, or an exercise, which is never handed over."""
+    rows = Handover.objects.select_for_update(of=("self",)).filter(id=handover_id, alert__training=False)
+    handover = rows.first()
     if handover is None:
         raise Missing
     actor.require(RIGHT, handover.tenant_id)
