@@ -4,8 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nabij.alerts.campaign.models import Goal, Visits
+from nabij.alerts.following.models import Drill, Resend, Spread
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
+
+__all__ = ["Drill", "Goal", "Resend", "Spread", "Visits"]
 
 
 class AlertState(models.TextChoices):
@@ -145,6 +149,14 @@ class HandoverState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("no longer to be sent")
 
 
+class Escalation(models.TextChoices):
+    """What came of telling the deputy that nobody confirmed."""
+
+    SENT = "sent", _("the deputy was told")
+    FAILED = "failed", _("the deputy could not be reached")
+    NOBODY = "nobody", _("no deputy is on duty")
+
+
 class Handover(TenantRow):
     """An alert that an officer sends in BE-Alert, which has no public interface for sending."""
 
@@ -154,6 +166,8 @@ class Handover(TenantRow):
     state = models.CharField(max_length=10, choices=HandoverState.choices, default=HandoverState.WAITING)
     prepared_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    escalation = models.CharField(max_length=8, choices=Escalation.choices, blank=True)
     sent_at = models.DateTimeField(null=True)
     sent_count = models.PositiveIntegerField(null=True)
     confirmed_by = models.UUIDField(null=True)
