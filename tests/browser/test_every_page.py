@@ -61,6 +61,7 @@ PAGES: dict[str, Reach] = {
     "people:helped_confirm": Reach("loket", (PERSON, MY_POINT)),
     "people:helped_erase": Reach("loket", (PERSON,)),
     "people:rights": Reach("beheerder"),
+    "people:keys": Reach("beheerder"),
     "reports:roster": Reach("beheerder"),
     "account_logout": Reach("officier"),
     "account_reauthenticate": Reach("officier"),
@@ -121,7 +122,7 @@ NO_PAGE = {
         "judge", "close", "reopen", "note", "merge", "split", "give_task", "refer", "revoke", "source", "add_photo",
         "task_step", "answer_referral", "put_on_duty", "make_team", "join_team",
     )),
-    *(f"reports:reports-api:{name}" for name in ("openapi-json", "post_report", "list_categories", "api-root")),
+    *(address.name for address in addresses() if address.name.startswith("api:")),
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
         "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
     )),

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from nabij.people.models import KeyMode
 from nabij.people.roles import Role
 from nabij.people.rules import MESSAGE_KINDS
 from nabij.tenants.models import Tenant
@@ -91,6 +92,27 @@ class AskForm(forms.Form):
 
     def tenant_id(self) -> UUID:
         return UUID(self.cleaned_data["where"])
+
+
+class KeyForm(forms.Form):
+    """A key for another system, in one of the tenants where who asks makes keys."""
+
+    name = forms.CharField(label=_("Name of the other system"), max_length=120)
+    where = forms.ChoiceField(label=_("Where"))
+    role = forms.ChoiceField(label=_("What it may do"))
+    mode = forms.ChoiceField(
+        label=_("What it reaches"), choices=KeyMode.choices, initial=KeyMode.TEST, widget=forms.RadioSelect
+    )
+    valid_until = forms.DateTimeField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args: Any, tenants: list[Tenant], roles: list[Role], language: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["where"].choices = [(str(tenant.id), tenant.name) for tenant in tenants]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.name, role.label(language)) for role in roles]  # type: ignore[attr-defined]
 
 
 class InviteForm(forms.Form):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nabij.people import queries, vault
-from nabij.people.models import Consent, ContactPoint, GrantState, OptOut, RoleGrant
+from nabij.people.models import Consent, ContactPoint, GrantState, KeyMode, OptOut, RoleGrant
 from nabij.people.roles import roles
 from nabij.people.rules import MESSAGE_KINDS, RECIPIENTS
 from nabij.tenants.models import Tenant
@@ -46,6 +47,15 @@ class ShownGrant:
     tone: str
     asked_by: str
     deeds: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class ShownKey:
+    grant: ShownGrant
+    mode: str
+    mode_tone: str
+    used_at: datetime | None
+    valid_until: datetime | None
 
 
 def shown_point(point: ContactPoint, opt_outs: Iterable[OptOut], base: str) -> ShownPoint:
@@ -87,6 +97,21 @@ def wanted_kinds(opt_outs: Iterable[OptOut], contact_point_id: UUID) -> list[str
     """The kinds of message that may still come to a contact point."""
     refused = {row.message_kind for row in opt_outs if row.contact_point_id == contact_point_id}
     return [] if "" in refused else [kind for kind in MESSAGE_KINDS if kind not in refused]
+
+
+def shown_keys(rows: list[queries.KeyRow], language: str) -> list[ShownKey]:
+    """Keys with what they may and what can be done; who made a key cannot confirm it, and the action says so."""
+    shown = shown_grants([row.grant for row in rows], {row.grant.tenant_id for row in rows}, language)
+    return [
+        ShownKey(
+            grant=grant,
+            mode=str(KeyMode(row.grant.account.key_mode).label),
+            mode_tone="neutral" if row.grant.account.key_mode == KeyMode.LIVE else "brand",
+            used_at=row.used_at,
+            valid_until=row.grant.valid_until,
+        )
+        for grant, row in zip(shown, rows, strict=True)
+    ]
 
 
 def shown_grants(rows: list[RoleGrant], grantable: set[UUID], language: str) -> list[ShownGrant]:

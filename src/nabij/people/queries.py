@@ -3,15 +3,25 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from nabij.people import vault
-from nabij.people.models import Account, AccountKind, Consent, ContactPoint, GrantState, OptOut, Person, RoleGrant
+from nabij.people.models import (
+    Account,
+    AccountKind,
+    Consent,
+    ContactPoint,
+    GrantState,
+    KeyUse,
+    OptOut,
+    Person,
+    RoleGrant,
+)
 from nabij.people.roles import rights_of
 from nabij.tenants.actor import PUBLIC, Actor
 from nabij.tenants.errors import Missing
@@ -21,6 +31,13 @@ Grant = tuple[UUID, str, str, datetime | None]
 
 REAL_FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Recovery codes only stand in for one of these."""
+
+
+class KeyRow(NamedTuple):
+    """The grant of a key, and when it last called in, to the minute."""
+
+    grant: RoleGrant
+    used_at: datetime | None
 
 
 def actor_for(account: Account) -> Actor:
@@ -191,6 +208,17 @@ def grants(actor: Actor, *, after: UUID | None = None, limit: int = 50) -> list[
         tenant_id__in=_managed(actor), state__in=(GrantState.ASKED, GrantState.GRANTED, GrantState.ACTIVE)
     )
     return list((rows.filter(id__lt=after) if after else rows).order_by("-id")[:limit])
+
+
+def keys(actor: Actor) -> list[KeyRow]:
+    """The keys of other systems whose role waits or stands where the actor makes keys, newest first. One query."""
+    rows = RoleGrant.objects.select_related("tenant", "account").filter(
+        tenant_id__in=actor.tenants_with("people.make_key"),
+        account__kind=AccountKind.KEY,
+        state__in=(GrantState.GRANTED, GrantState.ACTIVE),
+    )
+    used = KeyUse.objects.filter(account_id=OuterRef("account_id")).order_by("-minute").values("minute")[:1]
+    return [KeyRow(row, row.used_at) for row in rows.annotate(used_at=Subquery(used)).order_by("-id")]
 
 
 def staff_by_username(actor: Actor, username: str) -> Account:

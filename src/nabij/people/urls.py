@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
 from nabij.people.access import View, resident_required, staff_required
-from nabij.people.views import my_page, office, signing_in
+from nabij.people.views import keys, my_page, office, signing_in
 
 PAGES: list[tuple[str, View, str]] = [
     ("", my_page.show, "page"),
@@ -30,6 +30,7 @@ people: list[URLPattern | URLResolver] = [
     path("hulp/<uuid:person_id>/gegeven/<uuid:contact_point_id>/bevestigd/", helps(my_page.vouch), name="helped_vouch"),
     path("hulp/", office.find, name="find"),
     path("rechten/", office.rights, name="rights"),
+    path("rechten/sleutels/", keys.show, name="keys"),
     path("rechten/<uuid:grant_id>/", office.change_grant, name="change_grant"),
     path("uitnodiging/<uuid:account_id>/<str:token>/", signing_in.accept_invitation, name="accept_invitation"),
     path("binnen/", signing_in.after_sign_in, name="after_sign_in"),

@@ -1,31 +1,18 @@
-"""The door for control-room systems. Errors are problem+json (RFC 9457) with the sentence that a person would read."""
+"""The door for control-room systems."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Field, NinjaAPI, Schema, Status
-from ninja.errors import AuthenticationError, ValidationError
-from ninja.security import HttpBearer
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
 
-from nabij.people.queries import actor_for_key
 from nabij.reports import actions, queries
 from nabij.reports.told import Contact, Told, contact_from
 from nabij.reports.where import Place
-from nabij.tenants.actor import Actor
-from nabij.tenants.errors import Missing, Refused, Stale
+from nabij.tenants.errors import Refused
 
-
-class KeyOfSystem(HttpBearer):
-    """A key that two people made (`Authorization: Bearer ...`); its rights say where it may post."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        actor = actor_for_key(token)
-        return actor if actor is not None and actor.kind == "key" else None
-
-
-api = NinjaAPI(title="Nabij", version="1", urls_namespace="reports-api", auth=KeyOfSystem(), docs_url=None)
+router = Router()
 
 
 class ReportIn(Schema):
@@ -62,7 +49,7 @@ class CategoryOut(Schema):
     controller: str
 
 
-@api.post("/control-room/reports", response={200: ReportOut, 201: ReportOut}, summary="Post a call")
+@router.post("/control-room/reports", response={200: ReportOut, 201: ReportOut}, summary="Post a call")
 def post_report(request: HttpRequest, given: ReportIn) -> Status[ReportOut]:
     """Stores a call as a report with its incident: 201, or 200 with the first one where the number is known."""
     if given.happened_at is not None and given.happened_at.tzinfo is None:
@@ -87,35 +74,8 @@ def post_report(request: HttpRequest, given: ReportIn) -> Status[ReportOut]:
     return Status(201 if recorded.is_new else 200, made)
 
 
-@api.get("/categories", response=list[CategoryOut], summary="The kinds one can report")
+@router.get("/categories", response=list[CategoryOut], summary="The kinds one can report")
 def list_categories(request: HttpRequest) -> list[CategoryOut]:
     """All kinds that are stored, with who answers for them."""
     kinds = [kind for kind in queries.categories() if not kind.nothing_stored]
     return [CategoryOut(code=kind.code, name=kind.name, controller=kind.controller) for kind in kinds]
-
-
-def problem(status: int, title: str, detail: str = "") -> JsonResponse:
-    """A problem document (RFC 9457)."""
-    content = {"type": "about:blank", "title": title, "status": status} | ({"detail": detail} if detail else {})
-    return JsonResponse(content, status=status, content_type="application/problem+json")
-
-
-@api.exception_handler(Refused)
-def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return problem(409 if isinstance(error, Stale) else 422, "Refused", str(error))
-
-
-@api.exception_handler(Missing)
-def _missing(request: HttpRequest, error: Missing) -> HttpResponse:
-    return problem(404, "Not found")
-
-
-@api.exception_handler(AuthenticationError)
-def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, "No valid key", "Send Authorization: Bearer with a key that was confirmed.")
-
-
-@api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'][2:])}: {fault['msg']}" for fault in error.errors)
-    return problem(422, "Not valid", faults)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from nabij.reports.api import api
 from nabij.reports.views import follow, incidents, intake, judging, public, roster, work
 
 app_name = "reports"
@@ -44,5 +43,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("van-dienst/dienst", roster.duty, name="put_on_duty"),
     path("van-dienst/ploeg", roster.team, name="make_team"),
     path("van-dienst/ploeg/<uuid:team_id>", roster.member, name="join_team"),
-    path("api/v1/", api.urls),
 ]

@@ -165,5 +165,6 @@ NABIJ_MESSENGER = "nabij.channels.single.send_single"
 CITY_NAME = os.environ.get("NABIJ_CITY_NAME") or CONFIG.city_name or "Zandekerke"
 CITY_THEME = CONFIG.theme or "default"
 # Whoever asks for figures from another machine sends this as a bearer token; empty: only this machine may ask.
+NABIJ_API_PER_MINUTE = int(os.environ.get("NABIJ_API_PER_MINUTE", "600"))
 METRICS_TOKEN = os.environ.get("NABIJ_METRICS_TOKEN", "")
 AUDIT_HEADS = Path(os.environ.get("NABIJ_AUDIT_HEADS", STATE_DIR / "audit-heads.jsonl"))

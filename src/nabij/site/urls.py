@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from nabij.site import console, home, logbook, operations, styleguide, views
+from nabij.site.api import api
 
 ROOMS = ("places", "people", "channels", "reports", "networks", "alerts")
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stijl/adressen", styleguide.addresses),
     path("stijl/vormen/<str:layer>", styleguide.shapes),
     path("stijl/antwoord/<int:status>", styleguide.answer),
+    path("api/v1/", api.urls),
     path("taal/", include("django.conf.urls.i18n")),
     *(path("", include(f"nabij.{room}.urls")) for room in ROOMS),
 ]

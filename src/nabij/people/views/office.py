@@ -71,7 +71,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": presenters.shown_grants(rows[:PAGE], set(actor.tenants_with("people.grant")), language),
         "next_cursor": str(rows[PAGE - 1].id) if len(rows) > PAGE else "",
-        "ask": ask, "invite": invite, "invited": invited,
+        "ask": ask, "invite": invite, "invited": invited, "makes_keys": bool(actor.tenants_with("people.make_key")),
     }  # fmt: skip
     return render(request, "people/rights.html", context, status=422 if ask.errors or invite.errors else 200)
 
@@ -89,7 +89,7 @@ def change_grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Kept: this role is now %(state)s.") % {"state": row.get_state_display()})
-    return redirect("people:rights")
+    return redirect("people:keys" if request.POST.get("from") == "keys" else "people:rights")
 
 
 def _start(actor: Actor, kind: str, raw: str, reason: str) -> UUID:

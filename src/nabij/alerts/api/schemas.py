@@ -1,0 +1,167 @@
+"""What goes in and out of the door for machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime
+
+from nabij.alerts.models import Alert
+from nabij.alerts.queries import Measure
+
+Language = Literal["nl", "fr", "en", "de"]
+Channel = Literal["sms", "email", "voice", "push", "webhook"]
+Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_-]+$")]
+Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+Body = Annotated[str, Field(min_length=1, max_length=1200, pattern=r"^[^\x00]+$")]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
+
+
+class TextIn(Schema):
+    """`subject` is for channels that have one."""
+
+    subject: Line = ""
+    body: Body
+
+
+class AlertIn(Schema):
+    """An alert as somebody writes it. To networks, an area on the map, or both: each person counts once."""
+
+    kind: Name = Field(description="A code of GET /alert-kinds.")
+    texts: dict[Language, TextIn] = Field(min_length=1, description="Per language; Dutch is needed to send.")
+    channels: list[Channel] = Field(["sms", "email", "push"], min_length=1, max_length=5)
+    networks: list[UUID] = Field([], max_length=500, description="Ids of GET /networks.")
+    area: dict[str, Any] | None = Field(None, description="GeoJSON Polygon or MultiPolygon, degrees WGS84.")
+    incident_id: UUID | None = Field(None, description="Needed for the kinds that say so.")
+    ground: Literal["", "threat", "pattern", "prevention", "information"] = Field(
+        "", description="Why the police warn, for kinds of the police."
+    )
+    category: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_-]*$")] = ""
+    about_life: bool = False
+    caught_in_act: bool = False
+    night_allowed: bool = False
+    training: bool = Field(False, description="An exercise: goes its whole way, and nothing leaves.")
+    window_from: AwareDatetime | None = Field(None, description="With its offset; absent means at approval.")
+    valid_hours: int | None = Field(None, ge=1, le=720, description="Absent: what the kind says.")
+    tenant_id: UUID | None = Field(None, description="Only for a key of more than one tenant.")
+
+
+class EditIn(AlertIn):
+    version: int = Field(ge=1, le=2**31 - 1, description="The version that you read; another one answers 409.")
+
+
+class VersionIn(Schema):
+    version: int = Field(ge=1, le=2**31 - 1, description="The version that you read; another one answers 409.")
+
+
+class ApprovalIn(Schema):
+    """What the approver read: the digest and the size and cost of GET /alerts/ID/audience."""
+
+    digest: Annotated[str, Field(min_length=64, max_length=64, pattern=r"^[0-9a-f]+$")]
+    households: int = Field(ge=0, le=2**31 - 1)
+    cost_cents: int = Field(ge=0, le=2**31 - 1)
+
+
+class ReasonIn(Schema):
+    reason: Reason
+
+
+class TextOut(Schema):
+    subject: str
+    body: str
+
+
+class AlertOut(Schema):
+    id: UUID
+    tenant_id: UUID
+    kind: str
+    state: str
+    message_type: str
+    follows: UUID | None
+    version: int
+    digest: str
+    texts: dict[str, TextOut]
+    channels: list[str]
+    networks: list[UUID]
+    area: dict[str, Any] | None
+    incident_id: UUID | None
+    training: bool
+    window_from: datetime | None
+    window_until: datetime
+    created_at: datetime
+    sent_at: datetime | None
+    returned_because: str
+    stopped_because: str
+
+
+class AlertPage(Schema):
+    """`next` is the `after` of the following page, empty on the last one."""
+
+    rows: list[AlertOut]
+    next: str
+
+
+class FindingOut(Schema):
+    language: str
+    code: str
+    refuses: bool
+    sentence: str
+
+
+class AudienceOut(Schema):
+    """Whom it reaches as things stand, and what still stands in the way of sending."""
+
+    digest: str
+    households: int
+    by_channel: dict[str, int]
+    asleep: int
+    opted_out: int
+    by_be_alert: int
+    cost_cents: int
+    findings: list[FindingOut]
+    gaps: list[str]
+
+
+class ProgressOut(Schema):
+    """`counts` per channel and state of a delivery; `p95_s` seconds until 95 % of those handed over were."""
+
+    total: int
+    counts: dict[str, dict[str, int]]
+    failures: dict[str, int]
+    first_handed_over: datetime | None
+    p95_s: float | None
+
+
+class KindOut(Schema):
+    code: str
+    names: dict[str, str]
+    needs_incident: bool
+    needs_ground: bool
+
+
+class NetworkOut(Schema):
+    id: UUID
+    name: str
+    kind: str
+
+
+def shown(alert: Alert) -> AlertOut:
+    """An alert as it is answered."""
+    return AlertOut(
+        texts={language: TextOut(**said) for language, said in alert.texts.items()},
+        follows=alert.follows_id,
+        **{name: getattr(alert, name) for name in AlertOut.model_fields if name not in ("texts", "follows")},
+    )
+
+
+def shown_audience(alert: Alert, measured: Measure, findings: list[FindingOut], gaps: list[str]) -> AudienceOut:
+    """The measure of an alert as it is answered; how many are asleep counts from now."""
+    size = measured.size
+    return AudienceOut(
+        digest=alert.digest, households=size.households, by_channel=dict(size.by_channel), asleep=size.asleep,
+        opted_out=size.opted_out, by_be_alert=size.handed_households, cost_cents=measured.cost_cents,
+        findings=findings, gaps=gaps,
+    )  # fmt: skip
