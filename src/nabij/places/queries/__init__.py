@@ -2,7 +2,7 @@
 
 from nabij.places.queries.addresses import AddressHit, AddressRef, address, addresses_within, nearest_address
 from nabij.places.queries.locating import AreaRef, Homes, Located, locate, locate_many
-from nabij.places.queries.maps import area_shape, areas, areas_geojson, map_features
+from nabij.places.queries.maps import area_shape, areas, areas_geojson, map_features, outlines, shapes_within
 from nabij.places.queries.searching import search_addresses
 
 __all__ = [
@@ -20,5 +20,7 @@ __all__ = [
     "locate_many",
     "map_features",
     "nearest_address",
+    "outlines",
     "search_addresses",
+    "shapes_within",
 ]
