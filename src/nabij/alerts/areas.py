@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -11,14 +12,37 @@ from django.db import connection
 from psycopg import sql
 from shapely.geometry import MultiPolygon, Polygon
 
+from nabij.alerts.rules.whom import Near
 from nabij.places.geometry import Shape, contains
 
 # PostgreSQL compares coordinates to a micrometre; within a millimetre of the edge shapely decides.
 EDGE_M: Final = 0.001
 
 
-def condition(area: Shape) -> sql.Composable:
-    """SQL that holds for the rows of `people_reachable` (as `point`) in the area, edge included; exactly shapely's set."""
+def condition(area: Shape | None, discs: Sequence[Near] = ()) -> sql.Composable:
+    """SQL that holds for the rows of `people_reachable` (as `point`) in the area or a disc, edges included.
+
+    Exactly shapely's set for the area, and those within the distance for a disc.
+    """
+    tests = [_in_area(area)] if area is not None else []
+    tests += [_in_disc(one) for one in discs]
+    return sql.SQL("({})").format(sql.SQL(" or ").join(tests)) if tests else sql.SQL("false")
+
+
+def _in_disc(disc: Near) -> sql.Composable:
+    """The index finds who is about there; the square of the distance has the last word."""
+    return _DISC.format(
+        x=sql.Literal(disc.x), y=sql.Literal(disc.y), about=sql.Literal(disc.m + EDGE_M), m=sql.Literal(disc.m)
+    )
+
+
+_DISC = sql.SQL(
+    "(point(point.x, point.y) <@ circle(point({x}, {y}), {about})"
+    " and (point.x - {x}) * (point.x - {x}) + (point.y - {y}) * (point.y - {y}) <= {m} * {m})"
+)
+
+
+def _in_area(area: Shape) -> sql.Composable:
     sure, maybe = _inside(_grown(area, -EDGE_M)), _inside(_grown(area, EDGE_M))
     on_edge = _on_edge(area, sure, maybe)
     if not on_edge:

@@ -1,4 +1,4 @@
-"""Whom an alert reaches: a union over networks and a drawn area, each number once per channel, over one route only."""
+"""Whom an alert reaches: a union of parts less what is left out, each number once per channel, over one route only."""
 
 from __future__ import annotations
 
@@ -14,25 +14,42 @@ from psycopg import sql
 
 from nabij.alerts import areas
 from nabij.alerts.rules.clock import BRUSSELS
+from nabij.alerts.rules.whom import Near
 from nabij.places.geometry import Shape
+
+
+@dataclass(frozen=True)
+class Means:
+    """Parts as the database can tell them: polygons and circles in Lambert metres, and codes of groups of the tenant."""
+
+    networks: Sequence[UUID] = ()
+    area: Shape | None = None
+    discs: Sequence[Near] = ()
+    roles: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.networks or self.area is not None or self.discs or self.roles)
 
 
 @dataclass(frozen=True)
 class Aim:
     """Who is meant. `now` is the moment of leaving; `wakes` goes through quiet hours; `quiet` are the local hours of rest of
-    whoever gave none of their own. `answers_to` selects the contact points of an alert whose recipients hear how it ended.
+    whoever gave none of their own. `answers_to` selects the contact points that had what this follows or answers: they are meant
+    whatever is excluded. `only_answers`: nobody else, but who BE-Alert reaches in the included networks.
     """
 
     tenant_id: UUID
     kind: str
     channels: Sequence[str]
     now: datetime
-    networks: Sequence[UUID] = ()
-    area: Shape | None = None
+    include: Means = field(default_factory=Means)
+    exclude: Means = field(default_factory=Means)
     routes: Mapping[str, str] = field(default_factory=dict)
     wakes: bool = False
     quiet: tuple[time, time] | None = None
     answers_to: sql.Composable | None = None
+    only_answers: bool = False
+    one_per_household: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,8 +95,8 @@ def handed(aim: Aim) -> sql.Composable:
 
 
 def size(aim: Aim) -> Size:
-    """Counts the union, in one query (and one for the edge of a drawn area)."""
-    if not aim.networks and aim.area is None and aim.answers_to is None:
+    """Counts the union, in one query (and one for the edge of each drawn surface)."""
+    if not aim.include and aim.answers_to is None:
         return NOBODY
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("with {}").format(_parts(aim)) + _COUNTS)
@@ -138,37 +155,69 @@ def _parts(aim: Aim) -> sql.Composable:
 def _aimed(aim: Aim) -> sql.Composable:
     sources: list[sql.Composable] = []
     if aim.answers_to is not None:
-        sources.append(
-            sql.SQL("select contact_point_id, false as by_be_alert from ({}) reached").format(aim.answers_to)
-        )
-    if aim.networks:
-        sources.append(_members(aim))
-    if aim.area is not None:
-        inside = areas.condition(aim.area)
-        sources.append(
-            sql.SQL("select point.contact_point_id, false as by_be_alert from people_reachable point where {}").format(
-                inside
-            )
-        )
-    return (
-        sql.SQL(" union all ").join(sources)
-        if sources
-        else sql.SQL("select null::uuid as contact_point_id, false as by_be_alert")
-    )
+        sources.append(sql.SQL("select contact_point_id, false as by_be_alert from ({}) had").format(aim.answers_to))
+    if means := _included(aim):
+        sources.append(_less(means, aim))
+    return sql.SQL(" union all ").join(sources or [_NOBODY])
 
 
-def _members(aim: Aim) -> sql.Composable:
-    over_be_alert = [network for network in aim.networks if aim.routes.get(str(network)) == "be_alert"]
-    own = [] if aim.answers_to is not None else [network for network in aim.networks if network not in over_be_alert]
+_NOBODY = sql.SQL("select null::uuid as contact_point_id, false as by_be_alert where false")
+
+
+def _included(aim: Aim) -> list[sql.Composable]:
+    over_be_alert = [network for network in aim.include.networks if aim.routes.get(str(network)) == "be_alert"]
+    if aim.only_answers:
+        return [_members(aim, [], over_be_alert)] if over_be_alert else []
+    own = [network for network in aim.include.networks if network not in over_be_alert]
+    found = [_members(aim, own, over_be_alert)] if aim.include.networks else []
+    return found + [
+        sql.SQL("select contact_point_id, false as by_be_alert from ({}) placed").format(one)
+        for one in _others(aim.tenant_id, aim.include)
+    ]
+
+
+def _less(means: list[sql.Composable], aim: Aim) -> sql.Composable:
+    included = sql.SQL(" union all ").join(means)
+    left_out = _others(aim.tenant_id, aim.exclude)
+    if aim.exclude.networks:
+        left_out.append(_NETWORK.format(sql.Literal(aim.tenant_id), _ids(aim.exclude.networks)))
+    if not left_out:
+        return included
+    return sql.SQL(
+        "select means.* from ({}) means where not exists"
+        " (select 1 from ({}) less where less.contact_point_id = means.contact_point_id)"
+    ).format(included, sql.SQL(" union all ").join(left_out))
+
+
+_NETWORK = sql.SQL("select contact_point_id from networks_reach where tenant_id = {} and network_id = any({}::uuid[])")
+_GROUP = sql.SQL("select contact_point_id from people_grouped where tenant_id = {} and code = any({}::text[])")
+
+
+def _others(tenant_id: UUID, means: Means) -> list[sql.Composable]:
+    """Selects of contact points, by place and by group."""
+    found: list[sql.Composable] = []
+    if means.area is not None or means.discs:
+        inside = areas.condition(means.area, means.discs)
+        found.append(sql.SQL("select point.contact_point_id from people_reachable point where {}").format(inside))
+    if means.roles:
+        found.append(_GROUP.format(sql.Literal(tenant_id), sql.Literal(list(means.roles))))
+    return found
+
+
+def _members(aim: Aim, own: Sequence[UUID], over_be_alert: Sequence[UUID]) -> sql.Composable:
     return sql.SQL(
         "select contact_point_id, network_id = any({handed}::uuid[]) and agrees_be_alert as by_be_alert from networks_reach"
         " where tenant_id = {tenant} and (network_id = any({own}::uuid[]) or network_id = any({handed}::uuid[]) and {members})"
     ).format(
         tenant=sql.Literal(aim.tenant_id),
-        own=sql.Literal([str(network) for network in own]),
-        handed=sql.Literal([str(network) for network in over_be_alert]),
-        members=sql.SQL("agrees_be_alert" if aim.answers_to is not None else "true"),
+        own=_ids(own),
+        handed=_ids(over_be_alert),
+        members=sql.SQL("agrees_be_alert" if aim.only_answers else "true"),
     )
+
+
+def _ids(found: Sequence[UUID]) -> sql.Literal:
+    return sql.Literal([str(one) for one in found])
 
 
 def _not_before(aim: Aim) -> sql.Composable:

@@ -11,6 +11,7 @@ from nabij.alerts.audience import Size
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules.content import Finding, check, refusals
+from nabij.alerts.rules.whom import whom_of
 from nabij.alerts.zone_rules import zone_rules
 from nabij.reports.queries.checking import incident_now, source_words
 from nabij.tenants.errors import Refused, Stale
@@ -76,8 +77,8 @@ def gaps(alert: Alert, size: Size, now: datetime) -> list[str]:
         (found_kind.incident and alert.incident_id is None, _("An alert of this kind needs an incident.")),
         (found_kind.police and not alert.ground, _("Choose why the police warn.")),
         (
-            not alert.networks and alert.area is None and alert.feedback_on is None,
-            _("Choose a network or draw an area."),
+            not whom_of(alert.audience) and alert.feedback_on_id is None and alert.follows_id is None,
+            _("Choose a network, a place or a group, or draw an area."),
         ),
         (not size.households, _("Nobody would be reached. Choose another network, area or channel.")),
         (alert.window_until <= now, _("The time of this alert has passed. Choose a later end.")),

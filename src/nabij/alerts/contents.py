@@ -8,12 +8,14 @@ from typing import Any
 
 import shapely
 
-from nabij.alerts.audience import Aim
+from nabij.alerts.audience import Aim, Means
 from nabij.alerts.digest import Content, Text, canonical, digest
 from nabij.alerts.fanout import progress
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules import clock
+from nabij.alerts.rules.whom import Parts, whom_of
+from nabij.alerts.surfaces import discs
 from nabij.alerts.zone_rules import ZoneRules, zone_rules
 from nabij.channels.smpp.rules import sms_size
 from nabij.networks import queries as networks
@@ -24,9 +26,9 @@ def texts_of(alert: Alert) -> dict[str, Text]:
     return {language: Text(said["subject"], said["body"]) for language, said in alert.texts.items()}
 
 
-def area_of(alert: Alert) -> Shape | None:
-    """The drawn area in Lambert metres, as it was drawn."""
-    return shapely.from_wkb(bytes(alert.area_lambert)) if alert.area_lambert else None  # type: ignore[return-value]
+def surface(stored: bytes | memoryview | None) -> Shape | None:
+    """A stored surface in Lambert metres."""
+    return shapely.from_wkb(bytes(stored)) if stored else None  # type: ignore[return-value]
 
 
 def content_of(alert: Alert) -> Content:
@@ -35,9 +37,12 @@ def content_of(alert: Alert) -> Content:
         kind=alert.kind,
         texts=texts_of(alert),
         channels=alert.channels,
-        networks=alert.networks,
-        area=area_of(alert),
+        audience=whom_of(alert.audience),
+        area=surface(alert.area_lambert),
+        excluded=surface(alert.excluded_lambert),
         routes=alert.routes,
+        message_type=alert.message_type,
+        follows=alert.follows_id,
         feedback_on=alert.feedback_on_id,
         window_from=alert.window_from,
         window_until=alert.window_until,
@@ -70,18 +75,24 @@ def aim_of(alert: Alert, now: datetime) -> Aim:
     """Whom the alert reaches when it leaves at `now`, or at the beginning of its window where that is later."""
     moment = max(now, alert.window_from) if alert.window_from else now
     answered = alert.feedback_on_id
+    said = whom_of(alert.audience)
     return Aim(
         tenant_id=alert.tenant_id,
         kind=alert.kind,
         channels=alert.channels,
         now=moment,
-        networks=alert.networks,
-        area=area_of(alert),
+        include=_means(said.include, alert.area_lambert),
+        exclude=_means(said.exclude, alert.excluded_lambert),
         routes=alert.routes,
         wakes=wakes_people(alert),
         quiet=_quiet(alert, zone_rules(alert.tenant_id)),
         answers_to=progress.reached(answered) if answered else None,
+        only_answers=answered is not None,
     )
+
+
+def _means(said: Parts, polygons: bytes | memoryview | None) -> Means:
+    return Means(networks=said.networks, area=surface(polygons), discs=discs(said), roles=said.roles)
 
 
 def _quiet(alert: Alert, chosen: ZoneRules) -> tuple[time, time]:

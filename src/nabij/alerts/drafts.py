@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from nabij.alerts.digest import Text
+from nabij.alerts.rules.whom import Whom
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`area` is GeoJSON in degrees; `valid_hours` says how long the message stays true, the kind's own where None."""
+    """`audience` says whom it is for; `valid_hours` says how long the message stays true, the kind's own where None."""
 
     kind: str
     texts: Mapping[str, Text]
     channels: Sequence[str] = ("sms", "email", "push")
-    networks: Sequence[UUID] = ()
-    area: Mapping[str, Any] | None = None
+    audience: Whom = field(default_factory=Whom)
     ground: str = ""
     category: str = ""
     about_life: bool = False

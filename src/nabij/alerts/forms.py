@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nabij.alerts.audience_form import AudienceFields, initial_audience
 from nabij.alerts.digest import Text
 from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kinds
 from nabij.alerts.models import Alert, Ground
 from nabij.alerts.reviewed_texts import feedback_templates
+from nabij.alerts.rules.whom import whom_of
 
 if TYPE_CHECKING:
     from nabij.networks.models import Network
@@ -32,25 +32,7 @@ class Moment(forms.DateTimeField):
     input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
-class AreaField(forms.CharField):
-    """GeoJSON as the map writes it; None where nothing is drawn."""
-
-    widget = forms.Textarea
-
-    def clean(self, value: Any) -> Any:
-        typed = str(value or "").strip()
-        if not typed:
-            return None
-        try:
-            found = json.loads(typed)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            raise forms.ValidationError(_("The corners of this area cannot be read."))
-        return found if found.get("coordinates") else None
-
-
-class AlertForm(forms.Form):
+class AlertForm(AudienceFields):
     """An alert as somebody writes it."""
 
     kind = forms.ChoiceField(label=_("Kind of alert"))
@@ -66,8 +48,6 @@ class AlertForm(forms.Form):
     body_en = forms.CharField(
         label=_("Text in English"), required=False, max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"lang": "en"})
     )
-    networks = forms.MultipleChoiceField(label=_("Networks"), required=False, widget=forms.CheckboxSelectMultiple)
-    area = AreaField(label=_("Area on the map"), required=False)
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
         choices=CHANNELS,
@@ -89,7 +69,7 @@ class AlertForm(forms.Form):
 
     def __init__(self, *args: Any, known: Sequence[Network] = (), codes: Sequence[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["networks"].choices = [(str(one.id), one.name) for one in known]  # type: ignore[attr-defined]
+        self.offer(known)
         self.fields["kind"].choices = [(code, found.name) for code, found in kinds().items() if code in codes]  # type: ignore[attr-defined]
 
     def draft(self, category: str = "") -> Draft:
@@ -99,8 +79,7 @@ class AlertForm(forms.Form):
             kind=typed["kind"],
             texts={language: Text(typed[f"subject_{language}"], typed[f"body_{language}"]) for language in LANGUAGES},
             channels=typed["channels"],
-            networks=[UUID(one) for one in typed["networks"]],
-            area=typed["area"],
+            audience=self.audience(),
             ground=typed["ground"],
             category=category,
             about_life=typed["about_life"],
@@ -118,18 +97,20 @@ def initial_of(draft: Draft) -> dict[str, Any]:
         for language, text in draft.texts.items()
         for part in ("subject", "body")
     }
-    return texts | {
-        "kind": draft.kind,
-        "ground": draft.ground,
-        "networks": [str(one) for one in draft.networks],
-        "area": json.dumps(draft.area) if draft.area else "",
-        "channels": list(draft.channels),
-        "caught_in_act": draft.caught_in_act,
-        "about_life": draft.about_life,
-        "night_allowed": draft.night_allowed,
-        "training": draft.training,
-        "window_from": draft.window_from,
-    }
+    return (
+        texts
+        | initial_audience(draft.audience)
+        | {
+            "kind": draft.kind,
+            "ground": draft.ground,
+            "channels": list(draft.channels),
+            "caught_in_act": draft.caught_in_act,
+            "about_life": draft.about_life,
+            "night_allowed": draft.night_allowed,
+            "training": draft.training,
+            "window_from": draft.window_from,
+        }
+    )
 
 
 def draft_of(alert: Alert) -> Draft:
@@ -138,8 +119,7 @@ def draft_of(alert: Alert) -> Draft:
         kind=alert.kind,
         texts={language: Text(said["subject"], said["body"]) for language, said in alert.texts.items()},
         channels=alert.channels,
-        networks=alert.networks,
-        area=alert.area,
+        audience=whom_of(alert.audience),
         ground=alert.ground,
         category=alert.category,
         about_life=alert.about_life,

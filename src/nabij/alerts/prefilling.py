@@ -14,9 +14,9 @@ from django.utils.translation import override
 
 from nabij.alerts.drafts import Draft
 from nabij.alerts.reviewed_texts import LANGUAGES, Template, alert_template, filled, street_of
+from nabij.alerts.rules.whom import Near, whom
 from nabij.networks import queries as networks
 from nabij.networks.rules import Planned
-from nabij.places import geometry
 from nabij.reports import queries as reports
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
@@ -51,13 +51,12 @@ def prefilled(actor: Actor, incident_id: UUID) -> Prefilled:
 
 
 def _draft(incident: Incident, found: list[Network], plan: Planned, template: Template) -> Draft:
-    around = None if found else geometry.shape_to_geojson(geometry.circle(incident.lon, incident.lat, RADIUS_M))
+    around = [] if found else [Near(incident.x, incident.y, RADIUS_M, street_of(incident.address))]
     return Draft(
         kind=template.kind,
         texts=filled(template, {language: _values(incident, language) for language in LANGUAGES}),
         channels=plan.channels if found else ("sms", "email", "push"),
-        networks=[one.id for one in found],
-        area=around,
+        audience=whom(networks=[one.id for one in found], near=around),
         ground=template.ground,
         category=incident.category_id,
         caught_in_act=incident.caught_in_act,

@@ -11,6 +11,7 @@ from nabij.alerts import contents
 from nabij.alerts.kinds import Kind, kind
 from nabij.alerts.models import Alert, AlertVersion, Approval
 from nabij.alerts.rules import transitions
+from nabij.alerts.rules.whom import Whom, whom_of
 from nabij.audit.actions import record
 from nabij.networks import queries as networks
 from nabij.tenants.actor import Actor
@@ -36,15 +37,15 @@ def leads_all(actor: Actor, network_ids: list[UUID]) -> bool:
     return bool(network_ids) and set(network_ids) <= networks.mandates_of(actor, "coordinator")
 
 
-def may_write(actor: Actor, alert_kind: Kind, tenant_id: UUID, network_ids: list[UUID], *, drawn: bool) -> bool:
+def may_write(actor: Actor, alert_kind: Kind, tenant_id: UUID, audience: Whom) -> bool:
     """Staff with the right, or a coordinator for what is not urgent and goes to their own networks only."""
     if actor.may(alert_kind.draft, tenant_id):
         return True
-    return alert_kind.code == "non_urgent" and not drawn and leads_all(actor, network_ids)
+    return alert_kind.code == "non_urgent" and audience.only_networks and leads_all(actor, list(audience.networks))
 
 
 def require_write(actor: Actor, alert: Alert) -> None:
-    if not may_write(actor, kind(alert.kind), alert.tenant_id, alert.networks, drawn=alert.area is not None):
+    if not may_write(actor, kind(alert.kind), alert.tenant_id, whom_of(alert.audience)):
         raise Missing
 
 

@@ -18,9 +18,9 @@ from nabij.alerts.digest import Text, written
 from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
+from nabij.alerts.surfaces import surfaces
 from nabij.networks import queries as networks
 from nabij.networks.rules import check_channels
-from nabij.places.geometry import shape_from_geojson
 from nabij.reports import queries as reports
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -35,7 +35,7 @@ def draft_alert(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUI
     found_kind = kind(draft.kind)
     if draft.kind == "feedback":
         raise Refused(_("Feedback starts on the page of the alert that it answers."))
-    if not may_write(actor, found_kind, tenant_id, list(draft.networks), drawn=draft.area is not None):
+    if not may_write(actor, found_kind, tenant_id, draft.audience):
         raise Missing
     alert = Alert(
         tenant_id=tenant_id, kind=draft.kind, incident_id=incident_id, created_at=timezone.now(), created_by=actor.id
@@ -52,7 +52,7 @@ def draft_alert(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUI
 
 def as_if(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUID | None = None) -> Alert:
     """The alert that a draft would become, not saved: for the page on which it is written. Raises as `draft_alert` does."""
-    if not may_write(actor, kind(draft.kind), tenant_id, list(draft.networks), drawn=draft.area is not None):
+    if not may_write(actor, kind(draft.kind), tenant_id, draft.audience):
         raise Missing
     alert = Alert(
         tenant_id=tenant_id, kind=draft.kind, incident_id=incident_id, created_at=timezone.now(), created_by=actor.id
@@ -153,13 +153,20 @@ def _fill(alert: Alert, draft: Draft) -> None:
 
 
 def _aim(alert: Alert, draft: Draft) -> None:
-    found = networks.networks_of(alert.tenant_id, draft.networks)
-    if {one.id for one in found} != set(draft.networks):
+    named = {*draft.audience.networks, *draft.audience.exclude.networks}
+    known = networks.networks_of(alert.tenant_id, named)
+    if {one.id for one in known} != named:
         raise Missing
+    found = [one for one in known if one.id in draft.audience.networks]
+    drawn = surfaces(alert.tenant_id, draft.audience)
+    alert.audience = draft.audience.as_json()
     alert.networks = [one.id for one in found]
-    alert.area = dict(draft.area) if draft.area else None
-    alert.area_lambert = shapely.to_wkb(shape_from_geojson(draft.area)) if draft.area else None
-    alert.routes = networks.routes_for(found, draft.kind) | ({"area": "own"} if draft.area else {})
+    alert.area = drawn.covers
+    alert.area_lambert = drawn.included and shapely.to_wkb(drawn.included)
+    alert.excluded_lambert = drawn.excluded and shapely.to_wkb(drawn.excluded)
+    alert.routes = networks.routes_for(found, draft.kind) | (
+        {} if draft.audience.include.only_networks else {"area": "own"}
+    )
     plan = networks.plan_for(found, alert.category or draft.category)
     alert.night_allowed = draft.night_allowed and (plan.night or not found)
 

@@ -21,6 +21,7 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.reviewed_texts import Template, feedback_template, filled
 from nabij.alerts.rules.clock import BRUSSELS
+from nabij.alerts.rules.whom import whom
 from nabij.networks import actions as network_actions
 from nabij.networks import queries as networks
 from nabij.tenants import queries as tenants
@@ -113,6 +114,7 @@ def _feedback(actor: Actor, answered: Alert, said: Mapping[str, Text], review_on
     feedback = Alert(
         tenant_id=answered.tenant_id, kind="feedback", incident_id=answered.incident_id, category=answered.category,
         feedback_on_id=answered.id, feedback_review_on=review_on, networks=answered.networks, routes=answered.routes,
+        audience=whom(networks=answered.networks).as_json(),
         channels=answered.channels, training=answered.training, created_at=timezone.now(), created_by=actor.id,
         window_until=now + timedelta(hours=kind("feedback").valid_hours),
         texts={

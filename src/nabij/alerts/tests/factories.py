@@ -12,6 +12,7 @@ from nabij.alerts import actions, queries, tasks
 from nabij.alerts.digest import Text
 from nabij.alerts.drafts import Draft
 from nabij.alerts.models import Alert
+from nabij.alerts.rules.whom import whom
 from nabij.networks.actions import set_plan
 from nabij.networks.models import MandateRole, Network
 from nabij.networks.tests.factories import lambert, make_member, make_network, mandate
@@ -25,6 +26,7 @@ from nabij.reports.where import Place
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.models import Tenant
 
+PARTS = ("networks", "areas", "shapes", "near", "roles", "exclude", "area")
 GOOD_TEXT = "Inbraak bezig in de Stationsstraat, nu. Sluit ramen en deuren. Zie je iets verdachts? Bel 101."
 GOOD_TEXT_EN = "Burglary in Station Street, now. Close windows and doors. Do you see anything suspicious? Call 101."
 
@@ -98,13 +100,16 @@ def draft(zone: Zone, **changes: Any) -> Draft:
         "kind": "urgent",
         "texts": {"nl": Text("Inbraak in je buurt", GOOD_TEXT), "en": Text("Burglary", GOOD_TEXT_EN)},
         "channels": ("sms", "email"),
-        "networks": [zone.network.id],
         "ground": "threat",
         "caught_in_act": True,
         "night_allowed": True,
         "category": "burglary",
     }
-    return Draft(**(values | changes))
+    parts = {name: changes.pop(name) for name in PARTS if name in changes}
+    if "area" in parts:
+        parts["shapes"] = [parts.pop("area")]
+    audience = whom(**({"networks": [zone.network.id]} | parts))
+    return Draft(**(values | {"audience": audience} | changes))
 
 
 def make_incident(zone: Zone, **fields: Any) -> Incident:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon
 
 from nabij.alerts import areas, audience
-from nabij.alerts.audience import Aim
+from nabij.alerts.audience import Aim, Means
 from nabij.alerts.rules import clock
 from nabij.alerts.tests.factories import join, make_zone
 from nabij.networks.tests.factories import make_member, make_network
@@ -28,12 +28,13 @@ NIGHT = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
 
 def aim(zone: Any, **changes: Any) -> Aim:
+    parts = {name: changes.pop(name) for name in ("networks", "area", "discs", "roles") if name in changes}
     values = {
         "tenant_id": zone.tenant.id,
         "kind": "urgent",
         "channels": ("sms", "email"),
         "now": NOON,
-        "networks": [zone.network.id],
+        "include": Means(**({"networks": [zone.network.id]} | parts)),
     }
     return Aim(**(values | changes))
 

@@ -14,19 +14,27 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon
 
 from nabij.alerts.digest import Content, Text, digest
+from nabij.alerts.rules.whom import Named, Near, Parts, parts, whom
 
 BOX = Polygon(
     [(650000, 700000), (650400, 700000), (650400, 700300), (650000, 700300)],
     [[(650100, 700100), (650200, 700100), (650150, 700200)]],
 )
 FIRST, SECOND = UUID(int=1), UUID(int=2)
+CIRCLE = {"type": "Circle", "coordinates": [4.7, 50.88], "radius_m": 300}
+HOLE = Polygon([(650000, 700000), (650050, 700000), (650050, 700050)])
+AUDIENCE = whom(
+    networks=[FIRST, SECOND], areas=[Named("neighbourhood", "A01")], shapes=[CIRCLE],
+    near=[Near(650000, 700000, 250, "Kerk")], roles=["school", "merchants"], exclude=parts(networks=[UUID(int=3)]),
+)  # fmt: skip
 BASE = Content(
     version=3,
     kind="urgent",
     texts={"nl": Text("Inbraak", "Bel 101."), "en": Text("Burglary", "Call 101.")},
     channels=("sms", "email"),
-    networks=(FIRST, SECOND),
+    audience=AUDIENCE,
     area=BOX,
+    excluded=HOLE,
     routes={str(FIRST): "own", "area": "own"},
     window_from=datetime(2026, 11, 21, 20, 0, tzinfo=UTC),
     window_until=datetime(2026, 11, 22, 0, 0, tzinfo=UTC),
@@ -41,8 +49,17 @@ CHANGES: list[dict[str, Any]] = [
     {"texts": {"nl": Text("Inbraak", "Bel 101."), "fr": Text("Burglary", "Call 101.")}},
     {"channels": ("sms",)},
     {"channels": ("sms", "email", "voice")},
-    {"networks": (FIRST,)},
-    {"networks": (FIRST, SECOND, uuid4())},
+    {"audience": whom(networks=[FIRST])},
+    {"audience": whom(networks=[FIRST, SECOND, uuid4()])},
+    {"audience": replace(AUDIENCE, include=replace(AUDIENCE.include, areas=()))},
+    {"audience": replace(AUDIENCE, include=replace(AUDIENCE.include, near=(Near(650000, 700000, 250.001, "Kerk"),)))},
+    {"audience": replace(AUDIENCE, include=replace(AUDIENCE.include, near=(Near(650000, 700000, 250, "Markt"),)))},
+    {"audience": replace(AUDIENCE, include=replace(AUDIENCE.include, shapes=(CIRCLE | {"radius_m": 300.001},)))},
+    {"audience": replace(AUDIENCE, include=replace(AUDIENCE.include, roles=("school",)))},
+    {"audience": replace(AUDIENCE, exclude=Parts())},
+    {"excluded": None},
+    {"message_type": "update"},
+    {"follows": FIRST},
     {"area": None},
     {"area": BOX.buffer(0.01, join_style="mitre")},
     {"area": Polygon(BOX.exterior)},
@@ -75,10 +92,22 @@ def test_texts_differ_when_their_form_differs(subject: str, body: str, other: st
     assert (one == two) is (written(body) == written(other))
 
 
-@given(st.permutations(["sms", "email", "voice", "push"]), st.permutations([FIRST, SECOND]))
-def test_order_does_not_matter(channels: list[str], networks: list[UUID]) -> None:
-    one = digest(replace(BASE, channels=tuple(channels), networks=tuple(networks)))
-    assert one == digest(replace(BASE, channels=tuple(sorted(channels)), networks=(FIRST, SECOND)))
+ROUND = [CIRCLE, CIRCLE | {"radius_m": 10}, CIRCLE | {"coordinates": [4.71, 50.9]}]
+PLACES = [Near(1, 2, 3), Near(1, 2, 3, "Kerk"), Near(4, 2, 3)]
+
+
+@given(
+    st.permutations(["sms", "email", "voice", "push"]), st.permutations([FIRST, SECOND, FIRST]), st.permutations(ROUND),
+    st.permutations(PLACES), st.permutations(["school", "merchants"]),
+)  # fmt: skip
+def test_order_does_not_matter(
+    channels: list[str], networks: list[UUID], shapes: list[Any], near: list[Near], roles: list[str]
+) -> None:
+    said = {"networks": networks, "shapes": shapes, "near": near, "roles": roles}
+    kept = {"networks": [FIRST, SECOND], "shapes": ROUND, "near": PLACES, "roles": ["school", "merchants"]}
+    one = replace(BASE, channels=tuple(channels), audience=whom(**said, exclude=parts(**said)))
+    two = replace(BASE, channels=tuple(sorted(channels)), audience=whom(**kept, exclude=parts(**kept)))
+    assert digest(one) == digest(two)
 
 
 def test_the_same_moment_elsewhere_is_the_same() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from nabij.alerts import actions, queries
 from nabij.alerts.digest import Text
 from nabij.alerts.models import Alert, Approval, FeedbackDuty, SentCopy
+from nabij.alerts.rules.whom import Named, Near, parts
 from nabij.alerts.tests.factories import (
     approve,
     draft,
@@ -255,9 +255,13 @@ def test_a_coordinator_writes_only_what_is_not_urgent_for_their_own_network() ->
     assert approve(zone, alert).state == "sent"
     assert [one.id for one in queries.alerts(coordinator)] == [alert.id]
     elsewhere = make_network(zone.tenant)
-    for change in ({"kind": "urgent"}, {"networks": [elsewhere.id]}, {"area": zone.network.area}, {"networks": []}):
+    beside = {"area": zone.network.area, "near": [Near(650_000, 700_000, 10)], "roles": ["school"]}
+    beside |= {"areas": [Named("neighbourhood", "M1-1")], "exclude": parts(networks=[zone.network.id])}
+    changes: list[dict[str, Any]] = [{name: value} for name, value in beside.items()]
+    for change in ({"kind": "urgent"}, {"networks": [elsewhere.id]}, {"networks": []}, *changes):
+        refused = draft(zone, **({"kind": "non_urgent", "caught_in_act": False} | change))
         with pytest.raises(Missing):
-            actions.draft_alert(coordinator, tenant_id=zone.tenant.id, draft=replace(calm, **change))
+            actions.draft_alert(coordinator, tenant_id=zone.tenant.id, draft=refused)
 
 
 def test_a_person_in_a_crisis_is_never_an_alert() -> None:

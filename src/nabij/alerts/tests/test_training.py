@@ -71,7 +71,7 @@ def test_the_order_asks_the_alert_and_what_was_frozen(where: str, monkeypatch: p
     copy = SentCopy.objects.get(alert_id=alert.id)
     if where == "alert":
         copy.content["training"] = False
-        copy.save()
+        monkeypatch.setattr("nabij.alerts.orders.queries.leaving", lambda _id: (alert, copy))
     else:
         Alert.objects.filter(id=alert.id).update(training=False)
     monkeypatch.setattr("nabij.alerts.orders.contents.digest_of", lambda _alert: copy.digest)
@@ -95,9 +95,7 @@ def waiting(zone: Zone, alert: Alert) -> Handover:
 HANDING_OVER: list[Callable[[Zone, Handover], Any]] = [
     lambda zone, one: queries.handover(zone.approving, one.id),
     lambda zone, one: queries.handover_file(zone.approving, one.id),
-    lambda zone, one: actions.confirm_handover(
-        zone.approving, handover_id=one.id, sent_at=timezone.now(), count=1
-    ),
+    lambda zone, one: actions.confirm_handover(zone.approving, handover_id=one.id, sent_at=timezone.now(), count=1),
     lambda zone, one: actions.import_results(zone.approving, handover_id=one.id, content=b"Status\nok\n"),
     lambda zone, one: actions.mark_reminded(zone.system, handover_id=one.id),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from nabij.alerts.forms import AlertForm, draft_of, initial_of
 from nabij.alerts.kinds import kinds
 from nabij.alerts.models import Alert
 from nabij.alerts.prefilling import Prefilled, prefilled
+from nabij.alerts.rules.whom import whom
+from nabij.alerts.surfaces import surfaces
 from nabij.alerts.views.common import measured, shell, writers_only
 from nabij.alerts.zone_rules import zone_rules
 from nabij.networks import queries as networks
@@ -70,7 +73,7 @@ class Desk:
         if self.incident is not None:
             return self.incident.draft
         only = [self.networks[0].id] if len(self.networks) == 1 else []
-        return Draft(kind="non_urgent", texts={}, channels=("email", "push"), networks=only)
+        return Draft(kind="non_urgent", texts={}, channels=("email", "push"), audience=whom(networks=only))
 
     def form(self, data: Any = None) -> AlertForm:
         version = self.alert.version if self.alert else None
@@ -79,8 +82,14 @@ class Desk:
         )
 
     def chosen(self) -> list[Network]:
-        wanted = set(self.draft().networks)
+        wanted = set(self.draft().audience.networks)
         return [one for one in self.networks if one.id in wanted]
+
+    def covered(self) -> Mapping[str, Any] | None:
+        """The surface of what stands written, for the map."""
+        if self.alert is not None:
+            return self.alert.area
+        return surfaces(self.tenant_id, self.draft().audience).covers
 
 
 def desk_of(request: HttpRequest, alert_id: UUID | None = None) -> Desk:
@@ -113,7 +122,7 @@ def edit(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 
 
 def show(request: HttpRequest, desk: Desk, form: AlertForm, error: str = "", status: int = 200) -> HttpResponse:
-    value = presenters.map_value(desk.draft().area, desk.chosen() or desk.networks)
+    value = presenters.map_value(desk.covered(), desk.chosen() or desk.networks)
     shown = {
         "shell": shell(desk.actor), "form": form, "desk": desk, "error": error, "alert": desk.alert,
         "bounds": presenters.bounds_of(value), "incident": desk.incident.incident if desk.incident else None,
