@@ -9,12 +9,13 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.alerts import actions, audience, contents, queries
+from nabij.alerts import actions, audience, contents, queries, unreachable
 from nabij.alerts.actions.leaving import PLAN_TASK
 from nabij.alerts.fanout.actions import forget_deliveries
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.orders import load_order
 from nabij.audit import retention
+from nabij.people import actions as people
 from nabij.tenants.actor import system_actor
 
 _log = structlog.get_logger("nabij.alerts")
@@ -46,6 +47,16 @@ def each_minute(timestamp: int) -> None:
         actions.mark_reminded(system_actor([handover.tenant_id]), handover_id=handover.id)
     for duty in queries.late_duties(now):
         actions.mark_duty_reminded(system_actor([duty.tenant_id]), duty_id=duty.id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="alerts.lost", name="alerts.lost")
+def stop_using_what_is_lost(timestamp: int) -> None:
+    """A number or address that is gone is used no longer, and its owner told. Looks at the last hour, and at all once a night."""
+    now = timezone.now()
+    every = now.hour == 2 and now.minute < 10
+    unreachable.retire_lost(system_actor(), since=now - (unreachable.LOOKED_BACK if every else timedelta(hours=1)), now=now)
+    people.tell_unreachable(system_actor(), now)
 
 
 @app.periodic(cron="5 3 * * *")

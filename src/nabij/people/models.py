@@ -82,6 +82,7 @@ class ContactPoint(models.Model):
     """A telephone number, e-mail address or push subscription; used only once verified, and until it is retired.
 
     `x`, `y` are metres in Belgian Lambert 2008 (EPSG:3812); quiet hours are local times and may run past midnight.
+    `unreachable_at`: nothing arrived there any more, so it waits to be verified anew; `unreachable_told_at`: the person knows.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -97,6 +98,8 @@ class ContactPoint(models.Model):
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     trial_at = models.DateTimeField(null=True, blank=True)
+    unreachable_at = models.DateTimeField(null=True, blank=True)
+    unreachable_told_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -115,6 +118,13 @@ class ContactPoint(models.Model):
                 condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False),
                 name="people_contactpoint_whole_quiet",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unreachable_at"],
+                condition=Q(unreachable_at__isnull=False, unreachable_told_at__isnull=True),
+                name="people_contactpoint_untold",
             ),
         ]
 

@@ -43,6 +43,20 @@ def send_trial(kind: str, to: str, language: str) -> None:
     _hand_over(kind, to, subject, text, language)
 
 
+def send_lost(kind: str, to: str, lost_kind: str, language: str) -> None:
+    """Says, over another way, that nothing arrives any more at a number or address. Raises Refused where no route takes it."""
+    with override(language):
+        names = {"email": _("your e-mail address"), "push": _("your browser"), "webhook": _("your system")}
+        lost = names.get(lost_kind, _("your telephone number"))
+        subject = _("Is your address still right?")
+        text = _("Messages of %(city)s no longer arrive at %(lost)s. Is it still right? Look at %(url)s/mijn/") % {
+            "city": settings.CITY_NAME,
+            "lost": lost,
+            "url": settings.SITE_URL,
+        }
+    _hand_over(kind, to, subject, text, language)
+
+
 def _hand_over(kind: str, to: str, subject: str, text: str, language: str) -> None:
     messenger: Messenger = import_string(settings.NABIJ_MESSENGER)
     if not messenger(kind=kind, to=to, subject=subject, text=text, language=language):

@@ -25,6 +25,7 @@ class ShownPoint:
     value: str
     kind_label: str
     is_verified: bool
+    is_lost: bool
     quiet: str
     opted_out: str
 
@@ -75,6 +76,7 @@ def shown_point(point: ContactPoint, opt_outs: Iterable[OptOut], base: str) -> S
         value=vault.readable(point.kind, queries.value_of(point)),
         kind_label=str(point.get_kind_display()),
         is_verified=point.verified_at is not None,
+        is_lost=point.verified_at is None and point.unreachable_at is not None,
         quiet=quiet,
         opted_out=words if kinds else "",
     )

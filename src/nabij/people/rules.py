@@ -24,6 +24,12 @@ TRIAL_PAUSE: Final = timedelta(minutes=2)
 CALLING_CODES: Final = frozenset({32, 31, 33, 352, 49, 44})
 """Belgium, its neighbours and the United Kingdom: codes go nowhere else, or a swindler earns on our bill."""
 CONTACT_POINTS_AT_MOST: Final = 10
+UNREACHABLE_DAYS: Final = 2
+"""On so many different days a provider must say that a number does not exist: one answer may be a mistake of theirs."""
+COMES_BACK_WITHIN: Final = timedelta(days=30)
+"""Until then who proves to hold a lost number or address is who held it; later it may have been given to somebody else."""
+TOLD_FROM, TOLD_UNTIL = time(8), time(20)
+"""Local hours between which somebody is told what can wait."""
 
 MESSAGE_KINDS: Final = {
     "urgent": gettext_lazy("Urgent warnings"),
@@ -62,6 +68,16 @@ def check_reason(reason: str) -> None:
         raise Refused(_("Say why you look up this person. It is kept on record."))
     if "@" in reason or re.search(r"(?:\d[\s./()-]*){8}", reason):
         raise Refused(_("Leave telephone numbers and e-mail addresses out of the reason: it is kept on record."))
+
+
+def is_proof_of_loss(days: int, *, at_once: bool) -> bool:
+    """Whether failures on so many days show that nothing arrives there any more. `at_once`: one of them is the last word."""
+    return days >= (1 if at_once else UNREACHABLE_DAYS)
+
+
+def may_tell(local: datetime) -> bool:
+    """Whether it is an hour for a message that can wait."""
+    return TOLD_FROM <= local.time() < TOLD_UNTIL
 
 
 def check_quiet_hours(quiet_from: time | None, quiet_until: time | None) -> None:

@@ -27,6 +27,7 @@ from nabij.people.actions.exporting import export_person
 from nabij.people.actions.grants import ask_role, confirm_role, grant_role, install_role, refuse_role, withdraw_role
 from nabij.people.actions.helping import start_helping
 from nabij.people.actions.keys import answer_once, count_request, make_key
+from nabij.people.actions.unreachable import retire_unreachable, tell_unreachable
 
 __all__ = [
     "accept_invitation",
@@ -50,6 +51,7 @@ __all__ = [
     "place_person",
     "refuse_role",
     "retire_contact_point",
+    "retire_unreachable",
     "send_sign_in_code",
     "send_trial_message",
     "send_verification_code",
@@ -59,6 +61,7 @@ __all__ = [
     "sign_out",
     "start_helping",
     "start_person",
+    "tell_unreachable",
     "vouch_for_contact_point",
     "withdraw_consent",
     "withdraw_role",

@@ -72,7 +72,8 @@ def _verify(actor: Actor, contact_point_id: UUID, how: str) -> ContactPoint:
     if point.verified_at is None:
         check_free(bytes(point.lookup), point.person_id)
         point.verified_at, point.verified_how = timezone.now(), how
-        point.save(update_fields=["verified_at", "verified_how"])
+        point.unreachable_at = point.unreachable_told_at = None
+        point.save(update_fields=["verified_at", "verified_how", "unreachable_at", "unreachable_told_at"])
         write(actor, "people.verify_contact_point", "people.contact_point", point.id, {"how": how, "kind": point.kind})
     return point
 
@@ -168,12 +169,30 @@ def _account_behind(actor: Actor, code_id: UUID, language: str) -> Account:
     lock_value(bytes(sent.lookup))
     held = ContactPoint.objects.filter(lookup=sent.lookup, verified_at__isnull=False, retired_at__isnull=True)
     point = held.select_related("person__account").order_by("id").first()
-    person = point.person if point else _make_person(actor, sent, language)
+    person = point.person if point else _comes_back(actor, sent) or _make_person(actor, sent, language)
     account = person.account or _give_account(person)
     if not account.is_active:
         raise Refused(_("This page was closed. Call or visit your police station."))
     write(actor, "people.sign_in", "people.account", account.id, {"kind": sent.kind})
     return account
+
+
+def _comes_back(actor: Actor, sent: VerificationCode) -> Person | None:
+    """Whoever lost exactly this number or address not long ago, and now shows that messages arrive there again."""
+    since = timezone.now() - rules.COMES_BACK_WITHIN
+    lost = ContactPoint.objects.filter(
+        lookup=sent.lookup, verified_at__isnull=True, retired_at__isnull=True, unreachable_at__gt=since
+    )
+    points = list(lost.select_related("person__account").order_by("id"))
+    if len({point.person_id for point in points}) != 1:
+        return None
+    lost.filter(id=points[0].id).update(
+        verified_at=timezone.now(), verified_how=VerifiedHow.CODE, unreachable_at=None, unreachable_told_at=None
+    )
+    write(
+        actor, "people.verify_contact_point", "people.contact_point", points[0].id, {"how": "code", "kind": sent.kind}
+    )
+    return points[0].person
 
 
 def _make_person(actor: Actor, sent: VerificationCode, language: str) -> Person:

@@ -53,6 +53,7 @@ def _point(point: ContactPoint) -> dict[str, Any]:
         "value": queries.value_of(point),
         "language": point.language,
         "verified": _moment(point.verified_at),
+        "nothing_arrives_since": _moment(point.unreachable_at),
         "place": None if point.x is None else {"x": point.x, "y": point.y, "system": "EPSG:3812"},
         "silent": None if point.quiet_from is None else [str(point.quiet_from), str(point.quiet_until)],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 from uuid import UUID
 
@@ -80,7 +81,7 @@ def make_contact_point(
     place: tuple[float, float] | None = None, id: UUID | None = None, **fields: object,
 ) -> ContactPoint:  # fmt: skip
     """`place` in Lambert metres."""
-    value = value or (f"bewoner{next(_numbers)}@example.org" if kind == "email" else mobile_number())
+    value = value or _value_of(kind)
     point = ContactPoint(id=id or new_id(), person=person or make_person(), kind=kind, **fields)
     point.value = vault.seal_value(kind, point.id, value)
     point.lookup = vault.lookup(kind, value)
@@ -88,3 +89,13 @@ def make_contact_point(
     point.x, point.y = place or (None, None)
     point.save()
     return point
+
+
+def _value_of(kind: str) -> str:
+    number = next(_numbers)
+    if kind == "email":
+        return f"bewoner{number}@example.org"
+    if kind == "push":
+        keys = {"p256dh": "BF" + "A" * 85, "auth": "AAAAAAAAAAAAAAAAAAAAAA"}
+        return json.dumps({"endpoint": f"https://push.example.org/{number}", "keys": keys})
+    return mobile_number()
