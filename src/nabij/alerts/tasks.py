@@ -13,10 +13,13 @@ from nabij.alerts import actions, audience, contents, queries, unreachable
 from nabij.alerts.actions.leaving import PLAN_TASK
 from nabij.alerts.fanout.actions import forget_deliveries
 from nabij.alerts.fanout.plan import plan
+from nabij.alerts.following import tasks as following
 from nabij.alerts.orders import load_order
 from nabij.audit import retention
 from nabij.people import actions as people
 from nabij.tenants.actor import system_actor
+
+__all__ = ["following"]
 
 _log = structlog.get_logger("nabij.alerts")
 
