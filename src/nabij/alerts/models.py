@@ -5,11 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nabij.alerts.campaign.models import Goal, Visits
+from nabij.alerts.cap.models import BeAlertNotice, CapMessage, Publication
 from nabij.alerts.following.models import Drill, Resend, Spread
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
-__all__ = ["Drill", "Goal", "Resend", "Spread", "Visits"]
+__all__ = ["BeAlertNotice", "CapMessage", "Drill", "Goal", "Publication", "Resend", "Spread", "Visits"]
 
 
 class AlertState(models.TextChoices):

@@ -36,7 +36,7 @@ def read_tree(root: etree._Element) -> Message:
     if name.localname != "alert" or name.namespace not in (schema.CAP_10, schema.CAP_11, schema.CAP_12):
         raise Unreadable(_("This is not a CAP alert: the first element is not alert of CAP 1.0, 1.1 or 1.2."))
     _count_corners(root)
-    message: Message = _Reading(name.namespace).record(root, schema.ALERT)
+    message: Message = _Reading(str(name.namespace)).record(root, schema.ALERT)
     _check_whole(message)
     return message
 
@@ -105,7 +105,7 @@ class _Reading:
     def _children(self, element: etree._Element) -> Iterator[etree._Element]:
         """The elements of CAP in an element that holds no text of its own; comments say nothing."""
         self._check_attributes(element)
-        if any(part.strip() for part in element.xpath("text()")):
+        if any(str(part).strip() for part in _texts_between(element)):
             name = etree.QName(element).localname
             raise Unreadable(_("There is a text in %(name)s where only elements may stand.") % {"name": name})
         signed = False
@@ -136,6 +136,12 @@ class _Reading:
     def _misplaced(self, child: etree._Element, parent: etree._Element) -> Unreadable:
         told = {"name": etree.QName(child).localname[:60], "where": etree.QName(parent).localname}
         return Unreadable(_("The element %(name)s may not stand here in %(where)s, or not twice.") % told)
+
+
+def _texts_between(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        yield child.tail or ""
 
 
 def _check_whole(message: Message) -> None:

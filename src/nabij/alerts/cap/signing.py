@@ -15,7 +15,7 @@ from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, SignatureMethod
 from signxml.exceptions import SignXMLException
 from signxml.signer import XMLSigner
-from signxml.verifier import SignatureConfiguration, XMLVerifier
+from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from nabij.alerts.cap.faults import Unreadable
 from nabij.alerts.cap.message import Message
@@ -76,14 +76,19 @@ def verify(root: etree._Element, known: frozenset[str] = frozenset()) -> tuple[S
         raise Unreadable(_("This message has more than one signature."))
     signer = _signer(signatures[0])
     try:
-        result = XMLVerifier().verify(root, x509_cert=signer, expect_config=_WHOLE)
+        signed = _only(XMLVerifier().verify(root, x509_cert=signer, expect_config=_WHOLE)).signed_xml
     except (SignXMLException, ValueError, TypeError, AttributeError, etree.LxmlError):
         raise Unreadable(_("The signature under this message does not hold.")) from None
-    if result.signed_xml is None or result.signed_xml.tag != root.tag:  # type: ignore[union-attr]
+    if signed is None or signed.tag != root.tag:
         raise Unreadable(_("The signature under this message does not hold for all of it."))
     printed = signer.fingerprint(hashes.SHA256()).hex()
     state: Literal["known", "intact"] = "known" if printed in known else "intact"
-    return Signed(state, signer.subject.rfc4514_string()[:200], printed), result.signed_xml  # type: ignore[return-value]
+    return Signed(state, signer.subject.rfc4514_string()[:200], printed), signed
+
+
+def _only(result: VerifyResult | list[VerifyResult]) -> VerifyResult:
+    """The one reference that the configuration asks for."""
+    return result[0] if isinstance(result, list) else result
 
 
 def _signer(signature: etree._Element) -> x509.Certificate:
@@ -99,4 +104,4 @@ def _pair() -> dict[str, str]:
     pair = settings.SECRETS.get("cap")
     if not pair:
         raise CannotSign("The file of secrets has no key for CAP; let this installation write to it once.")
-    return pair  # type: ignore[no-any-return]
+    return pair
