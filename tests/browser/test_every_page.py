@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page
 
+from nabij.people.demo import totp
 from tests.browser.people import Desk
 from tests.pages import Address, addresses
 from tests.served import Served
 
 PHONE_WIDTH = 390
 MOST_TABS = 80
+NEW_NAME, NEW_PASSWORD = "nieuw", "een lange zin voor mij"
 PUBLIC, RESIDENT = "", "resident"
 
 
@@ -104,11 +107,14 @@ STEPS = {
     "reports:sent",
     "reports:followed",
 }
-# Only on the way in or for who has no second step yet: opened by test_people.py.
-ON_THE_WAY_IN = {
-    "people:sign_in_code", "people:accept_invitation", "people:after_sign_in", "mfa_authenticate", "mfa_activate_totp",
+# Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
+WAY_IN = {
+    "people:accept_invitation",
+    "mfa_activate_totp",
     "mfa_view_recovery_codes",
-}  # fmt: skip
+    "mfa_authenticate",
+    "people:sign_in_code",
+}
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
     "health", "live_ticket", "metrics", "operations_now", "operations_settle", "console_queue", "console_beside",
@@ -126,13 +132,13 @@ NO_PAGE = {
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
         "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
     )),
-    "people:helped_vouch",
+    "people:helped_vouch", "people:after_sign_in",
 }  # fmt: skip
 BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, ON_THE_WAY_IN, NO_PAGE]
+    placed = [set(PAGES), STEPS, WAY_IN, NO_PAGE]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"
@@ -195,6 +201,70 @@ def test_the_steps_of_a_report_are_accessible_by_keyboard_alone(desk: Desk, look
     arrived("reports:followed")
     assert set(seen) == STEPS
     assert faults == []
+
+
+def test_the_way_in_is_accessible_from_invitation_to_second_step(
+    desk: Desk, look: Callable[[Page], list[str]]
+) -> None:
+    """A colleague is invited by an administrator, chooses a password and sets up the second step; a resident gets a code."""
+    seen: list[str] = []
+    invited = _invited(desk)
+    page, faults = desk.page_of(PUBLIC)
+
+    def looked_at(name: str, who: Page = page) -> None:
+        who.wait_for_selector("html[data-ready]")
+        assert look(who) == [], who.url
+        who.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+        assert who.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, f"{who.url} is too wide for a phone"
+        seen.append(name)
+
+    page.goto(invited)
+    page.locator("[name=password]").fill("kort")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").first.wait_for()
+    looked_at("people:accept_invitation")
+    faults.clear()
+    page.locator("[name=password]").fill(NEW_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/aanmelden/")
+    _give_name_and_password(page)
+    page.goto(desk.served.address + BY_NAME["mfa_activate_totp"].path())
+    looked_at("mfa_activate_totp")
+    page.locator("[name=code]").fill(totp(page.locator("main code").inner_text(), time.time()))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{BY_NAME['mfa_view_recovery_codes'].path()}")
+    looked_at("mfa_view_recovery_codes")
+    page.goto(f"{desk.served.address}/afmelden/")
+    page.locator("main form button").first.click()
+    page.goto(f"{desk.served.address}/aanmelden/")
+    _give_name_and_password(page)
+    page.wait_for_url(f"**{BY_NAME['mfa_authenticate'].path()}*")
+    looked_at("mfa_authenticate")
+    resident, their_faults = desk.page_of(PUBLIC)
+    resident.goto(f"{desk.served.address}/mijn/aanmelden/")
+    resident.get_by_label("Telefoonnummer of e-mailadres").fill("0470 65 43 21")
+    resident.get_by_role("button", name="Stuur mij een code").click()
+    resident.wait_for_url(f"**{BY_NAME['people:sign_in_code'].path()}")
+    looked_at("people:sign_in_code", resident)
+    assert set(seen) == WAY_IN
+    assert faults + their_faults == []
+
+
+def _invited(desk: Desk) -> str:
+    """The address in the invitation that an administrator makes."""
+    page, _faults = desk.page_of("beheerder")
+    page.goto(f"{desk.served.address}/rechten/")
+    page.locator("[name=new_username]").fill(NEW_NAME)
+    page.locator("[name=name]").fill("Nele Nieuw")
+    page.locator("main form:has([name=new_username]) button").click()
+    return page.locator("main code").inner_text()
+
+
+def _give_name_and_password(page: Page) -> None:
+    page.locator("[name=login]").fill(NEW_NAME)
+    page.locator("[name=password]").fill(NEW_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: not url.endswith("/aanmelden/"))
 
 
 def tab_to(page: Page, selector: str) -> None:
