@@ -203,9 +203,7 @@ def test_the_steps_of_a_report_are_accessible_by_keyboard_alone(desk: Desk, look
     assert faults == []
 
 
-def test_the_way_in_is_accessible_from_invitation_to_second_step(
-    desk: Desk, look: Callable[[Page], list[str]]
-) -> None:
+def test_the_way_in_is_accessible_from_invitation_to_second_step(desk: Desk, look: Callable[[Page], list[str]]) -> None:
     """A colleague is invited by an administrator, chooses a password and sets up the second step; a resident gets a code."""
     seen: list[str] = []
     invited = _invited(desk)
