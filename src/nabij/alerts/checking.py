@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from nabij.alerts import chains
 from nabij.alerts.audience import Size
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
+from nabij.alerts.rules.chain import ENDS, check_order
 from nabij.alerts.rules.content import Finding, check, refusals
-from nabij.alerts.rules.whom import whom_of
+from nabij.alerts.rules.whom import Whom, whom_of, within_mode
 from nabij.alerts.zone_rules import zone_rules
 from nabij.reports.queries.checking import incident_now, source_words
+from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused, Stale
 
 if TYPE_CHECKING:
@@ -24,6 +27,12 @@ def check_version(alert: Alert, version: int) -> None:
     """Raises Stale when the alert changed after it was opened."""
     if alert.version != version:
         raise Stale(_("Somebody else changed this alert after you opened it. Look at it again."))
+
+
+def check_mode(actor: Actor, audience: Whom, *, training: bool) -> None:
+    """Raises Refused for an audience beyond the mode of a key."""
+    if not within_mode(actor.mode, audience, training=training):
+        raise Refused(_("This key reaches colleagues only: send to the group “team” alone, or as an exercise."))
 
 
 def check_incident(incident: Incident) -> None:
@@ -37,9 +46,9 @@ def check_incident(incident: Incident) -> None:
 def why_not_about(alert: Alert) -> str:
     """Why nothing may be sent about the incident as it stands now: not judged to warn, in care, or withheld; else empty.
 
-    Feedback answers those who were warned already, whatever the incident became.
+    Feedback, an all-clear and a withdrawal answer those who were warned already, whatever the incident became.
     """
-    if alert.incident_id is None or alert.feedback_on_id is not None:
+    if alert.incident_id is None or alert.feedback_on_id is not None or alert.message_type in ENDS:
         return ""
     incident = incident_now(alert.tenant_id, alert.incident_id)
     try:
@@ -47,6 +56,15 @@ def why_not_about(alert: Alert) -> str:
     except Refused as refusal:
         return str(refusal)
     return "" if incident.outcome == "warn" else _("Judge the incident first: choose to warn the neighbourhood.")
+
+
+def why_out_of_order(alert: Alert, before: datetime | None = None) -> str:
+    """Why a follow-up may not leave, or with `before` why what left then may not go on: what came earlier in its chain; else empty."""
+    try:
+        check_order(alert.message_type, alert.follows_id, chains.left_before(alert, before))
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def findings(alert: Alert) -> list[tuple[str, Finding]]:

@@ -25,6 +25,7 @@ from nabij.alerts.models import (
     SentCopy,
 )
 from nabij.alerts.rules.content import Finding
+from nabij.alerts.rules.whom import COLLEAGUES
 from nabij.alerts.zone_rules import from_settings, zone_rules
 from nabij.audit.actions import consulted
 from nabij.networks import queries as networks
@@ -66,13 +67,16 @@ class Page:
     next_cursor: str
 
 
+_REACH = {"team": Q(training=True) | Q(audience=COLLEAGUES.as_json()), "test": Q(training=True)}
+
+
 def alerts(actor: Actor) -> QuerySet[Alert]:
-    """Every alert the actor may see."""
+    """Every alert the actor may see; a key that is not live sees what is within its mode."""
     seen = Q(tenant_id__in=actor.tenants_with(VIEW))
     if actor.id is not None:
         led = list(networks.mandates_of(actor, "coordinator"))
         seen |= Q(created_by=actor.id) | Q(networks__contained_by=led, networks__len__gt=0)
-    return Alert.objects.filter(seen)
+    return Alert.objects.filter(seen & _REACH.get(actor.mode, Q()))
 
 
 def alert(actor: Actor, alert_id: UUID) -> Alert:

@@ -11,7 +11,7 @@ from nabij.alerts import contents
 from nabij.alerts.kinds import Kind, kind
 from nabij.alerts.models import Alert, AlertVersion, Approval
 from nabij.alerts.rules import transitions
-from nabij.alerts.rules.whom import Whom, whom_of
+from nabij.alerts.rules.whom import Whom, whom_of, within_mode
 from nabij.audit.actions import record
 from nabij.networks import queries as networks
 from nabij.tenants.actor import Actor
@@ -21,9 +21,14 @@ from nabij.tenants.errors import Missing
 def locked(actor: Actor, alert_id: UUID) -> Alert:
     """The row, locked, of an alert that the actor may see. Raises Missing."""
     found = Alert.objects.select_for_update().filter(id=alert_id).first()
-    if found is None or not may_see(actor, found):
+    if found is None or not may_see(actor, found) or not in_reach(actor, found):
         raise Missing
     return found
+
+
+def in_reach(actor: Actor, found: Alert) -> bool:
+    """What is beyond the mode of a key does not exist for it."""
+    return within_mode(actor.mode, whom_of(found.audience), training=found.training)
 
 
 def may_see(actor: Actor, found: Alert) -> bool:

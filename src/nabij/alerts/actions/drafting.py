@@ -42,7 +42,7 @@ def draft_alert(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUI
     )
     if incident_id is not None:
         _take_incident(actor, alert, incident_id)
-    _fill(alert, draft)
+    _fill(actor, alert, draft)
     alert.digest = contents.digest_of(alert)
     alert.save(force_insert=True)
     write_version(actor, alert)
@@ -59,7 +59,7 @@ def as_if(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUID | No
     )
     if incident_id is not None:
         _take_incident(actor, alert, incident_id)
-    _fill(alert, draft)
+    _fill(actor, alert, draft)
     return alert
 
 
@@ -71,7 +71,7 @@ def edit_alert(actor: Actor, *, alert_id: UUID, version: int, draft: Draft) -> A
     checking.check_version(alert, version)
     if alert.feedback_on_id is None:
         alert.kind = kind(draft.kind).code
-        _fill(alert, draft)
+        _fill(actor, alert, draft)
     else:
         alert.texts = _texts(draft.texts)
     require_write(actor, alert)
@@ -136,7 +136,7 @@ def _take_incident(actor: Actor, alert: Alert, incident_id: UUID) -> None:
     alert.category = incident.category_id
 
 
-def _fill(alert: Alert, draft: Draft) -> None:
+def _fill(actor: Actor, alert: Alert, draft: Draft) -> None:
     found_kind = kind(draft.kind)
     check_channels(draft.channels)
     _aim(alert, draft)
@@ -146,7 +146,8 @@ def _fill(alert: Alert, draft: Draft) -> None:
     alert.category = alert.category or draft.category
     alert.about_life = draft.about_life
     alert.caught_in_act = draft.caught_in_act
-    alert.training = draft.training
+    alert.training = draft.training or actor.mode == "test"
+    checking.check_mode(actor, draft.audience, training=alert.training)
     alert.window_from = draft.window_from
     start = draft.window_from or timezone.now().replace(second=0, microsecond=0)
     alert.window_until = start + timedelta(hours=draft.valid_hours or found_kind.valid_hours)

@@ -14,14 +14,15 @@ from nabij.alerts.digest import Text
 from nabij.alerts.drafts import Draft
 from nabij.alerts.fanout.progress import progress
 from nabij.alerts.kinds import kinds
+from nabij.alerts.rules.whom import Named, Near, Parts, Whom, parts
 from nabij.networks.queries import network_list
 from nabij.people.api.once import IdempotencyKey, once
+from nabij.places.geometry import to_lambert
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
 router = Router()
 State = Literal["draft", "submitted", "returned", "scheduled", "sent", "sent_unreviewed", "stopped", "cancelled"]
-FollowUp = Literal["update", "all_clear", "cancel"]
 
 
 @router.get("/alert-kinds", response=list[schemas.KindOut], summary="The kinds of alert")
@@ -128,6 +129,19 @@ def stop(request: HttpRequest, alert_id: UUID, given: schemas.ReasonIn) -> schem
     return schemas.shown(actions.stop_alert(actor_of(request), alert_id=alert_id, reason=given.reason))
 
 
+@router.post("/alerts/{alert_id}/follow-ups", response={201: schemas.AlertOut}, summary="Write what follows it")
+def follow_up(
+    request: HttpRequest, alert_id: UUID, idempotency_key: IdempotencyKey, given: schemas.FollowUpIn
+) -> HttpResponse:
+    """Drafts an update, an all-clear or a cancel, to those who had the first one; change its texts before submitting."""
+
+    def draft() -> Status[schemas.AlertOut]:
+        made = actions.follow_up_alert(actor_of(request), alert_id=alert_id, message_type=given.message_type)
+        return Status(201, schemas.shown(made))
+
+    return once(request, idempotency_key, draft)
+
+
 @router.get("/alerts/{alert_id}/progress", response=schemas.ProgressOut, summary="How far it is")
 def follow(request: HttpRequest, alert_id: UUID) -> schemas.ProgressOut:
     """Counts per channel and state, and the failures by reason; no contact data."""
@@ -157,13 +171,23 @@ def _tenant(actor: Actor, tenant_id: UUID | None) -> UUID:
     return held[0]
 
 
+def _parts(given: schemas.PartsIn) -> Parts:
+    xs, ys = to_lambert([one.lon for one in given.near], [one.lat for one in given.near])
+    return parts(
+        networks=given.networks,
+        areas=[Named(one.kind, one.code) for one in given.areas],
+        shapes=given.shapes,
+        near=[Near(x, y, one.m, one.label) for x, y, one in zip(xs.tolist(), ys.tolist(), given.near, strict=True)],
+        roles=given.roles,
+    )
+
+
 def _draft(given: schemas.AlertIn) -> Draft:
     return Draft(
         kind=given.kind,
         texts={language: Text(said.subject, said.body) for language, said in given.texts.items()},
         channels=list(dict.fromkeys(given.channels)),
-        networks=list(dict.fromkeys(given.networks)),
-        area=given.area,
+        audience=Whom(_parts(given.audience), _parts(given.audience.exclude) if given.audience.exclude else Parts()),
         ground=given.ground,
         category=given.category,
         about_life=given.about_life,

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 
 from nabij.alerts.models import Alert
 from nabij.alerts.queries import Measure
+from nabij.alerts.rules.whom import PARTS_MAX, RADIUS_MAX_M
 
 Language = Literal["nl", "fr", "en", "de"]
 Channel = Literal["sms", "email", "voice", "push", "webhook"]
@@ -27,14 +28,48 @@ class TextIn(Schema):
     body: Body
 
 
+class AreaIn(Schema):
+    """A place that has a name."""
+
+    kind: Literal["neighbourhood", "municipality", "zone"]
+    code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[!-~]+$")]
+
+
+class NearIn(Schema):
+    """Everybody within `m` metres of a point."""
+
+    lon: float = Field(ge=-180, le=180, description="Degrees WGS84.")
+    lat: float = Field(ge=-90, le=90, description="Degrees WGS84.")
+    m: float = Field(ge=1, le=RADIUS_MAX_M)
+    label: Line = ""
+
+
+class PartsIn(Schema):
+    """Parts of an audience: each person counts once, whatever the number of parts."""
+
+    networks: list[UUID] = Field([], max_length=PARTS_MAX, description="Ids of GET /networks.")
+    areas: list[AreaIn] = Field([], max_length=PARTS_MAX)
+    shapes: list[dict[str, Any]] = Field(
+        [], max_length=PARTS_MAX,
+        description="GeoJSON Polygon or MultiPolygon in degrees WGS84, or {type: Circle, coordinates, radius_m}.",
+    )  # fmt: skip
+    near: list[NearIn] = Field([], max_length=PARTS_MAX)
+    roles: list[Name] = Field([], max_length=PARTS_MAX, description="Target groups, such as merchant or school.")
+
+
+class AudienceIn(PartsIn):
+    """Whom it is for: everybody in any part, less who is in a part of `exclude`."""
+
+    exclude: PartsIn | None = None
+
+
 class AlertIn(Schema):
-    """An alert as somebody writes it. To networks, an area on the map, or both: each person counts once."""
+    """An alert as somebody writes it."""
 
     kind: Name = Field(description="A code of GET /alert-kinds.")
     texts: dict[Language, TextIn] = Field(min_length=1, description="Per language; Dutch is needed to send.")
     channels: list[Channel] = Field(["sms", "email", "push"], min_length=1, max_length=5)
-    networks: list[UUID] = Field([], max_length=500, description="Ids of GET /networks.")
-    area: dict[str, Any] | None = Field(None, description="GeoJSON Polygon or MultiPolygon, degrees WGS84.")
+    audience: AudienceIn
     incident_id: UUID | None = Field(None, description="Needed for the kinds that say so.")
     ground: Literal["", "threat", "pattern", "prevention", "information"] = Field(
         "", description="Why the police warn, for kinds of the police."
@@ -69,6 +104,10 @@ class ReasonIn(Schema):
     reason: Reason
 
 
+class FollowUpIn(Schema):
+    message_type: Literal["update", "all_clear", "cancel"]
+
+
 class TextOut(Schema):
     subject: str
     body: str
@@ -85,7 +124,7 @@ class AlertOut(Schema):
     digest: str
     texts: dict[str, TextOut]
     channels: list[str]
-    networks: list[UUID]
+    audience: dict[str, Any]
     area: dict[str, Any] | None
     incident_id: UUID | None
     training: bool

@@ -120,6 +120,16 @@ def whom_of(said: Json) -> Whom:
     return Whom(_parts_of(said), _parts_of(said.get("exclude") or {}))
 
 
+TEAM: Final = "team"
+COLLEAGUES: Final = Whom(Parts(roles=(TEAM,)))
+"""Whom a key of the mode "team" reaches."""
+
+
+def within_mode(mode: str, audience: Whom, *, training: bool) -> bool:
+    """Whether an alert is within the reach of an actor of this mode: all, colleagues only, or exercises only."""
+    return {"team": training or audience == COLLEAGUES, "test": training}.get(mode, True)
+
+
 def is_circle(shape: Json) -> bool:
     return shape.get("type") == "Circle"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -28,28 +30,28 @@ def answer_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(TooMany, _too_many)
 
 
-def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
+def _refused(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(409 if isinstance(error, Stale) else 422, "Refused", str(error))
 
 
-def _missing(_request: HttpRequest, _error: Missing) -> HttpResponse:
+def _missing(_request: HttpRequest, _error: Any) -> HttpResponse:
     return problem(404, "Not found")
 
 
-def _no_key(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+def _no_key(_request: HttpRequest, _error: Any) -> HttpResponse:
     return problem(401, "No valid key", "Send Authorization: Bearer with a key that was confirmed.")
 
 
-def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
     faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'][2:])}: {fault['msg']}" for fault in error.errors)
     return problem(422, "Not valid", faults)
 
 
-def _not_read(_request: HttpRequest, error: HttpError) -> HttpResponse:
+def _not_read(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status_code, "Not read", str(error))
 
 
-def _too_many(_request: HttpRequest, error: TooMany) -> HttpResponse:
+def _too_many(_request: HttpRequest, error: Any) -> HttpResponse:
     answer = problem(429, "Too many requests", str(error))
     answer["Retry-After"] = str(error.retry_after_s)
     return answer
