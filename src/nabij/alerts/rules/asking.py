@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from nabij.alerts.rules import asking_abroad
 from nabij.alerts.rules.words import clauses, listed
 
 Task = Literal["follow", "stop", "patrol", "confront"]
+Patterns = tuple[tuple[Task, re.Pattern[str]], ...]
 
 # Deeds that are a police task whatever stands beside them.
-_ALWAYS: tuple[tuple[Task, re.Pattern[str]], ...] = (
+_ALWAYS: Patterns = (
     ("follow", re.compile(r"\b(?:achtervolg(?:en|t)?|schaduw(?:en)?|achterna|achteraan|chase|pursue|tail)\b")),
     (
         "stop",
@@ -43,7 +45,7 @@ _ALWAYS: tuple[tuple[Task, re.Pattern[str]], ...] = (
     ("confront", re.compile(r"\bga(?:at|an)? .*(?:confrontatie|gesprek) aan\b")),
 )
 # Deeds that are one when done to a person or vehicle.
-_TO_SOMEBODY: tuple[tuple[Task, re.Pattern[str]], ...] = (
+_TO_SOMEBODY: Patterns = (
     ("follow", re.compile(r"\b(?:volg|volgt|volgen|follow|following)\b")),
     (
         "stop",
@@ -69,42 +71,44 @@ _SUSPECTS = frozenset({
 })  # fmt: skip
 
 
-def police_tasks(text: str) -> Iterator[tuple[Task, str]]:
+def police_tasks(text: str, language: str = "nl") -> Iterator[tuple[Task, str]]:
     """Each police task that the text asks of its readers, with the clause that asks it, once per task."""
     seen: set[Task] = set()
-    for clause in clauses(text):
-        if _forbids(clause) or _police_do_it(clause):
+    for clause in clauses(text, language):
+        if set(clause) & listed("action", "not", language) or _police_do_it(clause, language):
             continue
-        for task in _asked(clause):
+        for task in _asked(clause, language):
             if task not in seen:
                 seen.add(task)
                 yield task, " ".join(clause)
 
 
-def _asked(clause: list[str]) -> Iterator[Task]:
+def _asked(clause: list[str], language: str) -> Iterator[Task]:
     sentence = " ".join(clause)
     if _BARE.match(sentence):
         yield "follow"
-    yield from (task for task, pattern in _ALWAYS if pattern.search(sentence))
-    for task, pattern in _TO_SOMEBODY:
-        if (match := pattern.search(sentence)) and _somebody(clause, match.start(), sentence, task):
+    always, to_somebody = asking_abroad.PATTERNS.get(language, (_ALWAYS, _TO_SOMEBODY))
+    yield from (task for task, pattern in always if pattern.search(sentence))
+    for task, pattern in to_somebody:
+        if (match := pattern.search(sentence)) and _somebody(clause, match.start(), task, language):
             yield task
 
 
-def _somebody(clause: list[str], start: int, sentence: str, task: Task) -> bool:
-    targets = _SUSPECTS if task == "patrol" else listed("action", "targets")
-    following = sentence[start:].split()
-    if task == "follow" and set(following) & listed("action", "harmless"):
+def _somebody(clause: list[str], start: int, task: Task, language: str) -> bool:
+    following = " ".join(clause)[start:].split()
+    if task == "follow" and set(following) & listed("action", "harmless", language):
         return False
-    asked = set(clause) & listed("action", "asks")
-    return bool(set(clause if asked else following) & targets)
+    asked = set(clause) & listed("action", "asks", language)
+    return bool(set(clause if asked else following) & _targets(task, language))
 
 
-def _forbids(clause: list[str]) -> bool:
-    return bool(set(clause) & listed("action", "not"))
+def _targets(task: Task, language: str) -> frozenset[str]:
+    if task != "patrol":
+        return listed("action", "targets", language)
+    return listed("action", "suspects", language) if language in asking_abroad.PATTERNS else _SUSPECTS
 
 
-def _police_do_it(clause: list[str]) -> bool:
+def _police_do_it(clause: list[str], language: str) -> bool:
     """The police are the subject, and do not ask it of somebody else."""
-    police = listed("action", "police")
-    return any(word in police for word in clause[:3]) and not set(clause) & listed("action", "asks")
+    police = listed("action", "police", language)
+    return any(word in police for word in clause[:3]) and not set(clause) & listed("action", "asks", language)

@@ -9,32 +9,42 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from nabij.alerts.rules import asking
+from nabij.alerts.rules import asking, ethnic, readability
+from nabij.alerts.rules.persons import recognisable
 from nabij.alerts.rules.plates import plates
-from nabij.alerts.rules.words import clauses, holds_phrase, listed, plain, words
+from nabij.alerts.rules.words import among, clauses, holds_phrase, listed, plain, words
 
 Code = Literal[
-    "empty", "source", "plate", "ethnic", "follow", "stop", "patrol", "confront", "no_time", "no_place", "no_advice", "no_number",
+    "empty", "gap", "source", "plate", "ethnic", "follow", "stop", "patrol", "confront", "person", "no_time", "no_place",
+    "no_advice", "no_number", "long_sentence", "hard_word", "hard_text",
 ]  # fmt: skip
+MISSING: Final[frozenset[Code]] = frozenset({"no_time", "no_place", "no_advice", "no_number"})
+"""What an urgent message should not go without; another message may."""
 
 EMERGENCY_NUMBERS = ("101", "112")
 _PHONE = re.compile(r"(?<![\d/])(?:\+32|0032|0)\s?4\d{2}(?:[\s./-]?\d){6}(?!\d)")
-_CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3])\s?(?:[:.u]\s?[0-5]\d|u(?:ur)?\b|h\b|am\b|pm\b)")
-_DATE = re.compile(
-    r"\b\d{1,2}(?:/\d{1,2}|\s(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-    r"|january|february|march|may|june|july|august|october))"
+_CLOCK = re.compile(
+    r"\b(?:[01]?\d|2[0-3])\s?(?:[:.uh]\s?[0-5]\d|u(?:ur)?\b|h\b|heures?\b|uhr\b|am\b|pm\b|a\.m\.|p\.m\.|o'clock)"
 )
-_NUMBERED_NEIGHBOUR = re.compile(r"\b(?:van|op|from|at)\s(?:nummer|nr|huisnummer|number)\s?\d+")
+_MONTHS = (
+    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|january|february|march|may|june|july|august"
+    "|october|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|januar|februar|marz|dezember"
+)
+_DATE = re.compile(rf"\b\d{{1,2}}(?:/\d{{1,2}}|\.?\s(?:{_MONTHS}))")
+_NUMBERED_NEIGHBOUR = re.compile(
+    r"\b(?:van|op|from|at|du|au|von|aus)\s(?:nummer|nr|huisnummer|number|numero|hausnummer)\s?\d+"
+)
+_GAP = re.compile(r"\{[^{}\n]*\}|\[[^\[\]\n]*\]")
 _ADJECTIVE_REACH = 2
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`refuses`: the alert cannot leave like this. `said`: the words it is about, where there are any."""
+    """`refuses`: the alert cannot leave like this; else it is a warning, to be answered. `said`: the words it is about."""
 
     code: Code
     refuses: bool
@@ -42,30 +52,41 @@ class Finding:
     said: str = ""
 
 
-def check(text: str, *, reporter: Collection[str] = (), allowed_numbers: Collection[str] = ()) -> list[Finding]:
+def check(
+    text: str, *, language: str = "nl", reporter: Collection[str] = (), allowed_numbers: Collection[str] = (),
+    places: Collection[str] = (),
+) -> list[Finding]:  # fmt: skip
     """Everything the rules have to say about one text; refusals first.
 
     `reporter` holds the words by which the reporter of the incident could be known: name, number, address with house number.
-    `allowed_numbers` are mobile numbers of the zone itself, that people may be told to call.
+    `allowed_numbers` are mobile numbers of the zone itself, that people may be told to call. `places` are names that say where:
+    the street and neighbourhood of the incident, the networks.
     """
     if not text.strip():
         return [Finding("empty", True, _("Write what happened and what people can do."))]
     refusals = [
-        *_source(text, reporter),
+        *_gaps(text),
+        *_source(text, reporter, language),
         *_phones(text, allowed_numbers),
         *_plates(text),
-        *_ethnic(text),
-        *_police_tasks(text),
+        *_ethnic(text, language),
+        *_police_tasks(text, language),
     ]
-    return refusals + list(_missing(text))
+    return [*refusals, *_persons(text, language), *_missing(text, places, language), *_hard(text, language)]
 
 
 def refusals(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.refuses]
 
 
-def _source(text: str, reporter: Collection[str]) -> Iterator[Finding]:
-    said = _known_reporter(text, reporter) or holds_phrase(text, listed("source", "nouns")) or _told_by(text)
+def _gaps(text: str) -> Iterator[Finding]:
+    for match in dict.fromkeys(_GAP.findall(text)):
+        yield Finding("gap", True, _("Fill in %(said)s, or leave it out.") % {"said": match}, match)
+
+
+def _source(text: str, reporter: Collection[str], language: str) -> Iterator[Finding]:
+    named = holds_phrase(text, listed("source", "nouns", language), language)
+    said = _known_reporter(text, reporter) or named or _told_by(text, language)
     if said:
         sentence = _("Leave out who told us (%(said)s). Nobody may recognise where the report came from.")
         yield Finding("source", True, sentence % {"said": f"“{said}”"}, said)
@@ -83,11 +104,14 @@ def _known_reporter(text: str, reporter: Collection[str]) -> str:
     return ""
 
 
-def _told_by(text: str) -> str:
-    people, told = listed("source", "people"), listed("source", "told")
-    for clause in clauses(text):
+def _told_by(text: str, language: str) -> str:
+    people, told = listed("source", "people", language), listed("source", "told", language)
+    for clause in clauses(text, language):
         sentence = " ".join(clause)
-        opened = next((phrase for phrase in listed("source", "according") if f" {phrase} " in f" {sentence} "), "")
+        if set(clause) & listed("source", "asked", language):
+            continue
+        according = listed("source", "according", language)
+        opened = next((phrase for phrase in according if f" {phrase} " in f" {sentence} "), "")
         who = next((word for word in clause if word in people), "")
         numbered = _NUMBERED_NEIGHBOUR.search(sentence)
         if who and (opened or told & set(clause) or numbered):
@@ -111,49 +135,60 @@ def _plates(text: str) -> Iterator[Finding]:
         yield Finding("plate", True, sentence % {"said": plate}, plate)
 
 
-def _ethnic(text: str) -> Iterator[Finding]:
-    said = holds_phrase(text, listed("ethnic", "phrases") | listed("ethnic", "nouns")) or _described_person(text)
-    if said:
+def _ethnic(text: str, language: str) -> Iterator[Finding]:
+    if said := ethnic.described(text, language):
         sentence = _("Leave out origin or skin colour (%(said)s). Describe behaviour and clothes.")
         yield Finding("ethnic", True, sentence % {"said": f"“{said}”"}, said)
 
 
-def _described_person(text: str) -> str:
-    adjectives, people = listed("ethnic", "adjectives"), listed("ethnic", "people")
-    for clause in clauses(text):
-        for at, word in enumerate(clause):
-            if word in adjectives:
-                following = clause[at + 1 : at + 1 + _ADJECTIVE_REACH]
-                person = next((after for after in following if after in people), "")
-                if person:
-                    return f"{word} {person}"
-    return ""
-
-
-def _police_tasks(text: str) -> Iterator[Finding]:
+def _police_tasks(text: str, language: str) -> Iterator[Finding]:
     sentences = {
         "follow": _("Do not ask people to follow anybody (%(said)s). Ask them to call 101 with what they see."),
         "stop": _("Do not ask people to stop or hold anybody (%(said)s). That is up to the police."),
         "patrol": _("Do not ask people to patrol or search for a suspect (%(said)s). That is up to the police."),
         "confront": _("Do not ask people to speak to or confront anybody (%(said)s). Ask them to call 101."),
     }
-    for code, said in asking.police_tasks(text):
+    for code, said in asking.police_tasks(text, language):
         yield Finding(code, True, sentences[code] % {"said": f"“{said}”"}, said)
 
 
-def _missing(text: str) -> Iterator[Finding]:
-    flat, present = plain(text), set(words(text))
-    if not (_CLOCK.search(flat) or _DATE.search(flat) or present & listed("advice", "times")):
+def _persons(text: str, language: str) -> Iterator[Finding]:
+    said = next(recognisable(text, language), "")
+    if said:
+        sentence = _("One person may be recognised by %(said)s. Leave it out, or say why it must stay.")
+        yield Finding("person", False, sentence % {"said": f"“{said}”"}, said)
+
+
+def _missing(text: str, places: Collection[str], language: str) -> Iterator[Finding]:
+    flat, present = plain(text), set(words(text, language))
+    times = holds_phrase(text, listed("advice", "times", language), language)
+    if not (_CLOCK.search(flat) or _DATE.search(flat) or times):
         yield Finding("no_time", False, _("Say when it happened."))
-    if not _names_place(present):
+    named = {" ".join(words(one, language)) for one in places if one}
+    if not (_names_place(present, language) or holds_phrase(text, named, language)):
         yield Finding("no_place", False, _("Say where it happened: a street or neighbourhood."))
-    if not present & listed("advice", "what"):
+    if not present & listed("advice", "what", language):
         yield Finding("no_advice", False, _("Say what people can do."))
     if not present & set(EMERGENCY_NUMBERS):
         yield Finding("no_number", False, _("Say whom to call: 101."))
 
 
-def _names_place(present: set[str]) -> bool:
-    places = listed("advice", "places")
-    endings = tuple(place[1:] for place in places if place.startswith("*"))
-    return bool(present & places) or any(word.endswith(endings) for word in present)
+def _names_place(present: set[str], language: str) -> bool:
+    known = listed("advice", "places", language) | {one for one in listed("advice", "places") if one.startswith("*")}
+    return any(among(word, known) for word in present)
+
+
+def _hard(text: str, language: str) -> Iterator[Finding]:
+    for sentence, count in readability.long_sentences(text, language):
+        said = _("This sentence has %(count)s words; make two of it: %(said)s")
+        yield Finding("long_sentence", False, said % {"count": count, "said": f"“{_beginning(sentence)}”"}, sentence)
+    for hard, easy in readability.hard_words(text, language):
+        said = _("Write “%(easy)s” rather than “%(hard)s”.")
+        yield Finding("hard_word", False, said % {"easy": easy, "hard": hard}, hard)
+    score = readability.score(text, language)
+    if score is not None and score < readability.HARD_BELOW:
+        yield Finding("hard_text", False, _("This text is hard to read. Take shorter words and sentences."))
+
+
+def _beginning(sentence: str) -> str:
+    return sentence if len(sentence) <= 50 else sentence[:50].rsplit(" ", 1)[0] + "…"
