@@ -85,26 +85,33 @@ class InDoubt:
 
 @transaction.atomic
 def store_receipts(provider: str, rows: Sequence[Receipt]) -> int:
-    """Keeps receipts of `provider`; the same receipt twice is kept once. Returns how many were new.
+    """Keeps receipts of `provider`, and counts them; the same receipt twice is kept once. Returns how many were new.
 
     Sorted, so that two processes that store the same receipts wait for each other and never lock each other out.
     """
     in_order = sorted(rows, key=lambda row: (row.provider_message_id, row.state))
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into channels_receiptinbox (provider, provider_message_id, state, error, recipient_lookup, received_at)"
-            " select %s, left(id, 120), state, left(error, 60), lookup, clock_timestamp()"
-            " from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[]) as arrived (id, state, error, lookup)"
-            " on conflict (provider, provider_message_id, state) do nothing",
-            [
-                provider,
-                [row.provider_message_id for row in in_order],
-                [row.state for row in in_order],
-                [row.error for row in in_order],
-                [_lookup(row.about) for row in in_order],
-            ],
+            "with new as (insert into channels_receiptinbox"
+            "   (provider, provider_message_id, state, error, recipient_lookup, received_at)"
+            "   select %(provider)s, left(id, 120), state, left(error, 60), lookup, clock_timestamp()"
+            "   from unnest(%(ids)s::text[], %(states)s::text[], %(errors)s::text[], %(lookups)s::bytea[])"
+            "   as arrived (id, state, error, lookup)"
+            "   on conflict (provider, provider_message_id, state) do nothing returning state, error),"
+            " counted as (insert into channels_routeminute as kept (provider, minute, what, error, count)"
+            "   select %(provider)s, date_trunc('minute', clock_timestamp()), state, error, count(*) from new"
+            "   where state <> 'on_its_way' group by state, error order by state, error"
+            "   on conflict (provider, minute, what, error) do update set count = kept.count + excluded.count)"
+            " select count(*) from new",
+            {
+                "provider": provider,
+                "ids": [row.provider_message_id for row in in_order],
+                "states": [row.state for row in in_order],
+                "errors": [row.error for row in in_order],
+                "lookups": [_lookup(row.about) for row in in_order],
+            },
         )
-        new: int = cursor.rowcount
+        new: int = cursor.fetchone()[0]
         return new
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 from uuid import UUID
 
-Channel = Literal["sms", "email", "voice", "push"]
+Channel = Literal["sms", "email", "voice", "push", "webhook"]
 AnswerState = Literal["handed_over", "failed_now", "failed_for_good", "in_doubt"]
 ReceiptState = Literal["on_its_way", "delivered", "not_delivered"]
 
@@ -81,3 +81,11 @@ class Driver(Protocol):
 
     def close(self) -> None:
         """Leaves the provider politely. The driver cannot be used afterwards."""
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """A driver that can test its link without sending anybody anything."""
+
+    def probe(self) -> None:
+        """Asks the provider whether it is there. Raises RouteDown with a sentence when it is not well."""

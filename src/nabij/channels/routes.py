@@ -1,10 +1,10 @@
-"""Which driver serves which channel: `settings.NABIJ_ROUTES`, a list of routes per channel, the first that is up."""
+"""Which drivers serve which channel: `settings.NABIJ_ROUTES`, lists of routes that `nabij.channels.routing` weighs."""
 
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections, connection
@@ -14,23 +14,32 @@ from nabij.channels.carriers.simulator import SimulatorDriver
 from nabij.channels.carriers.sink import SinkDriver
 from nabij.channels.carriers.smpp import SmppDriver
 from nabij.channels.carriers.smtp import SmtpDriver
-from nabij.channels.drivers import Answer, Driver, Message, Receipt, RouteDown
+from nabij.channels.drivers import Driver, Receipt
+from nabij.channels.routing.route import LocalRoute, Terms
+from nabij.channels.routing.route_list import PROBE_ROUND_S, SYNC_S, RouteList
 from nabij.channels.smpp.receipts import InboundText
 
-REST_S: Final = 30.0
-"""A route that was away is asked again after this time; meanwhile the next one serves."""
+OF_THE_ROUTE: Final = ("driver", "name", "weight", "per_second")
+"""Options that drivers do not see: which one it is, its share of the windows, and its limit."""
 
-_drivers: dict[str, Driver] = {}
-_making = threading.Lock()
+_TENDING: Final[Sequence[tuple[float, Callable[[RouteList], None]]]] = (
+    (SYNC_S, lambda listed: listed.sync(at_once=True)),
+    (PROBE_ROUND_S, lambda listed: listed.probe()),
+)
 
 Options = Mapping[str, Any]
 
+_drivers: dict[str, RouteList] = {}
+_making = threading.Lock()
+_closing = threading.Event()
+_log = structlog.get_logger("nabij.channels")
 
-def driver_for(channel: str) -> Driver:
+
+def driver_for(channel: str) -> RouteList:
     """The driver of `channel` in this process. Raises ImproperlyConfigured when the settings name none."""
     with _making:
         if channel not in _drivers:
-            _drivers[channel] = RouteList(channel, [_made(channel, options) for options in _routes_of(channel)])
+            _drivers[channel] = RouteList([_local(channel, options) for options in _routes_of(channel)])
         return _drivers[channel]
 
 
@@ -39,54 +48,32 @@ def served_channels() -> list[str]:
     return sorted(channel for channel, routes in settings.NABIJ_ROUTES.items() if routes)
 
 
+def tend_routes() -> None:
+    """For the start of a process: until `close_drivers`, the routes that it uses follow what operators and other processes
+    decide, also while it sends nothing, and idle ones are probed.
+    """
+    _closing.clear()
+    for every_s, work in _TENDING:
+        threading.Thread(target=_tend, args=(every_s, work), name="routes", daemon=True).start()
+
+
+def _tend(every_s: float, work: Callable[[RouteList], None]) -> None:
+    while not _closing.wait(every_s):
+        for listed in list(_drivers.values()):
+            try:
+                work(listed)
+            except Exception:
+                _log.exception("route_not_tended", channel=listed.channel)
+    connection.close()
+
+
 def close_drivers() -> None:
     """Leaves all providers; for the end of a process."""
+    _closing.set()
     with _making:
         for driver in _drivers.values():
             driver.close()
         _drivers.clear()
-
-
-class RouteList:
-    """The routes of one channel as one driver: the first that is up sends, and a route that fails is seen on a page."""
-
-    def __init__(self, channel: str, routes: Sequence[Driver]) -> None:
-        self.channel = channel
-        self.name = routes[0].name
-        self.window = min(route.window for route in routes)
-        self._routes = routes
-        self._down_until: dict[str, float] = {}
-
-    def send(self, window: Sequence[Message]) -> list[Answer]:
-        """One barrier on the first route that is up. Raises RouteDown when none is."""
-        trouble = RouteDown(f"No route of {self.channel} was tried.")
-        for route in sorted(self._routes, key=self._is_resting):
-            try:
-                answers = route.send(window)
-            except RouteDown as error:
-                trouble = error
-                self._rest(route, str(error))
-            else:
-                self._serve(route)
-                return answers
-        raise trouble
-
-    def close(self) -> None:
-        for route in self._routes:
-            route.close()
-
-    def _is_resting(self, route: Driver) -> bool:
-        return self._down_until.get(route.name, 0.0) > time.monotonic()
-
-    def _rest(self, route: Driver, trouble: str) -> None:
-        known = route.name in self._down_until
-        self._down_until[route.name] = time.monotonic() + REST_S
-        if not known:
-            actions.note_route(self.channel, route.name, trouble)
-
-    def _serve(self, route: Driver) -> None:
-        if self._down_until.pop(route.name, None) is not None:
-            actions.note_route(self.channel, route.name, "")
 
 
 def _routes_of(channel: str) -> Sequence[Options]:
@@ -96,10 +83,15 @@ def _routes_of(channel: str) -> Sequence[Options]:
     return routes
 
 
+def _local(channel: str, route: Options) -> LocalRoute:
+    terms = Terms(str(route.get("name", route["driver"])), route.get("weight"), float(route.get("per_second", 0)))
+    return LocalRoute(terms, lambda: _made(channel, route))
+
+
 def _made(channel: str, route: Options) -> Driver:
     kind = route["driver"]
-    name = route.get("name", kind)
-    options = {key: value for key, value in route.items() if key not in ("driver", "name")}
+    name = str(route.get("name", kind))
+    options = {key: value for key, value in route.items() if key not in OF_THE_ROUTE}
     if kind not in _KINDS:
         raise ImproperlyConfigured(f"NABIJ_ROUTES names the unknown driver {kind!r}; there are {', '.join(_KINDS)}.")
     driver = _KINDS[kind](channel, name, options)

@@ -7,7 +7,7 @@ import threading
 
 from nabij.alerts.fanout.receipts import take_receipts
 from nabij.alerts.fanout.worker import run_worker
-from nabij.channels.routes import close_drivers, driver_for, served_channels
+from nabij.channels.routes import close_drivers, driver_for, served_channels, tend_routes
 
 
 def run(stop: threading.Event | None = None) -> None:
@@ -15,6 +15,7 @@ def run(stop: threading.Event | None = None) -> None:
     from nabij.alerts.orders import load_order
 
     stop = stop or _stopped_by_signals()
+    tend_routes()
     try:
         run_worker(
             stop, [driver_for(channel) for channel in served_channels()], load_order, take_receipts=take_receipts

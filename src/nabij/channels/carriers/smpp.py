@@ -1,6 +1,5 @@
 """Short messages over SMPP 3.4."""
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -12,7 +11,7 @@ from nabij.channels.smpp.account import Account
 from nabij.channels.smpp.client import Client
 from nabij.channels.smpp.desk import Store
 from nabij.channels.smpp.pdu import Submission
-from nabij.channels.smpp.rules import pause_s, sms_parts
+from nabij.channels.smpp.rules import sms_parts
 from nabij.channels.smpp.session import SubmitAnswer
 
 _ACCOUNT_KEYS = frozenset(field.name for field in fields(Account))
@@ -27,8 +26,7 @@ class _Cut:
 class SmppDriver:
     """One bind that is kept open.
 
-    `options` are those of `Account`; `source`, the name people see as sender; and `per_second`, the short messages that
-    the contract allows (0 is no limit).
+    `options` are those of `Account`, and `source`, the name people see as sender.
     """
 
     channel = "sms"
@@ -37,7 +35,6 @@ class SmppDriver:
         self.name = name
         self.window: int = options.get("window", 50)
         self._source: str = options["source"]
-        self._per_second: float = options.get("per_second", 0)
         account = Account(**{key: value for key, value in options.items() if key in _ACCOUNT_KEYS})
         self._client = Client(account, store)
 
@@ -45,10 +42,12 @@ class SmppDriver:
         """One barrier. The parts of a long message share one answer; its receipt is that of the last part."""
         cuts = [_Cut(message, self._cut(message)) for message in window]
         parts = [part for cut in cuts for part in cut.submissions]
-        start = time.monotonic()
         answers = iter(self._client.submit_window(parts))
-        time.sleep(pause_s(len(parts), per_second=self._per_second, taken_s=time.monotonic() - start))
         return [self._joined(cut, answers) for cut in cuts]
+
+    def probe(self) -> None:
+        """Asks over the bind whether the centre is there."""
+        self._client.enquire()
 
     def close(self) -> None:
         self._client.close()

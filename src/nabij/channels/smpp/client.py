@@ -55,6 +55,12 @@ class Client:
         """Whether the bind stands within `seconds`."""
         return self._call(self._bound_within(seconds)) is not None
 
+    def enquire(self) -> None:
+        """Asks the provider over the bind whether it is there. Raises RouteDown when it does not answer."""
+        if self._closed:
+            raise RouteDown("This SMPP client was closed.")
+        self._call(self._enquire())
+
     def close(self) -> None:
         """Unbinds and stops the thread. Deliveries not yet stored stay with the provider."""
         if self._closed:
@@ -109,6 +115,13 @@ class Client:
             async with asyncio.timeout(seconds):
                 await self._bound.wait()
         return self._session if self._session is not None and self._session.alive else None
+
+    async def _enquire(self) -> None:
+        session = await self._bound_within(self._account.connect_s)
+        if session is None:
+            raise RouteDown(f"The SMPP provider at {self._account.host} is away: {self._trouble}.")
+        if not await session.enquire():
+            raise RouteDown(f"The SMPP provider at {self._account.host} does not answer on its bind.")
 
     async def _submit(self, submissions: Sequence[Submission]) -> list[SubmitAnswer]:
         session = await self._bound_within(self._account.connect_s)

@@ -130,8 +130,12 @@ class Session(asyncio.Protocol):
         while self.alive:
             self._heard = False
             await asyncio.wait([self.lost], timeout=self._account.enquire_s)
-            if self.alive and not self._heard:
-                await self._ask_one(pdu.ENQUIRE_LINK)
+            if not self._heard:
+                await self.enquire()
+
+    async def enquire(self) -> bool:
+        """Whether the peer answers an enquire_link; a session whose peer does not is ended."""
+        return self.alive and await self._ask_one(pdu.ENQUIRE_LINK) is not None
 
     async def leave(self) -> None:
         """Unbinds and closes."""

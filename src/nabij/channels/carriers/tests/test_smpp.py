@@ -1,6 +1,5 @@
 """Short messages as a driver: one answer per message, whatever the number of its parts."""
 
-import time
 from typing import Any
 
 import pytest
@@ -82,10 +81,11 @@ def test_a_provider_that_is_away_sends_nothing(house: House) -> None:
         driver_of(house, free_port(), connect_s=0.3).send([message()])
 
 
-def test_no_more_than_the_contract_allows(house: House) -> None:
+def test_a_probe_asks_over_the_bind_and_sends_nobody_anything(house: House) -> None:
     centre = house.centre()
-    driver = driver_of(house, centre.port, per_second=20)
-    start = time.monotonic()
-    for _ in range(2):
-        driver.send([message() for _ in range(5)])
-    assert time.monotonic() - start >= 0.5
+    driver = driver_of(house, centre.port, connect_s=2.0, answer_s=0.5)
+    driver.probe()
+    assert centre.told_with("to") == []
+    centre.end()
+    with pytest.raises(RouteDown, match="is away|does not answer"):
+        driver.probe()
