@@ -2,6 +2,7 @@ import "./styles/index.css";
 import "htmx.org";
 import { addressSearch } from "./islands/addressSearch.ts";
 import { failures } from "./islands/failures.ts";
+import { fileField } from "./islands/fileField.ts";
 import { keys } from "./islands/keys.ts";
 import { live } from "./islands/live.ts";
 import { openIncident } from "./islands/openIncident.ts";
@@ -12,6 +13,7 @@ import { island, startIslands } from "./lib/island.ts";
 
 island("address-search", addressSearch);
 island("sms-counter", smsCounter);
+island("file-field", fileField);
 island("live", live);
 island("keys", keys);
 island("open-incident", openIncident);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -218,4 +219,30 @@ def test_without_scripts_the_form_is_a_form(site: str, browser: Browser) -> None
     page.get_by_label("Soort").select_option("noise")
     page.get_by_role("button", name="Volgende").click()
     assert "address=Kerkstraat+1" in page.url and "what=Iets" in page.url
+    context.close()
+
+
+def test_a_file_is_chosen_in_the_language_of_the_page(site: str, page: Page, tmp_path: Path) -> None:
+    open_page(page, f"{site}/stijl/")
+    field = page.locator(".nb-file").first
+    expect(field).to_contain_text("Kies een bestand")
+    expect(field).to_contain_text("Nog geen bestand gekozen")
+    control = field.locator("input[type=file]")
+    control.focus()
+    expect(control).to_be_focused()
+    photo = tmp_path / "sluikstort achter de kerk.jpg"
+    photo.write_bytes(b"x")
+    control.set_input_files(photo)
+    expect(field).to_contain_text(photo.name)
+    control.evaluate("input => input.form?.reset()")
+    page.locator("form:has(.nb-file)").first.evaluate("form => form.reset()")
+    expect(field).to_contain_text("Nog geen bestand gekozen")
+
+
+def test_without_our_script_the_browsers_own_control_stands_there(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/stijl/")
+    expect(page.locator(".nb-file__face").first).to_be_hidden()
+    expect(page.locator(".nb-file input[type=file]").first).to_have_css("opacity", "1")
     context.close()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BaseForm, BoundField
+from django.utils.html import format_html
 
 from nabij.site.components.attributes import html_attributes
 
@@ -64,10 +65,18 @@ def field(
         "hint": words,
         "described_by": described_by(bound, words),
         "optional": not bound.field.required and kind not in {"check", "hidden"},
+        "multiple": bool(bound.field.widget.attrs.get("multiple")),
         "control": "" if kind == "choices" else control(bound, kind, words, attributes),
         "choices": bound.subwidgets if kind == "choices" else [],
         "extra": html_attributes(attributes),
     }
+
+
+@register.inclusion_tag("site/components/file.html")
+def file_input(name: str, of: object, accept: str = "") -> dict[str, object]:
+    """A control for one file outside a Django form, with the id `name-of`; its label is the caller's."""
+    attributes = html_attributes({"type": "file", "name": name, "id": f"{name}-{of}", "accept": accept or None})
+    return {"control": format_html('<input class="ams-file-input"{}>', attributes), "multiple": False}
 
 
 @register.inclusion_tag("site/components/error_summary.html")
