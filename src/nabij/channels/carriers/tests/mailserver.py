@@ -1,10 +1,12 @@
 """A mail server in a process of its own, on aiosmtpd: what stands before the at sign decides how it answers."""
 
 import argparse
+import asyncio
 import json
 import os
 import threading
 from email import message_from_bytes
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -18,7 +20,10 @@ def tell(**seen: Any) -> None:
 
 
 class Handler:
-    """Keeps nothing; tells what arrived."""
+    """Keeps nothing; tells what arrived. With `mood` every mail gets the reply that stands in that file, if one does."""
+
+    def __init__(self, mood: str = "") -> None:
+        self.mood = Path(mood) if mood else None
 
     async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, hostname: str) -> str:  # noqa: N802
         session.host_name = hostname
@@ -35,6 +40,9 @@ class Handler:
         name = envelope.rcpt_tos[0].partition("@")[0]
         if name == "dies":
             os._exit(9)
+        await asyncio.sleep({"silent": 3.0, "slow": 0.3}.get(name, 0))
+        if self.mood is not None and self.mood.exists():
+            return self.mood.read_text()
         if name in DATA_REPLIES:
             return DATA_REPLIES[name]
         mail = message_from_bytes(envelope.content)
@@ -42,6 +50,7 @@ class Handler:
         tell(
             to=envelope.rcpt_tos[0],
             sender=envelope.mail_from,
+            raw=envelope.content.hex(),
             headers=dict(mail.items()),
             bodies=[body.decode() for body in text if isinstance(body, bytes)],
         )
@@ -51,8 +60,9 @@ class Handler:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--mood", default="")
     options = parser.parse_args()
-    Controller(Handler(), hostname="127.0.0.1", port=options.port).start()
+    Controller(Handler(options.mood), hostname="127.0.0.1", port=options.port).start()
     tell(ready=options.port)
     threading.Event().wait()
 

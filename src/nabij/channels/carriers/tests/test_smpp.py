@@ -87,5 +87,5 @@ def test_a_probe_asks_over_the_bind_and_sends_nobody_anything(house: House) -> N
     driver.probe()
     assert centre.told_with("to") == []
     centre.end()
-    with pytest.raises(RouteDown, match="is away|does not answer"):
+    with pytest.raises(RouteDown, match=r"is away|does not answer"):
         driver.probe()

@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import smpp34
@@ -47,17 +48,36 @@ class Centre:
             self.unanswered.append(event)
             self.start(self.die())
             return
-        if self.options.silent:
+        if self.options.silent or _ends(event, self.options.mute):
             self.unanswered.append(event)
             return
         if not self.options.quiet:
-            tell(to=event.destination_addr, number=self.seen, text=event.short_message.hex(), coding=event.data_coding)
-        if self.options.refuse and event.destination_addr.endswith(self.options.refuse):
-            event.reject(smpp34.ESME_RINVDSTADR)
+            tell(
+                to=event.destination_addr,
+                number=self.seen,
+                text=event.short_message.hex(),
+                coding=event.data_coding,
+                udh=bool(event.esm_class & 0x40),
+            )
+        for ending, status in (
+            (self.options.refuse, smpp34.ESME_RINVDSTADR), (self.options.busy, smpp34.ESME_RTHROTTLED),
+            (self.options.never, smpp34.ESME_RINVMSGLEN),
+        ):  # fmt: skip
+            if _ends(event, ending):
+                event.reject(status)
+                return
+        if mood := self.mood():
+            event.reject(int(mood, 16))
             return
         event.accept(f"{self.seen:x}" if self.options.hex else str(self.seen))
         if self.options.receipts and event.registered_delivery:
             self.start(self.receipt(event.session_id, event.destination_addr, self.seen))
+
+    def mood(self) -> str:
+        """What stands in the file of moods now: a status (hexadecimal) with which all is refused, or nothing."""
+        if not self.options.mood:
+            return ""
+        return Path(self.options.mood).read_text() if Path(self.options.mood).exists() else ""
 
     def start(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -94,11 +114,17 @@ class Centre:
             tell(inbound=self.options.text, status=answer.command_status)
 
 
+def _ends(event: Any, ending: str) -> bool:
+    return bool(ending) and event.destination_addr.endswith(ending)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--die-after", type=int, default=0)
-    parser.add_argument("--refuse", default="")
+    for ending in ("refuse", "busy", "never", "mute"):
+        parser.add_argument(f"--{ending}", default="")
+    parser.add_argument("--mood", default="")
     parser.add_argument("--text", default="")
     for switch in ("receipts", "hex", "silent", "quiet"):
         parser.add_argument(f"--{switch}", action="store_true")
