@@ -7,10 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from nabij.alerts.campaign.models import Goal, Visits
 from nabij.alerts.cap.models import BeAlertNotice, CapMessage, Publication
 from nabij.alerts.following.models import Drill, Resend, Spread
+from nabij.alerts.wording.models import AlertTemplate, AlertTemplateVersion
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
-__all__ = ["BeAlertNotice", "CapMessage", "Drill", "Goal", "Publication", "Resend", "Spread", "Visits"]
+__all__ = [
+    "AlertTemplate",
+    "AlertTemplateVersion",
+    "BeAlertNotice",
+    "CapMessage",
+    "Drill",
+    "Goal",
+    "Publication",
+    "Resend",
+    "Spread",
+    "Visits",
+]
 
 
 class AlertState(models.TextChoices):
@@ -48,6 +60,9 @@ class Alert(TenantRow):
     `audience` is the rule of `nabij.alerts.rules.whom`. Beside it stand, worked out when it was written: `networks`, in whose
     logs the alert stands; `area`, what it covers on the map (GeoJSON, degrees); `area_lambert` and `excluded_lambert`, the drawn
     and named surfaces that it includes and leaves out, as they were then (WKB, Lambert metres; circles stand in the rule).
+
+    `answers` say why a warning stays, each bound to the text it is about (`nabij.alerts.rules.answers`); `template` is the code
+    and version from which the text was made; `returned_version` is what a colleague returned.
     """
 
     kind = models.CharField(max_length=20)
@@ -67,6 +82,8 @@ class Alert(TenantRow):
     area_lambert = models.BinaryField(null=True)
     excluded_lambert = models.BinaryField(null=True)
     texts = models.JSONField()
+    answers = models.JSONField(default=list)
+    template = models.CharField(max_length=72, blank=True)
     channels = ArrayField(models.CharField(max_length=8))
     routes = models.JSONField(default=dict)
     window_from = models.DateTimeField(null=True)
@@ -79,6 +96,7 @@ class Alert(TenantRow):
     created_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField(null=True)
     returned_because = models.TextField(blank=True)
+    returned_version = models.PositiveIntegerField(null=True)
     sent_at = models.DateTimeField(null=True)
     sent_by = models.UUIDField(null=True)
     consulted_at = models.DateTimeField(null=True)

@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg import sql
 
 from nabij.alerts import actions, queries, tasks
 from nabij.alerts.fanout.orders import Order, Text
+from nabij.alerts.fanout.plan import plan
 from nabij.alerts.models import Alert, FeedbackDuty, Handover, SentCopy
 from nabij.alerts.orders import load_order
 from nabij.alerts.tests.factories import Zone, drafted, make_zone, sent
@@ -163,3 +165,9 @@ def test_a_draft_may_become_an_exercise_and_the_approval_binds_it() -> None:
     zone = make_zone()
     real, drill = drafted(zone), drafted(zone, training=True)
     assert real.digest != drill.digest
+
+
+def test_the_database_itself_refuses_a_plan_for_an_exercise() -> None:
+    alert = sent(make_zone(), training=True)
+    with pytest.raises(IntegrityError, match="exercise"), transaction.atomic():
+        plan(real_order(alert), sql.SQL("select null::uuid, null::bytea, 'sms', 'nl', null::timestamptz"), expected=1)
