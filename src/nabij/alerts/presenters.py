@@ -17,12 +17,10 @@ from django.utils.translation import ngettext
 
 from nabij.alerts.audience import Size
 from nabij.alerts.contents import wakes_people
-from nabij.alerts.fanout.progress import Progress
-from nabij.alerts.fanout.rules import State
 from nabij.alerts.forms import CHANNELS
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, AlertState, AlertVersion, DutyState, FeedbackDuty
-from nabij.channels.queries import sentence_of, sms_size
+from nabij.channels.queries import sms_size
 
 if TYPE_CHECKING:
     from nabij.networks.models import Network
@@ -39,9 +37,6 @@ TONES = {
 }
 WORDS_PER_SECOND = 2.2
 """How fast a call is read aloud, calmly."""
-ARRIVED = (State.DELIVERED, State.HANDED_OVER, State.ON_ITS_WAY)
-GONE = (*ARRIVED, State.IN_DOUBT, State.LEFT_IN_DOUBT, State.RESENT_IN_DOUBT)
-FAILED = (State.FAILED_FOR_GOOD, State.NOT_DELIVERED)
 
 
 def channel_names() -> dict[str, str]:
@@ -201,59 +196,6 @@ def word_changes(before: str, now: str) -> SafeString:
 def _marked(tag: str, words: str) -> SafeString:
     return {"del": format_html("<del>{}</del>", words), "ins": format_html("<ins>{}</ins>", words)}.get(
         tag, format_html("{}", words)
-    )
-
-
-def bars(found: Progress) -> list[dict[str, Any]]:
-    """A bar per channel: how many left, of how many."""
-    rows = []
-    for channel, counts in found.counts.items():
-        total = sum(counts.values())
-        gone = sum(counts.get(state, 0) for state in GONE)
-        rows.append(
-            {
-                "label": channel_names().get(channel, channel),
-                "total": total,
-                "done": gone,
-                "delivered": counts.get(State.DELIVERED, 0),
-                "waiting": counts.get(State.WAITING, 0) + counts.get(State.FAILED_NOW, 0),
-                "held": counts.get(State.HELD, 0),
-                "failed": sum(counts.get(state, 0) for state in FAILED),
-                "tone": "success" if total and gone == total else "",
-            }
-        )
-    return rows
-
-
-def failures(found: Progress) -> list[tuple[str, int]]:
-    """Failures and what is held, by reason, the most first."""
-    reasons: dict[str, int] = {}
-    for (state, error), count in found.failures.items():
-        words = _held().get(error) or (sentence_of(error) if error else _in_words(state))
-        reasons[words] = reasons.get(words, 0) + count
-    return sorted(reasons.items(), key=lambda row: -row[1])
-
-
-def _held() -> dict[str, str]:
-    return {
-        "held.quiet_hours": _("Wants no messages at this hour; leaves in the morning"),
-        "held.withdrawn": _("Stopped, or past its time"),
-        "held.stopped": _("Asked for no more messages"),
-        "held.retired": _("No longer in use"),
-    }
-
-
-def _in_words(state: State) -> str:
-    return _("Will be tried again") if state is State.FAILED_NOW else _("Not delivered")
-
-
-def seconds(value: float | None) -> str:
-    if value is None:
-        return "-"
-    return (
-        _("%(n)s s") % {"n": number_format(value, 1)}
-        if value < 90
-        else _("%(n)s min") % {"n": number_format(value / 60, 1)}
     )
 
 

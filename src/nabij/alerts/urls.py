@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from nabij.alerts.following import views as live
 from nabij.alerts.views import alerts, composer, following
 
 app_name = "alerts"
@@ -15,7 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("waarschuwingen/<uuid:alert_id>/tekst", composer.edit, name="edit"),
     path("waarschuwingen/<uuid:alert_id>/doelgroep", composer.measure, name="measure_again"),
     path("waarschuwingen/<uuid:alert_id>/stap", alerts.step, name="step"),
-    path("waarschuwingen/<uuid:alert_id>/voortgang", alerts.progress_part, name="progress"),
+    path("waarschuwingen/<uuid:alert_id>/voortgang", live.progress_part, name="progress"),
+    path("waarschuwingen/<uuid:alert_id>/spreiding", live.spread_part, name="spread"),
+    path("waarschuwingen/<uuid:alert_id>/opnieuw", live.resend, name="resend"),
     path("waarschuwingen/<uuid:alert_id>/terugkoppeling", following.feedback, name="feedback"),
     path("waarschuwingen/overdracht/<uuid:handover_id>/", following.handover, name="handover"),
     path("waarschuwingen/overdracht/<uuid:handover_id>/doelgroep.csv", following.handover_file, name="handover_file"),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from nabij.alerts import actions, presenters, queries
-from nabij.alerts.fanout.progress import progress
+from nabij.alerts.following.pages import sent_context
 from nabij.alerts.forms import ApproveForm
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
@@ -76,7 +76,7 @@ def page(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     alert = queries.alert(actor, alert_id)
     if alert.state in BEFORE:
         return approval_page(request, alert)
-    return render(request, "alerts/sent.html", sent_context(actor, alert))
+    return render(request, "alerts/sent.html", sent_context(actor, alert) | {"shell": shell(actor)})
 
 
 def approval_page(request: HttpRequest, alert: Alert, error: str = "", status: int = 200) -> HttpResponse:
@@ -106,48 +106,6 @@ def approval_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     }
 
 
-def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
-    """What left, how far it is, and what is owed."""
-    handover, duty = queries.handover_of(alert), queries.duty_of(alert)
-    may_send = actor.may(kind(alert.kind).send, alert.tenant_id)
-    review = alert.state == "sent_unreviewed" and actor.may("alerts.review", alert.tenant_id)
-    return described(alert) | progress_context(alert) | {
-        "shell": shell(actor),
-        "copy": queries.sent_copy(alert),
-        "handover": handover,
-        "handover_late": bool(handover and queries.is_late(handover, timezone.now())),
-        "may_hand_over": actor.may("alerts.handover", alert.tenant_id),
-        "duty": duty,
-        "duty_words": presenters.duty_words(duty) if duty else None,
-        "feedbacks": [(one, presenters.chip_of(one), presenters.subject_of(one)) for one in queries.feedbacks_of(alert)],
-        "may_review": review and actor.id not in queries.editors(alert) | {alert.sent_by},
-        "may_stop": alert.state in ("sent", "sent_unreviewed") and may_send and alert.window_until > timezone.now(),
-        "may_answer": alert.kind != "feedback" and actor.may("alerts.draft", alert.tenant_id),
-    }  # fmt: skip
-
-
-def progress_context(alert: Alert) -> dict[str, Any]:
-    found, planned_s = progress(alert.id), queries.planning_wait_s(alert)
-    first = found.first_handed_over
-    return {
-        "alert": alert,
-        "bars": presenters.bars(found),
-        "failures": presenters.failures(found),
-        "first": presenters.seconds((first - alert.sent_at).total_seconds() if first and alert.sent_at else None),
-        "p95": presenters.seconds(None if found.p95_s is None else found.p95_s + planned_s),
-        "resent": found.resent,
-        "reached": queries.reached(alert),
-    }
-
-
-@never_cache
-@require_safe
-@writers_only
-def progress_part(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """The bars alone, for the live page."""
-    return render(request, "alerts/_progress.html", progress_context(queries.alert(actor_of(request), alert_id)))
-
-
 @never_cache
 @require_safe
 @staff_required("alerts.view")
@@ -169,7 +127,8 @@ def step(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         status = 409 if isinstance(refusal, Stale) else 422
         if alert.state in BEFORE:
             return approval_page(request, alert, str(refusal), status)
-        return render(request, "alerts/sent.html", sent_context(actor, alert) | {"error": str(refusal)}, status=status)
+        shown = sent_context(actor, alert) | {"shell": shell(actor), "error": str(refusal)}
+        return render(request, "alerts/sent.html", shown, status=status)
     if said:
         messages.success(request, said)
     return redirect("alerts:alert", alert_id=alert_id)
