@@ -12,10 +12,9 @@ from nabij.alerts.audience import Size
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules.chain import ENDS, check_order
-from nabij.alerts.rules.content import Finding, check, refusals
 from nabij.alerts.rules.whom import Whom, whom_of, within_mode
-from nabij.alerts.zone_rules import zone_rules
-from nabij.reports.queries.checking import incident_now, source_words
+from nabij.alerts.text_checks import findings, warnings
+from nabij.reports.queries.checking import incident_now
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused, Stale
 
@@ -58,56 +57,64 @@ def why_not_about(alert: Alert) -> str:
     return "" if incident.outcome == "warn" else _("Judge the incident first: choose to warn the neighbourhood.")
 
 
-def why_out_of_order(alert: Alert, before: datetime | None = None) -> str:
-    """Why a follow-up may not leave, or with `before` why what left then may not go on: what came earlier in its chain; else empty."""
+def check_in_order(alert: Alert) -> None:
+    """Raises Refused where a follow-up comes too early or too late in its chain, Stale where another was first."""
+    if alert.follows_id is not None:
+        check_order(alert.message_type, alert.follows_id, chains.others_that_left(alert))
+
+
+def why_out_of_order(alert: Alert) -> str:
+    """The same as a sentence; empty when it may leave, or go on leaving."""
     try:
-        check_order(alert.message_type, alert.follows_id, chains.left_before(alert, before))
+        check_in_order(alert)
     except Refused as refusal:
         return str(refusal)
     return ""
-
-
-def findings(alert: Alert) -> list[tuple[str, Finding]]:
-    """Everything the check of texts has to say: (language, finding), refusals first in each language."""
-    known = source_words(alert.tenant_id, alert.incident_id) if alert.incident_id else []
-    allowed = zone_rules(alert.tenant_id).allowed_numbers
-    return [
-        (language, finding)
-        for language, said in sorted(alert.texts.items(), key=lambda item: (item[0] != "nl", item[0]))
-        for finding in _of_text(
-            alert, f"{said['subject']}.\n{said['body']}" if said["subject"] else said["body"], known, allowed
-        )
-    ]
-
-
-def _of_text(alert: Alert, text: str, known: list[str], allowed: tuple[str, ...]) -> list[Finding]:
-    found = check(text, reporter=known, allowed_numbers=allowed)
-    asks_for_all = alert.kind in ("urgent", "missing_person", "crisis")
-    return found if asks_for_all else refusals(found)
 
 
 def gaps(alert: Alert, size: Size, now: datetime) -> list[str]:
     """What is not yet there for the alert to leave, as sentences."""
     found_kind = kind(alert.kind)
     about = why_not_about(alert)
+    order = why_out_of_order(alert)
     missing = [
         (about, about),
+        (order, order),
+        (_repeats(alert), _("This says the same as the message that it follows. Write what changed.")),
         (found_kind.incident and alert.incident_id is None, _("An alert of this kind needs an incident.")),
         (found_kind.police and not alert.ground, _("Choose why the police warn.")),
         (
             not whom_of(alert.audience) and alert.feedback_on_id is None and alert.follows_id is None,
             _("Choose a network, a place or a group, or draw an area."),
         ),
-        (not size.households, _("Nobody would be reached. Choose another network, area or channel.")),
+        (
+            not size.households and alert.message_type not in ENDS,
+            _("Nobody would be reached. Choose another network, area or channel."),
+        ),
         (alert.window_until <= now, _("The time of this alert has passed. Choose a later end.")),
         ("nl" not in alert.texts, _("Write the text in Dutch.")),
     ]
     return [sentence for is_missing, sentence in missing if is_missing]
 
 
+def _repeats(alert: Alert) -> bool:
+    """A follow-up that repeats what it follows tells nobody what changed."""
+    before = alert.follows.texts if alert.follows else {}
+    return any(
+        language in before and said["body"].split() == before[language]["body"].split()
+        for language, said in alert.texts.items()
+    )
+
+
 def check_complete(alert: Alert, size: Size, now: datetime) -> None:
     """Raises Refused with everything that stands in the way, text first."""
     refused = [finding.sentence for _language, finding in findings(alert) if finding.refuses]
-    sentences = [*refused, *gaps(alert, size, now)]
+    sentences = [*refused, *gaps(alert, size, now), *unanswered(alert)]
     if sentences:
         raise Refused(" ".join(dict.fromkeys(sentences)))
+
+
+def unanswered(alert: Alert) -> list[str]:
+    """The warnings that nobody answered yet, as sentences."""
+    said = _("Answer this first, or say why it stays: %(warning)s")
+    return [said % {"warning": one.finding.sentence} for one in warnings(alert) if not one.reason]

@@ -8,12 +8,14 @@ from typing import Any
 
 import shapely
 
+from nabij.alerts import chains
 from nabij.alerts.audience import Aim, Means
 from nabij.alerts.digest import Content, Text, canonical, digest
-from nabij.alerts.fanout import progress
+from nabij.alerts.fanout.had import had
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules import clock
+from nabij.alerts.rules.chain import ENDS
 from nabij.alerts.rules.whom import Parts, whom_of
 from nabij.alerts.surfaces import discs
 from nabij.alerts.zone_rules import ZoneRules, zone_rules
@@ -58,7 +60,7 @@ def frozen(alert: Alert) -> dict[str, Any]:
     """What is kept of a version: what the digest covers, and beside it what is for colleagues."""
     beside = {"ground": alert.ground, "about_life": alert.about_life, "caught_in_act": alert.caught_in_act}
     return canonical(content_of(alert)) | {
-        "beside": beside | {"night_allowed": alert.night_allowed, "area": alert.area}
+        "beside": beside | {"night_allowed": alert.night_allowed, "area": alert.area, "answers": alert.answers}
     }
 
 
@@ -74,7 +76,7 @@ def wakes_people(alert: Alert) -> bool:
 def aim_of(alert: Alert, now: datetime) -> Aim:
     """Whom the alert reaches when it leaves at `now`, or at the beginning of its window where that is later."""
     moment = max(now, alert.window_from) if alert.window_from else now
-    answered = alert.feedback_on_id
+    answered = chains.answered(alert)
     said = whom_of(alert.audience)
     return Aim(
         tenant_id=alert.tenant_id,
@@ -86,8 +88,8 @@ def aim_of(alert: Alert, now: datetime) -> Aim:
         routes=alert.routes,
         wakes=wakes_people(alert),
         quiet=_quiet(alert, zone_rules(alert.tenant_id)),
-        answers_to=progress.reached(answered) if answered else None,
-        only_answers=answered is not None,
+        answers_to=had(answered, or_waits=alert.message_type == "update") if answered else None,
+        only_answers=alert.feedback_on_id is not None or alert.message_type in ENDS,
     )
 
 

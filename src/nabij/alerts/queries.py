@@ -13,11 +13,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
-from nabij.alerts import audience, be_alert, checking, contents
+from nabij.alerts import audience, be_alert, chains, checking, contents, text_checks
 from nabij.alerts.fanout import progress
 from nabij.alerts.models import (
     Alert,
     AlertVersion,
+    Approval,
     DutyState,
     FeedbackDuty,
     Handover,
@@ -126,6 +127,20 @@ def editors(found: Alert) -> set[UUID | None]:
     return {version.editor_id for version in versions(found)}
 
 
+def approval_fell(found: Alert) -> bool:
+    """Whether what left was approved by somebody and none of those approvals is in force any longer."""
+    given = Approval.objects.filter(tenant_id=found.tenant_id, alert_id=found.id, version=found.version)
+    voided = list(given.values_list("voided_at", flat=True))
+    return bool(voided) and None not in voided
+
+
+def chain_of(found: Alert) -> list[Alert]:
+    """The alert and everything that followed it or that it follows, those that left first and in that order."""
+    ids = [one.id for one in chains.chain(found.tenant_id, found.id)]
+    rows = {one.id: one for one in Alert.objects.filter(tenant_id=found.tenant_id, id__in=ids)}
+    return [rows[one] for one in ids]
+
+
 def handover_of(found: Alert) -> Handover | None:
     return Handover.objects.filter(tenant_id=found.tenant_id, alert_id=found.id).first()
 
@@ -152,7 +167,7 @@ def measure(found: Alert, now: datetime | None = None) -> Measure:
 
 def open_checks(found: Alert, measured: Measure) -> tuple[list[tuple[str, Finding]], list[str]]:
     """What the check of texts says, and what is not yet there for the alert to leave."""
-    return checking.findings(found), checking.gaps(found, measured.size, timezone.now())
+    return text_checks.findings(found), checking.gaps(found, measured.size, timezone.now())
 
 
 def reached(found: Alert) -> Reached:

@@ -21,7 +21,9 @@ _HOUSE_NUMBER = re.compile(r"\s+\d+\w?(?:[/-]\d+\w?)?(?:\s+bus\s+\w+)?$", re.IGN
 
 @dataclass(frozen=True)
 class Template:
-    """A reviewed text. `ground` for alerts, `outcome` ("done" or "postponed") and `label` for feedback."""
+    """A reviewed text. `ground` for alerts, `outcome` ("done" or "postponed") for feedback, `message_type` for what follows an
+    alert, and for both a `label`.
+    """
 
     code: str
     texts: Mapping[str, Text]
@@ -29,6 +31,7 @@ class Template:
     categories: tuple[str, ...] = ()
     ground: str = ""
     outcome: str = ""
+    message_type: str = "alert"
     labels: Mapping[str, str] | None = None
 
     @property
@@ -45,6 +48,13 @@ def alert_templates() -> tuple[Template, ...]:
 @cache
 def feedback_templates() -> tuple[Template, ...]:
     return tuple(_template(row) for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["feedback"])
+
+
+@cache
+def follow_up_templates(message_type: str) -> tuple[Template, ...]:
+    """The reviewed texts of an all-clear or a withdrawal, the usual one first; none for an update."""
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["follow_up"]
+    return tuple(_template(row) for row in rows if row["message_type"] == message_type)
 
 
 def feedback_template(code: str) -> Template:
@@ -87,5 +97,5 @@ def _put_in(text: str, values: Mapping[str, str]) -> str:
 
 def _template(row: Mapping[str, object]) -> Template:
     texts = {language: Text(**row[language]) for language in LANGUAGES if language in row}  # type: ignore[arg-type]
-    kept = {name: row[name] for name in ("code", "kind", "ground", "outcome") if name in row}
+    kept = {name: row[name] for name in ("code", "kind", "ground", "outcome", "message_type") if name in row}
     return Template(texts=texts, categories=tuple(row.get("categories", ())), labels=row.get("label"), **kept)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from nabij.alerts.actions.drafting import (
     submit_for_approval,
 )
 from nabij.alerts.actions.feedback import postpone_feedback, send_feedback, write_consequence
+from nabij.alerts.actions.follow_ups import follow_up_alert, tell_at_once
 from nabij.alerts.actions.handover import confirm_handover, import_results, mark_reminded
 from nabij.alerts.actions.settling import settle_in_doubt
 from nabij.alerts.fanout.receipts import take_receipts
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_handover",
     "draft_alert",
     "edit_alert",
+    "follow_up_alert",
     "import_results",
     "mark_duty_reminded",
     "mark_reminded",
@@ -43,5 +45,6 @@ __all__ = [
     "stop_alert",
     "submit_for_approval",
     "take_receipts",
+    "tell_at_once",
     "write_consequence",
 ]

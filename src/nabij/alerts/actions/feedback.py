@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from nabij.alerts import contents
+from nabij.alerts import chains, contents
 from nabij.alerts.actions.changing import locked, put_on_record, require_write, step, write_version
 from nabij.alerts.actions.drafting import check_may_leave
 from nabij.alerts.actions.leaving import leave
@@ -41,12 +41,12 @@ def send_feedback(
 
     Raises Missing without the right, Refused when there is nothing to answer or the date is not a sensible one.
     """
-    answered = locked(actor, alert_id)
+    answered = _end_of_chain(locked(actor, alert_id))
     _check_answerable(answered)
     chosen = feedback_template(template) if template else None
     if (chosen is not None and chosen.outcome == "postponed") or review_on is not None:
         _check_review_date(review_on)
-    said = feedback_texts(answered, chosen, review_on) if chosen else dict(texts or {})
+    said = reviewed_text(answered, chosen, review_on) if chosen else dict(texts or {})
     feedback = _feedback(actor, answered, said, review_on if not chosen or chosen.outcome == "postponed" else None)
     if chosen is not None:
         step(actor, feedback, "send_reviewed_text")
@@ -85,7 +85,7 @@ def write_consequence(actor: Actor, *, alert_id: UUID, text: str) -> Alert:
     return alert
 
 
-def feedback_texts(answered: Alert, chosen: Template, review_on: date | None) -> dict[str, Text]:
+def reviewed_text(answered: Alert, chosen: Template, review_on: date | None = None) -> dict[str, Text]:
     """A reviewed text about this alert, in each of its languages."""
     zone = tenants.tenant(answered.tenant_id).name
     found = networks.networks_of(answered.tenant_id, answered.networks)
@@ -96,6 +96,12 @@ def feedback_texts(answered: Alert, chosen: Template, review_on: date | None) ->
             review = date_format(review_on, "j F Y") if review_on else ""
             values[language] = {"neighbourhood": about or _("your neighbourhood"), "zone": zone, "review": review}
     return filled(chosen, values)
+
+
+def _end_of_chain(found: Alert) -> Alert:
+    """The last message that left about the same thing: who had any of them hears how it ended."""
+    left = [one.id for one in chains.chain(found.tenant_id, found.id) if one.state in ANSWERABLE]
+    return found if not left or left[-1] == found.id else Alert.objects.get(tenant_id=found.tenant_id, id=left[-1])
 
 
 def _check_answerable(answered: Alert) -> None:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from nabij.alerts import audience, contents
+from nabij.alerts import audience, chains, contents
+from nabij.alerts.actions import chaining
 from nabij.alerts.actions.changing import put_on_record
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, DutyState, FeedbackDuty, Handover, SentCopy
@@ -27,6 +28,7 @@ PLAN_TASK: Final = "alerts.plan_alert"
 def leave(actor: Actor, alert: Alert, size: audience.Size, verb: str, remark: str = "") -> None:
     """Everything that sending is, for an alert whose edge was just taken. `remark` is what the log says beside it."""
     now = timezone.now()
+    before = chaining.take_turn(actor, alert)
     alert.sent_at, alert.sent_by = now, actor.id
     alert.save()
     copy = contents.frozen(alert)
@@ -40,7 +42,8 @@ def leave(actor: Actor, alert: Alert, size: audience.Size, verb: str, remark: st
         at=now,
     )
     _write_logs(actor, alert, remark)
-    _owe_feedback(actor, alert, now)
+    if not chaining.move_duty(alert, before):
+        _owe_feedback(actor, alert, now)
     _settle_duty(actor, alert, now)
     _start(alert, size, now)
     put_on_record(actor, alert, verb, {"size": size.as_json(), "remark": remark})
@@ -59,7 +62,7 @@ def _start(alert: Alert, size: audience.Size, now: datetime) -> None:
             tenant_id=alert.tenant_id, alert_id=alert.id, groups=[one.be_alert_group for one in over_be_alert],
             households=size.handed_households, prepared_at=now,
         )  # fmt: skip
-    if size.by_channel:
+    if size.by_channel or alert.follows_id is not None:
         app.configure_task(PLAN_TASK, lock=str(alert.id)).defer(alert_id=str(alert.id))
 
 
@@ -86,10 +89,10 @@ def _owe_feedback(actor: Actor, alert: Alert, now: datetime) -> None:
 
 def _settle_duty(actor: Actor, feedback: Alert, now: datetime) -> None:
     """Feedback that left settles what was owed, or moves it to its review date when more could not be said."""
-    answered = feedback.feedback_on_id
-    if answered is None:
+    if feedback.feedback_on_id is None:
         return
-    duty = FeedbackDuty.objects.select_for_update().filter(tenant_id=feedback.tenant_id, alert_id=answered).first()
+    duties = FeedbackDuty.objects.select_for_update().filter(tenant_id=feedback.tenant_id)
+    duty = duties.filter(alert_id__in=chains.answered(feedback)).exclude(state=DutyState.DONE).first()
     if duty is None:
         return
     if feedback.feedback_review_on:

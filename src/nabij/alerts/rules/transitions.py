@@ -13,7 +13,7 @@ from nabij.tenants.errors import Refused, Stale
 State = Literal["draft", "submitted", "returned", "scheduled", "sent", "sent_unreviewed", "stopped", "cancelled"]
 Verb = Literal[
     "edit", "submit", "return", "approve", "schedule", "release", "send_caught_in_act", "send_reviewed_text", "review",
-    "cancel", "stop",
+    "cancel", "stop", "give_way",
 ]  # fmt: skip
 
 STATES: tuple[State, ...] = (
@@ -21,7 +21,7 @@ STATES: tuple[State, ...] = (
 )  # fmt: skip
 VERBS: tuple[Verb, ...] = (
     "edit", "submit", "return", "approve", "schedule", "release", "send_caught_in_act", "send_reviewed_text", "review",
-    "cancel", "stop",
+    "cancel", "stop", "give_way",
 )  # fmt: skip
 LEAVES: frozenset[State] = frozenset({"sent", "sent_unreviewed"})
 
@@ -31,7 +31,10 @@ DRAFT, SEND, APPROVE, REVIEW, SYSTEM = "draft", "send", "alerts.approve", "alert
 
 @dataclass(frozen=True)
 class Edge:
-    """`rights` must all be held; `guard` names the rule of `approval` or `content` that has the last word."""
+    """`rights` must all be held; `guard` names the rule of `approval`, `content` or `chain` that has the last word.
+
+    What gives way to a message that follows it asks no right of its own: the one that follows asked it.
+    """
 
     source: State
     verb: Verb
@@ -63,6 +66,9 @@ EDGES: tuple[Edge, ...] = (
     Edge("scheduled", "cancel", "cancelled", (DRAFT,)),
     Edge("sent", "stop", "stopped", (SEND,)),
     Edge("sent_unreviewed", "stop", "stopped", (SEND,)),
+    Edge("sent", "give_way", "stopped", (), "may_follow"),
+    Edge("sent_unreviewed", "give_way", "stopped", (), "may_follow"),
+    Edge("stopped", "review", "stopped", (REVIEW,), "may_review"),
 )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from nabij.alerts import actions, presenters, queries
-from nabij.alerts.actions.feedback import feedback_texts
+from nabij.alerts.actions.feedback import reviewed_text
 from nabij.alerts.forms import ConfirmForm, FeedbackForm, ResultForm
 from nabij.alerts.models import Handover
 from nabij.alerts.prefilling import prefilled
@@ -42,7 +42,7 @@ def feedback(request: HttpRequest, alert_id: UUID) -> HttpResponse:
             error = str(refusal)
     review_on = timezone.localdate() + timedelta(days=7)
     texts = [
-        (found.code, found.label, feedback_texts(alert, found, review_on)["nl"].body) for found in feedback_templates()
+        (found.code, found.label, reviewed_text(alert, found, review_on)["nl"].body) for found in feedback_templates()
     ]
     duty = queries.duty_of(alert)
     shown = {
