@@ -12,7 +12,9 @@ from nabij.alerts.rules.whom import Whom
 
 @dataclass(frozen=True)
 class Draft:
-    """`audience` says whom it is for; `valid_hours` says how long the message stays true, the kind's own where None."""
+    """`audience` says whom it is for. The message is true until `window_until`, or for `valid_hours`, the kind's own where both are
+    None. `answers` says by key why a warning about the text stays; `template` is the code and version the text was made from.
+    """
 
     kind: str
     texts: Mapping[str, Text]
@@ -25,5 +27,8 @@ class Draft:
     night_allowed: bool = False
     training: bool = False
     window_from: datetime | None = None
+    window_until: datetime | None = None
     valid_hours: int | None = None
     routes: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    template: str = ""

@@ -127,6 +127,12 @@ def editors(found: Alert) -> set[UUID | None]:
     return {version.editor_id for version in versions(found)}
 
 
+def approval_of(found: Alert) -> Approval | None:
+    """The approval in force, if any."""
+    rows = Approval.objects.filter(tenant_id=found.tenant_id, alert_id=found.id, voided_at__isnull=True)
+    return rows.order_by("-at").first()
+
+
 def approval_fell(found: Alert) -> bool:
     """Whether what left was approved by somebody and none of those approvals is in force any longer."""
     given = Approval.objects.filter(tenant_id=found.tenant_id, alert_id=found.id, version=found.version)

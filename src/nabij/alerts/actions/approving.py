@@ -73,7 +73,7 @@ def release_alert(actor: Actor, *, alert_id: UUID) -> Alert:
         remark = _settle_size(alert, bound.households, size)
     except Refused as refusal:
         step(actor, alert, "return")
-        alert.returned_because = str(refusal)
+        alert.returned_because, alert.returned_version = str(refusal), alert.version
         alert.save()
         put_on_record(actor, alert, "return_with_reason", {"reason": alert.returned_because})
         return alert

@@ -18,7 +18,10 @@ from nabij.alerts.digest import Text, written
 from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
+from nabij.alerts.rules import answers
+from nabij.alerts.rules.window import check_window
 from nabij.alerts.surfaces import surfaces
+from nabij.alerts.text_checks import warnings
 from nabij.networks import queries as networks
 from nabij.networks.rules import check_channels
 from nabij.reports import queries as reports
@@ -77,7 +80,7 @@ def edit_alert(actor: Actor, *, alert_id: UUID, version: int, draft: Draft) -> A
     require_write(actor, alert)
     alert.version += 1
     alert.submitted_at = alert.consulted_at = alert.consulted_by = None
-    alert.consulted_with = alert.returned_because = ""
+    alert.consulted_with = ""
     write_version(actor, alert)
     alert.save()
     put_on_record(actor, alert, "edit_alert")
@@ -104,7 +107,7 @@ def return_with_reason(actor: Actor, *, alert_id: UUID, reason: str) -> Alert:
     step(actor, alert, "return")
     if not reason.strip():
         raise Refused(_("Say what should change, so that your colleague can do it."))
-    alert.returned_because = reason.strip()
+    alert.returned_because, alert.returned_version = reason.strip(), alert.version
     alert.save()
     put_on_record(actor, alert, "return_with_reason", {"reason": alert.returned_because})
     return alert
@@ -137,7 +140,6 @@ def _take_incident(actor: Actor, alert: Alert, incident_id: UUID) -> None:
 
 
 def _fill(actor: Actor, alert: Alert, draft: Draft) -> None:
-    found_kind = kind(draft.kind)
     check_channels(draft.channels)
     _aim(alert, draft)
     alert.texts = _texts(draft.texts)
@@ -148,9 +150,26 @@ def _fill(actor: Actor, alert: Alert, draft: Draft) -> None:
     alert.caught_in_act = draft.caught_in_act
     alert.training = draft.training or actor.mode == "test"
     checking.check_mode(actor, draft.audience, training=alert.training)
+    _take_window(alert, draft)
+    alert.template = draft.template or alert.template
+    _take_answers(alert, draft.answers)
+
+
+def _take_window(alert: Alert, draft: Draft) -> None:
+    """Raises Refused for hours that cannot be."""
+    now = timezone.now()
+    start = draft.window_from or now.replace(second=0, microsecond=0)
     alert.window_from = draft.window_from
-    start = draft.window_from or timezone.now().replace(second=0, microsecond=0)
-    alert.window_until = start + timedelta(hours=draft.valid_hours or found_kind.valid_hours)
+    alert.window_until = draft.window_until or start + timedelta(
+        hours=draft.valid_hours or kind(draft.kind).valid_hours
+    )
+    check_window(alert.window_from, alert.window_until, now)
+
+
+def _take_answers(alert: Alert, reasons: Mapping[str, str]) -> None:
+    """Keeps the answers to warnings that stand; one about a text that changed since is forgotten."""
+    alert.answers = [{"key": key, "reason": reason} for key, reason in reasons.items()]
+    alert.answers = answers.as_json(warnings(alert))
 
 
 def _aim(alert: Alert, draft: Draft) -> None:
