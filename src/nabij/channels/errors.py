@@ -123,11 +123,46 @@ RECEIPTS: Final[Mapping[str, _Row]] = {
     "receipt.unknown": _UNKNOWN_FOR_GOOD,
 }
 
+HTTP: Final[Mapping[str, _Row]] = {
+    **dict.fromkeys(("1", "3", "401", "402", "403", "404", "405", "407"), _ROUTE),
+    **dict.fromkeys(("408", "409", "421", "423", "425", "429", "5"), _BUSY),
+    **dict.fromkeys(("400", "406", "411", "412", "413", "414", "415", "422", "431"), _FORM),
+    "451": _BLOCKED,
+    "4": _UNKNOWN_FOR_GOOD,
+}
+"""Status codes of RFC 9110 at a gateway whose address and account are ours: 404 is our mistake, not the recipient's."""
+
+PUSH: Final[Mapping[str, _Row]] = {**HTTP, "404": _GONE, "410": _GONE, "private": _BLOCKED}
+"""RFC 8030, 7.3: a subscription that is gone answers 404 or 410, and nothing else ends it."""
+
+WEBHOOK: Final[Mapping[str, _Row]] = {
+    **HTTP,
+    **dict.fromkeys(("3", "401", "402", "403", "405", "407"), _BLOCKED),
+    "404": _LATE,
+    "410": _GONE,
+    "private": _BLOCKED,
+}
+"""Status codes of somebody else's system: what it refuses is its own affair; 410 asks us to stop."""
+
+REASONS: Final[Mapping[Reason, _Row]] = {
+    Reason.BUSY: _BUSY,
+    Reason.ROUTE: _ROUTE,
+    Reason.NO_SUCH_CONTACT: _GONE,
+    Reason.UNREACHABLE: _LATE,
+    Reason.FULL: _FULL,
+    Reason.MESSAGE: _FORM,
+    Reason.BLOCKED: _BLOCKED,
+    Reason.UNKNOWN: _UNKNOWN_FOR_GOOD,
+}
+"""What the settings of a gateway call its own codes: "gateway.no_such_contact.1202"."""
+
 OURS: Final[Mapping[str, _Row]] = {
     "route.down": _BUSY,
     "route.lost": _BUSY,
     "message.malformed": _FORM,
 }
+
+_BY_STATUS: Final = {"http": HTTP, "push": PUSH, "webhook": WEBHOOK}
 
 _ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -151,9 +186,18 @@ def failure(code: str) -> Failure:
             row = SMPP.get(_hex(rest), _UNKNOWN_NOW)
         case "smtp":
             row = _longest(SMTP, rest)
+        case "http" | "push" | "webhook":
+            row = _longest(_BY_STATUS[family], rest)
+        case "gateway":
+            row = REASONS.get(_reason(rest), _UNKNOWN_NOW)
         case _:
             row = _longest({**RECEIPTS, **OURS}, code)
     return Failure(code, *row)
+
+
+def _reason(text: str) -> Reason:
+    word = text.partition(".")[0]
+    return Reason(word) if word in set(Reason) else Reason.UNKNOWN
 
 
 def _hex(text: str) -> int:

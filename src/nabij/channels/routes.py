@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections, connection
 
 from nabij.channels import actions
+from nabij.channels.carriers.kinds import KINDS
 from nabij.channels.carriers.simulator import SimulatorDriver
 from nabij.channels.carriers.sink import SinkDriver
 from nabij.channels.carriers.smpp import SmppDriver
@@ -141,4 +142,5 @@ _KINDS: Final[Mapping[str, Callable[[str, str, Options], Driver]]] = {
     "smtp": _smtp,
     "sink": _sink,
     "simulator": _simulator,
+    **KINDS,
 }

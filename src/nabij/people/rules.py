@@ -39,6 +39,8 @@ MESSAGE_KINDS: Final = {
     "prevention": gettext_lazy("Prevention tips"),
     "feedback": gettext_lazy("How a warning ended"),
 }
+NO_CALLS: Final = "calls"
+"""The kind of an opt-out that stops calls to a number that takes text messages: those still come."""
 RECIPIENTS: Final = {"be-alert": "BE-Alert"}
 
 Limits = Sequence[tuple[int, timedelta]]

@@ -7,7 +7,7 @@
     url = "https://nabij.example.be"     # as written in messages
     live_url = "https://nabij.example.be"
 
-    [[routes.sms]]                       # first the route that is tried first
+    [[routes.sms]]                       # without any weight the first carries all, and the next takes over
     driver = "smpp"
     name = "telco"
     host = "smsc.example.net"
@@ -16,6 +16,8 @@
     password_env = "NABIJ_TELCO"         # the password stands in this environment variable, or with
     password_secret = "telco"            # password_secret under "providers" in the file of secrets
     source = "Nabij"
+    weight = 70                          # its share of the windows of this channel
+    per_second = 50                      # no more than this, whatever the number of processes
 
 No password stands in this file itself. Options of each driver: docs/how-to/connect-a-provider.md.
 """
@@ -31,10 +33,17 @@ from typing import Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
 
+from nabij.channels.callback_rules import IGNORED, STATES, CallbackRules
+from nabij.channels.carriers.http import HttpAccount
+from nabij.channels.carriers.push import PushAccount
 from nabij.channels.carriers.smtp import MailAccount
+from nabij.channels.carriers.webhook import WebhookRules
 from nabij.channels.smpp.account import Account
 
-CHANNELS: Final = ("sms", "email", "voice")
+CHANNELS: Final = ("sms", "email", "voice", "push", "webhook")
+OF_THE_ROUTE: Final = ("driver", "name", "window", "weight", "per_second")
+SECRET_WORDS: Final = ("password", "token", "secret", "dkim_key")
+"""What never stands in the file itself: NAME_env or NAME_secret says where it does."""
 SITE_WORDS: Final = {"city_name": str, "theme": str, "hosts": list, "url": str, "live_url": str}
 
 Route = dict[str, object]
@@ -116,28 +125,52 @@ def _route(channel: str, given: dict[str, Any], environment: Mapping[str, str], 
         raise ValueError(
             f"{what} cannot use the driver {given['driver']!r}, which carries {', '.join(driver.channels)}."
         )
-    if "password" in given:
-        raise ValueError(f"{what} holds a password. Put it elsewhere and name it with password_env or password_secret.")
-    route = _with_password(given, what, environment, secrets)
+    route = _with_secrets(given, what, environment, secrets)
+    if "callback" in given:
+        route["callback"] = _callback(given["callback"], what, environment, secrets)
     _only_known(route, driver.known, what)
     missing = sorted(driver.required - route.keys())
     if missing:
         raise ValueError(f"{what} misses {', '.join(missing)}.")
+    for word in ("weight", "per_second"):
+        number = route.get(word, 0)
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < 1_000_000:
+            raise ValueError(f"{what} says {word} = {number!r}; it is a number, and not below 0.")
     return route
 
 
-def _with_password(
-    given: dict[str, Any], what: str, environment: Mapping[str, str], secrets: Mapping[str, str]
+def _callback(given: Any, what: str, environment: Mapping[str, str], secrets: Mapping[str, str]) -> Route:
+    """The table by which a provider calls back: it proves itself in exactly one way."""
+    what = f"The table callback of {what[0].lower()}{what[1:]}"
+    if not isinstance(given, dict):
+        raise ValueError(f"{what} is no table.")
+    found = _with_secrets(given, what, environment, secrets)
+    _only_known(found, {one.name for one in dataclasses.fields(CallbackRules)}, what)
+    if ("token" in found) == ("secret" in found):
+        raise ValueError(f"{what} names either a token or a secret, by which the provider proves itself.")
+    states: Any = found.get("states", {})
+    unknown = sorted(str(meaning) for meaning in states.values() if meaning not in (*STATES, IGNORED))
+    if unknown:
+        raise ValueError(f"{what} says {unknown[0]!r} of a state; there is {', '.join((*STATES, IGNORED))}.")
+    return found
+
+
+def _with_secrets(
+    given: Mapping[str, Any], what: str, environment: Mapping[str, str], secrets: Mapping[str, str]
 ) -> Route:
-    route: Route = {word: value for word, value in given.items() if word not in ("password_env", "password_secret")}
-    for word, source, place in (
-        ("password_env", environment, "the environment"), ("password_secret", secrets, '"providers" of the file of secrets'),
-    ):  # fmt: skip
-        if word in given:
-            if given[word] not in source:
-                raise ValueError(f"{what} looks for its password as {given[word]!r} in {place}, where it is not.")
-            route["password"] = source[given[word]]
-    return route
+    found: Route = dict(given)
+    for name in SECRET_WORDS:
+        if name in found:
+            raise ValueError(f"{what} holds a {name}. Put it elsewhere and name it with {name}_env or {name}_secret.")
+        for word, source, place in (
+            (f"{name}_env", environment, "the environment"), (f"{name}_secret", secrets, '"providers" of the file of secrets'),
+        ):  # fmt: skip
+            key = found.pop(word, None)
+            if key is not None and key not in source:
+                raise ValueError(f"{what} looks for its {name} as {key!r} in {place}, where it is not.")
+            if key is not None:
+                found[name] = source[str(key)]
+    return found
 
 
 def _check_names(routes: Mapping[str, Sequence[Route]]) -> None:
@@ -155,13 +188,17 @@ def _only_known(given: Mapping[str, object], known: Any, what: str) -> None:
 
 def _driver(channels: Sequence[str], account: type, *more: str, required: Sequence[str] = ()) -> _Driver:
     fields = dataclasses.fields(account)
-    needed = {one.name for one in fields if one.default is dataclasses.MISSING}
+    needed = {one.name for one in fields if one.default is one.default_factory is dataclasses.MISSING}
     return _Driver(
-        channels, frozenset({*needed, *required}), frozenset({one.name for one in fields} | {"driver", "name", "window", *more})
+        channels, frozenset({*needed, *required}), frozenset({one.name for one in fields} | {*OF_THE_ROUTE, *more})
     )  # fmt: skip
 
 
 _DRIVERS: Final[Mapping[str, _Driver]] = {
-    "smpp": _driver(("sms",), Account, "source", "per_second", required=("source",)),
+    "smpp": _driver(("sms",), Account, "source", required=("source",)),
+    "sms_http": _driver(("sms",), HttpAccount, "callback"),
+    "voice": _driver(("voice",), HttpAccount, "callback", "tts_url"),
     "smtp": _driver(("email",), MailAccount),
+    "push": _driver(("push",), PushAccount),
+    "webhook": _driver(("webhook",), WebhookRules),
 }

@@ -8,13 +8,19 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import SMTP as WIRE
+from email.policy import SMTP
 from email.utils import formatdate
 from queue import SimpleQueue
 from typing import Any, Final
+from uuid import UUID
 
 from nabij.channels import errors
+from nabij.channels.carriers.dkim import DkimKey
 from nabij.channels.drivers import Answer, Message, RouteDown
+from nabij.channels.verp import bounce_address
+
+WIRE: Final = SMTP.clone(max_line_length=900)
+"""Long enough that an address in a header stays whole: a folded one is written in a code that no mail program can click."""
 
 _DONE: Final = 250
 _WILL_FORWARD: Final = 251
@@ -24,7 +30,11 @@ _TRUSTED_S: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class MailAccount:
-    """A mail server that accepts our messages. `sender` is an address with or without a name; times in seconds."""
+    """A mail server that accepts our messages. `sender` is an address with or without a name; times in seconds.
+
+    `bounce`: the address, less its token, to which mail servers report what does not arrive; without it that is `sender`.
+    `dkim_selector` and `dkim_key` (PEM) sign each mail in the name of the domain of `sender`.
+    """
 
     host: str
     sender: str
@@ -34,6 +44,17 @@ class MailAccount:
     starttls: bool = False
     connections: int = 4
     answer_s: float = 30.0
+    bounce: str = ""
+    dkim_selector: str = ""
+    dkim_key: str = field(default="", repr=False)
+
+    @property
+    def domain(self) -> str:
+        return self.sender.rpartition("@")[2].strip("> ")
+
+    def returns_to(self, key: UUID) -> str:
+        """The envelope sender of the message `key`."""
+        return bounce_address(self.bounce, key) if self.bounce else self.sender
 
 
 class SmtpDriver:
@@ -55,15 +76,21 @@ class SmtpDriver:
         self._check_there()
         return list(self._threads.map(self._send_one, window))
 
+    def probe(self) -> None:
+        """Connects and says NOOP."""
+        self._check_there(noop=True)
+
     def close(self) -> None:
         self._threads.shutdown(wait=True)
         for _ in range(self._account.connections):
             self._free.get().hang_up()
 
-    def _check_there(self) -> None:
+    def _check_there(self, *, noop: bool = False) -> None:
         line = self._free.get()
         try:
             line.connect()
+            if noop:
+                line.ask()
         except (OSError, smtplib.SMTPException) as error:
             raise RouteDown(f"The mail server at {self._account.host} is away: {error}.") from error
         finally:
@@ -82,6 +109,7 @@ class _Line:
 
     def __init__(self, account: MailAccount) -> None:
         self._account = account
+        self._dkim = DkimKey.read(account.domain, account.dkim_selector, account.dkim_key) if account.dkim_key else None
         self._server: smtplib.SMTP | None = None
         self._used_at = 0.0
 
@@ -103,12 +131,12 @@ class _Line:
         """The server's answer. When the connection ends after the text left, nobody knows: in doubt."""
         try:
             mail = written(message, self._account.sender)
-            octets = mail.as_bytes(policy=WIRE)
+            octets = self._signed(mail.as_bytes(policy=WIRE))
         except (ValueError, UnicodeError):
             return _failed(message, "message.malformed", provider)
         try:
             server = self.connect()
-            replies = _envelope(server, self._account.sender, message.to)
+            replies = _envelope(server, self._account.returns_to(message.key), message.to)
         except UnicodeError:
             return _failed(message, "message.malformed", provider)
         except (OSError, smtplib.SMTPException):
@@ -128,6 +156,20 @@ class _Line:
             self._reset(server)
             return _failed(message, errors.smtp_code(reply, _text(text)), provider)
         return Answer(message.key, "handed_over", str(mail["Message-ID"]), provider=provider)
+
+    def _signed(self, octets: bytes) -> bytes:
+        return self._dkim.signed(octets, int(time.time())) if self._dkim else octets
+
+    def ask(self) -> None:
+        """Raises SMTPException or OSError when the server does not answer NOOP as it should."""
+        try:
+            reply, text = self.connect().noop()
+        except (OSError, smtplib.SMTPException):
+            self.hang_up()
+            raise
+        if reply != _DONE:
+            self.hang_up()
+            raise smtplib.SMTPResponseException(reply, text)
 
     def hang_up(self) -> None:
         if self._server is not None:

@@ -80,7 +80,7 @@ def test_its_routes_become_drivers(tmp_path: Path) -> None:
         (('hosts = ["nabij.example.be", "localhost"]', 'hosts = "x"'), "site.hosts is not written as a list"),
         (("[[routes.sms]]", "[routes.sms]"), "with two brackets"),
         (("[[routes.sms]]", "[[routes.fax]]"), "routes says 'fax'"),
-        (('driver = "smpp"', 'driver = "pigeon"'), "names no driver that there is; choose smpp, smtp"),
+        (('driver = "smpp"', 'driver = "pigeon"'), "names no driver that there is; choose smpp, sms_http"),
         (('driver = "smpp"', 'driver = "simulator"'), "names no driver that there is"),
         (('driver = "smpp"', 'driver = "smtp"'), "cannot use the driver 'smtp', which carries email"),
         (('password_env = "TELCO"', 'password = "x"'), "holds a password"),
@@ -134,3 +134,78 @@ def test_the_command_says_one_sentence_at_start(tmp_path: Path) -> None:
         started.stderr.strip()
         == "Error: The configuration file /nowhere.toml cannot be read: No such file or directory."
     )
+
+
+MORE = """
+[[routes.sms]]
+driver = "sms_http"
+name = "gateway"
+url = "https://gateway.example.net/send"
+password_env = "TELCO"
+[routes.sms.fields]
+to = "{to}"
+text = "{text}"
+[routes.sms.callback]
+token_secret = "relay"
+states = { "1" = "delivered", "2" = "not_delivered", "8" = "on_its_way" }
+
+[[routes.voice]]
+driver = "voice"
+url = "https://voice.example.net/calls"
+tts_url = "https://voice.example.net/speak"
+[routes.voice.fields]
+say = "{say}"
+
+[[routes.push]]
+driver = "push"
+contact = "mailto:techniek@example.be"
+
+[[routes.webhook]]
+driver = "webhook"
+weight = 2
+"""
+
+
+def test_every_driver_can_be_named(tmp_path: Path) -> None:
+    said = load(tmp_path, MORE)
+    assert said.routes["sms"][0]["callback"] == {
+        "token": "from the file",
+        "states": {"1": "delivered", "2": "not_delivered", "8": "on_its_way"},
+    }
+    made = [_made(channel, route) for channel, routes in said.routes.items() for route in routes]
+    assert [driver.channel for driver in made] == ["sms", "voice", "push", "webhook"]
+    for driver in made:
+        driver.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (('token_secret = "relay"\n', ""), "names either a token or a secret"),
+        (
+            ('token_secret = "relay"', 'token_secret = "relay"\nsecret_env = "TELCO"'),
+            "names either a token or a secret",
+        ),
+        (('token_secret = "relay"', 'token = "geheim"'), "holds a token. Put it elsewhere"),
+        (('"1" = "delivered"', '"1" = "arrived"'), "says 'arrived' of a state"),
+        (("[routes.sms.callback]", "[routes.sms.callbacks]"), "says 'callbacks'"),
+        (('contact = "mailto', 'dkim_key = "mailto'), "holds a dkim_key"),
+        (('text = "{text}"', 'text = "{text}"\n[routes.sms.callback.more]\nx = 1'), "says 'more'"),
+        (('url = "https://voice', 'uri = "https://voice'), "The route 'voice' of voice says 'uri'"),
+    ],
+)
+def test_what_is_wrong_with_another_driver_is_one_sentence_too(
+    tmp_path: Path, change: tuple[str, str], sentence: str
+) -> None:
+    text = MORE.replace(*change, 1)
+    assert text != MORE
+    with pytest.raises(ImproperlyConfigured) as refused:
+        load(tmp_path, text)
+    assert sentence in str(refused.value)
+
+
+def test_words_that_no_message_has_are_told_before_anything_is_sent(tmp_path: Path) -> None:
+    for template, sentence in (("{txt}", "asks for {txt}; there is"), ("{text", "a brace that nobody closes")):
+        said = load(tmp_path, MORE.replace("{text}", template))
+        with pytest.raises(ImproperlyConfigured, match=sentence):
+            _made("sms", said.routes["sms"][0])
