@@ -47,6 +47,13 @@ def record(
         _write_event(tenant_id, verb, target, target_id)
 
 
+def tell_live(*, tenant_id: UUID, verb: str, target: str, target_id: UUID) -> None:
+    """Tells the live pages of something that is no deed and stays nowhere, when the caller's transaction commits."""
+    event = {"tenant": str(tenant_id), "verb": verb, "kind": target, "id": str(target_id)}
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, %s)", [LIVE_CHANNEL, json.dumps(event)])
+
+
 def consulted(actor: WhoActs, *, tenant_id: UUID, target: str, target_id: UUID) -> None:
     """Writes that protected data were looked at, with `actor.reason` (act of 30 July 2018, art. 56)."""
     _write_row(actor, tenant_id, "consult", target, target_id, None)

@@ -83,6 +83,18 @@ class Incident(Placed, TenantRow):
         ]
 
 
+class Presence(TenantRow):
+    """Somebody has an incident open in this minute. Renewed while it is open; what is over is removed, not kept."""
+
+    incident = TenantForeignKey(Incident, related_name="presences")
+    account_id = models.UUIDField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "incident", "account_id"], name="presence_once")]
+        indexes = [models.Index(fields=["seen_at"], name="presence_over")]
+
+
 class Report(Placed, TenantRow):
     """One message from one person. Name and contact are sealed to this row's id; the tracking code is kept as a keyed hash."""
 

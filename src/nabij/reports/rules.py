@@ -102,6 +102,8 @@ TASK_EDGES: tuple[tuple[str, frozenset[TaskState], TaskState, str], ...] = (
     ("finish", frozenset({TaskState.OPEN, TaskState.STARTED}), TaskState.DONE, "reports.task"),
     ("cancel", frozenset({TaskState.OPEN, TaskState.STARTED}), TaskState.CANCELLED, JUDGE),
 )
+PRESENT_FOR = timedelta(seconds=50)
+"""Who did not say within this time that an incident is still open, closed it; open pages say so every 20 seconds."""
 PUBLIC_STATES = (State.IN_HAND, State.CLOSED)
 """States in which an incident of a public category may show on a public page: never before it was judged."""
 

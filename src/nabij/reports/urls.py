@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidenten/kaart.geojson", incidents.geojson, name="geojson"),
     path("incidenten/<uuid:incident_id>/", incidents.page, name="incident"),
     path("incidenten/<uuid:incident_id>/paneel/", incidents.panel, name="panel"),
+    path("incidenten/<uuid:incident_id>/open", incidents.presence, name="presence"),
     path("incidenten/<uuid:incident_id>/oordeel", judging.judge, name="judge"),
     path("incidenten/<uuid:incident_id>/sluit", judging.close, name="close"),
     path("incidenten/<uuid:incident_id>/heropen", judging.reopen, name="reopen"),

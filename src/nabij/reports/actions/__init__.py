@@ -12,6 +12,7 @@ from nabij.reports.actions.judging import (
 )
 from nabij.reports.actions.merging import merge_incidents, split_off
 from nabij.reports.actions.photos import MOST_PHOTOS, add_photo, sweep_photos
+from nabij.reports.actions.presence import keep_open
 from nabij.reports.actions.referring import accept_referral, decline_referral, refer, revoke_referral
 from nabij.reports.actions.work import cancel_task, finish_task, give_task, join_team, make_team, start_task
 
@@ -30,6 +31,7 @@ __all__ = [
     "give_task",
     "join_team",
     "judge_incident",
+    "keep_open",
     "load_categories",
     "make_team",
     "merge_incidents",

@@ -5,6 +5,7 @@ from nabij.reports.queries.duty import call_to_make, calls_of, on_duty, roster, 
 from nabij.reports.queries.following import Pace, Tracked, pace, reading_hours, track
 from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, incident_of, photo, source
 from nabij.reports.queries.likeness import Near, near, near_incident
+from nabij.reports.queries.presence import open_with
 from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
 from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
 
@@ -32,6 +33,7 @@ __all__ = [
     "near",
     "near_incident",
     "on_duty",
+    "open_with",
     "pace",
     "photo",
     "queue",

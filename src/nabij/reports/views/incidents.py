@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from nabij.people.access import actor_of, staff_required
-from nabij.reports import presenters, queries
+from nabij.reports import actions, presenters, queries
 from nabij.reports.forms import CloseForm, NoteForm, ReferForm, TaskForm, WithholdForm
 from nabij.reports.queries import Filters
 from nabij.reports.states import OPEN, State
@@ -49,8 +49,9 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
     actor, given = actor_of(request), request.GET
     after = _uuid(given.get("after", ""))
     page = queries.queue(actor, filters_of(given), after, limit=PAGE)
+    open_with = queries.open_with(actor, [incident.id for incident in page.rows])
     return {
-        "rows": [presenters.row(incident) for incident in page.rows],
+        "rows": [presenters.row(incident) | {"open_with": open_with.get(incident.id)} for incident in page.rows],
         "next_cursor": page.after,
         "tabs": _tabs(queries.counts(actor), given),
         "kinds": presenters.grouped(queries.categories()),
@@ -99,6 +100,17 @@ def page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 def panel(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """One incident as a fragment, for the right column of the console."""
     return render(request, "reports/_incident.html", panel_context(actor_of(request), incident_id))
+
+
+@never_cache
+@require_POST
+@staff_required("reports.view")
+def presence(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """An open page says that it is still open, and hears who else has this incident open."""
+    actor = actor_of(request)
+    actions.keep_open(actor, incident_id=incident_id, just_opened=request.GET.get("just_opened") == "1")
+    others = queries.open_with(actor, [incident_id]).get(incident_id)
+    return render(request, "reports/_presence.html", {"incident_id": incident_id, "others": others})
 
 
 @never_cache
