@@ -121,7 +121,8 @@ NO_PAGE = {
     "console_networks", "console_alerts", "stijl/adressen", "stijl/vormen/<str:layer>", "stijl/antwoord/<int:status>",
     "set_language", "places:search_addresses", "places:neighbourhoods", "places:base_map", "places:place",
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
-    "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson", "networks:change",
+    "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
+    "networks:change",
     "alerts:geojson", "alerts:measure", "alerts:measure_again", "alerts:incident_panel", "alerts:progress", "alerts:step",
     "alerts:handover_file", "alerts:confirm", "alerts:results",
     *(f"reports:{name}" for name in (
