@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from nabij.people.api.asked import PLAIN, Strict
 from nabij.reports import actions, queries
 from nabij.reports.told import Contact, Told, contact_from
 from nabij.reports.where import Place
@@ -15,22 +16,25 @@ from nabij.tenants.errors import Refused
 router = Router()
 
 
-class ReportIn(Schema):
+class ReportIn(Strict):
     """A call as a control room knows it."""
 
     number: str = Field(
-        min_length=1, max_length=60, description="The control room's own number; the same number counts once."
+        min_length=1,
+        max_length=60,
+        pattern=PLAIN,
+        description="The control room's own number; the same number counts once.",
     )
-    category: str = Field(max_length=40, description="A code of GET /categories.")
+    category: str = Field(max_length=40, pattern=PLAIN, description="A code of GET /categories.")
     lon: float = Field(ge=-180, le=180, description="Degrees WGS84.")
     lat: float = Field(ge=-90, le=90, description="Degrees WGS84.")
-    address: str = Field("", max_length=200)
-    text: str = Field("", max_length=5_000)
+    address: str = Field("", max_length=200, pattern=PLAIN)
+    text: str = Field("", max_length=5_000, pattern=PLAIN)
     happened_at: datetime | None = Field(None, description="With its offset; absent means now.")
     caught_in_act: bool = False
-    caller_name: str = Field("", max_length=120)
+    caller_name: str = Field("", max_length=120, pattern=PLAIN)
     caller_contact: str = Field(
-        "", max_length=254, description="A telephone number or e-mail address; empty means anonymous."
+        "", max_length=254, pattern=PLAIN, description="A telephone number or e-mail address; empty means anonymous."
     )
 
 

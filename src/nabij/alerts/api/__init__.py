@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +15,13 @@ from nabij.alerts.fanout.progress import progress
 from nabij.alerts.kinds import kinds
 from nabij.alerts.rules.whom import Named, Near, Parts, Whom, parts
 from nabij.networks.queries import network_list
+from nabij.people.api.asked import known_only
 from nabij.people.api.once import IdempotencyKey, once
 from nabij.places.geometry import to_lambert
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
 router = Router()
-State = Literal["draft", "submitted", "returned", "scheduled", "sent", "sent_unreviewed", "stopped", "cancelled"]
 
 
 @router.get("/alert-kinds", response=list[schemas.KindOut], summary="The kinds of alert")
@@ -55,14 +54,10 @@ def write(request: HttpRequest, idempotency_key: IdempotencyKey, given: schemas.
 
 
 @router.get("/alerts", response=schemas.AlertPage, summary="Alerts, newest first")
-def list_alerts(
-    request: HttpRequest,
-    state: Annotated[list[State], Query(default_factory=list, max_length=8)],
-    after: Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$")] = "",
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> schemas.AlertPage:
-    """A page of what the key may see; `next` of one page is `after` of the following."""
-    page = queries.alert_page(actor_of(request), states=state, after=after, limit=limit)
+def list_alerts(request: HttpRequest, which: Query[schemas.ListIn]) -> schemas.AlertPage:
+    """A page of what the key may see."""
+    known_only(request, schemas.ListIn)
+    page = queries.alert_page(actor_of(request), states=which.state, after=which.after, limit=which.limit)
     return schemas.AlertPage(rows=[schemas.shown(row) for row in page.rows], next=page.next_cursor)
 
 

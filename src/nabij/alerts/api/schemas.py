@@ -12,30 +12,40 @@ from pydantic import AwareDatetime
 from nabij.alerts.models import Alert
 from nabij.alerts.queries import Measure
 from nabij.alerts.rules.whom import PARTS_MAX, RADIUS_MAX_M
+from nabij.people.api.asked import PLAIN, Strict
 
+State = Literal["draft", "submitted", "returned", "scheduled", "sent", "sent_unreviewed", "stopped", "cancelled"]
 Language = Literal["nl", "fr", "en", "de"]
 Channel = Literal["sms", "email", "voice", "push", "webhook"]
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_-]+$")]
 Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
-Body = Annotated[str, Field(min_length=1, max_length=1200, pattern=r"^[^\x00]+$")]
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
+Body = Annotated[str, Field(min_length=1, max_length=1200, pattern=PLAIN)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=PLAIN)]
 
 
-class TextIn(Schema):
+class ListIn(Strict):
+    """Which alerts. `next` of one page is `after` of the following."""
+
+    state: list[State] = Field([], max_length=8)
+    after: Annotated[str, Field(max_length=36, pattern=r"^[0-9a-f-]*$")] = ""
+    limit: int = Field(50, ge=1, le=100)
+
+
+class TextIn(Strict):
     """`subject` is for channels that have one."""
 
     subject: Line = ""
     body: Body
 
 
-class AreaIn(Schema):
+class AreaIn(Strict):
     """A place that has a name."""
 
     kind: Literal["neighbourhood", "municipality", "zone"]
     code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[!-~]+$")]
 
 
-class NearIn(Schema):
+class NearIn(Strict):
     """Everybody within `m` metres of a point."""
 
     lon: float = Field(ge=-180, le=180, description="Degrees WGS84.")
@@ -44,7 +54,7 @@ class NearIn(Schema):
     label: Line = ""
 
 
-class PartsIn(Schema):
+class PartsIn(Strict):
     """Parts of an audience: each person counts once, whatever the number of parts."""
 
     networks: list[UUID] = Field([], max_length=PARTS_MAX, description="Ids of GET /networks.")
@@ -63,7 +73,7 @@ class AudienceIn(PartsIn):
     exclude: PartsIn | None = None
 
 
-class AlertIn(Schema):
+class AlertIn(Strict):
     """An alert as somebody writes it."""
 
     kind: Name = Field(description="A code of GET /alert-kinds.")
@@ -88,11 +98,11 @@ class EditIn(AlertIn):
     version: int = Field(ge=1, le=2**31 - 1, description="The version that you read; another one answers 409.")
 
 
-class VersionIn(Schema):
+class VersionIn(Strict):
     version: int = Field(ge=1, le=2**31 - 1, description="The version that you read; another one answers 409.")
 
 
-class ApprovalIn(Schema):
+class ApprovalIn(Strict):
     """What the approver read: the digest and the size and cost of GET /alerts/ID/audience."""
 
     digest: Annotated[str, Field(min_length=64, max_length=64, pattern=r"^[0-9a-f]+$")]
@@ -100,11 +110,11 @@ class ApprovalIn(Schema):
     cost_cents: int = Field(ge=0, le=2**31 - 1)
 
 
-class ReasonIn(Schema):
+class ReasonIn(Strict):
     reason: Reason
 
 
-class FollowUpIn(Schema):
+class FollowUpIn(Strict):
     message_type: Literal["update", "all_clear", "cancel"]
 
 
