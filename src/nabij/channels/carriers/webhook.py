@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,51 +33,25 @@ class WebhookRules:
     answer_s: float = 10.0
 
 
-class WebhookDriver:
-    """Every receiver has an address and a secret of its own, so none of them can take the route down for another."""
+class Caller:
+    """Posts signed content to systems of others, at the address that was looked at and nowhere else."""
 
-    channel = "webhook"
-
-    def __init__(self, name: str, options: Mapping[str, Any]) -> None:
-        self.name = name
-        self.window: int = options.get("window", 20)
-        self._rules = known(WebhookRules, options)
+    def __init__(self, rules: WebhookRules) -> None:
+        self._rules = rules
         self._client = httpx.Client(
-            timeout=httpx.Timeout(self._rules.answer_s, connect=self._rules.connect_s),
-            follow_redirects=False,
-            trust_env=False,
+            timeout=httpx.Timeout(rules.answer_s, connect=rules.connect_s), follow_redirects=False, trust_env=False
         )
-        self._threads = ThreadPoolExecutor(self._rules.connections, thread_name_prefix="webhook")
 
-    def send(self, window: Sequence[Message]) -> list[Answer]:
-        """One barrier: every receiver has its own answer."""
-        return list(self._threads.map(self._send_one, window))
+    def post(self, value: str, call_id: str, content: bytes) -> httpx.Response:
+        """`value` is a contact point: JSON with `url` and `secret`. Raises guard.NotPublic for a system inside our own network,
+        ValueError for a value that names none, httpx.HTTPError and OSError for one that is away.
+        """
+        return self._client.send(self._request(_receiver(value), call_id, content))
 
     def close(self) -> None:
-        self._threads.shutdown(wait=True)
         self._client.close()
 
-    def _send_one(self, message: Message) -> Answer:
-        try:
-            receiver = _receiver(message.to)
-            request = self._request(message, receiver)
-        except guard.NotPublic:
-            return failed(message, "webhook.private", self.name)
-        except (ValueError, httpx.InvalidURL):
-            return failed(message, "message.malformed", self.name)
-        except OSError:
-            return failed(message, "route.lost", self.name)
-        try:
-            answer = self._client.send(request)
-        except NEVER_LEFT:
-            return failed(message, "route.lost", self.name)
-        except (httpx.HTTPError, OSError):
-            return Answer(message.key, "in_doubt", provider=self.name)
-        if answer.is_success:
-            return Answer(message.key, "handed_over", str(message.key), provider=self.name)
-        return by_status(message, answer.status_code, "webhook", self.name)
-
-    def _request(self, message: Message, receiver: _Receiver) -> httpx.Request:
+    def _request(self, receiver: _Receiver, call_id: str, content: bytes) -> httpx.Request:
         """To the address that the name has now, under the name itself: what was looked at is what is connected to."""
         parts = urlsplit(receiver.url)
         if parts.scheme not in ("https", "http") or not parts.hostname or parts.username:
@@ -86,12 +61,47 @@ class WebhookDriver:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = guard.resolve(parts.hostname, port, allow_private=self._rules.allow_private)
         url = httpx.URL(receiver.url).copy_with(host=address, port=port)
-        content = body(message)
         headers = {"Host": parts.netloc, "Content-Type": "application/json", "User-Agent": "Nabij"}
-        headers |= signature(receiver.secret, str(message.key), int(time.time()), content)
+        headers |= signature(receiver.secret, call_id, int(time.time()), content)
         return self._client.build_request(
             "POST", url, content=content, headers=headers, extensions={"sni_hostname": parts.hostname}
         )
+
+
+class WebhookDriver:
+    """Every receiver has an address and a secret of its own, so none of them can take the route down for another."""
+
+    channel = "webhook"
+
+    def __init__(self, name: str, options: Mapping[str, Any]) -> None:
+        self.name = name
+        self.window: int = options.get("window", 20)
+        rules = known(WebhookRules, options)
+        self._caller = Caller(rules)
+        self._threads = ThreadPoolExecutor(rules.connections, thread_name_prefix="webhook")
+
+    def send(self, window: Sequence[Message]) -> list[Answer]:
+        """One barrier: every receiver has its own answer."""
+        return list(self._threads.map(self._send_one, window))
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True)
+        self._caller.close()
+
+    def _send_one(self, message: Message) -> Answer:
+        try:
+            answer = self._caller.post(message.to, str(message.key), body(message))
+        except guard.NotPublic:
+            return failed(message, "webhook.private", self.name)
+        except (ValueError, httpx.InvalidURL):
+            return failed(message, "message.malformed", self.name)
+        except (socket.gaierror, *NEVER_LEFT):
+            return failed(message, "route.lost", self.name)
+        except (httpx.HTTPError, OSError):
+            return Answer(message.key, "in_doubt", provider=self.name)
+        if answer.is_success:
+            return Answer(message.key, "handed_over", str(message.key), provider=self.name)
+        return by_status(message, answer.status_code, "webhook", self.name)
 
 
 @dataclass(frozen=True, slots=True)
