@@ -35,6 +35,7 @@ TONES = {
     "stopped": ("neutral", "ban"),
     "cancelled": ("neutral", "ban"),
 }
+Pieces = list[tuple[str, str]]
 WORDS_PER_SECOND = 2.2
 """How fast a call is read aloud, calmly."""
 
@@ -156,9 +157,14 @@ def _contact_points(count: int) -> str:
 
 
 def changes(older: AlertVersion, newer: AlertVersion) -> list[tuple[str, SafeString]]:
+    """What changed between two versions, marked for a page."""
+    return [(name, marked(pieces)) for name, pieces in changed(older, newer)]
+
+
+def changed(older: AlertVersion, newer: AlertVersion) -> list[tuple[str, Pieces]]:
     """What changed between two versions: texts word by word, the rest by name."""
     before, now = older.content, newer.content
-    rows = []
+    rows: list[tuple[str, Pieces]] = []
     for language in sorted({*before["texts"], *now["texts"]}, key=lambda code: code != "nl"):
         was, is_ = (version["texts"].get(language, {"subject": "", "body": ""}) for version in (before, now))
         if was != is_:
@@ -170,33 +176,29 @@ def changes(older: AlertVersion, newer: AlertVersion) -> list[tuple[str, SafeStr
         "channels": _("Channels"),
         "window": _("Time"),
     }
-    for key, name in names.items():
-        if before[key] != now[key]:
-            rows.append((name, SafeString(_("changed"))))
-    return rows
+    return rows + [(name, [("span", _("changed"))]) for key, name in names.items() if before[key] != now[key]]
 
 
 def _joined(said: Mapping[str, str]) -> str:
     return f"{said['subject']}\n{said['body']}".strip()
 
 
-def word_changes(before: str, now: str) -> SafeString:
-    """Both texts in one, with what went and what came marked."""
+def word_changes(before: str, now: str) -> Pieces:
+    """Both texts in one: words that stayed ("span"), went ("del") and came ("ins"), in turn."""
     old, new = before.split(), now.split()
-    pieces: list[tuple[str, str]] = []
+    pieces: Pieces = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag == "equal":
             pieces.append(("span", " ".join(old[i1:i2])))
         else:
             pieces += [("del", " ".join(old[i1:i2]))] if i2 > i1 else []
             pieces += [("ins", " ".join(new[j1:j2]))] if j2 > j1 else []
-    return format_html_join(" ", "{}", ((_marked(tag, words),) for tag, words in pieces))
+    return pieces
 
 
-def _marked(tag: str, words: str) -> SafeString:
-    return {"del": format_html("<del>{}</del>", words), "ins": format_html("<ins>{}</ins>", words)}.get(
-        tag, format_html("{}", words)
-    )
+def marked(pieces: Pieces) -> SafeString:
+    marks = {"del": "<del>{}</del>", "ins": "<ins>{}</ins>", "span": "{}"}
+    return format_html_join(" ", "{}", ((format_html(marks[tag], words),) for tag, words in pieces))
 
 
 def duty_words(duty: FeedbackDuty) -> tuple[str, str]:

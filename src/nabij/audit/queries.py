@@ -81,6 +81,11 @@ def rows(actor: Reader, filters: Filters, after: UUID | None = None) -> Page:
     return Page(page[:PAGE_SIZE], page[PAGE_SIZE - 1].id if more else None)
 
 
+def history(tenant_id: UUID, target_id: UUID, most: int = 300) -> list[AuditRow]:
+    """What was done with one thing and who consulted it, oldest first; for a room that checked the rights of who asks."""
+    return list(AuditRow.objects.filter(tenant_id=tenant_id, target_id=target_id).order_by("id")[:most])
+
+
 def consultations_per_actor(actor: Reader, filters: Filters, most: int = 20) -> list[tuple[UUID, int]]:
     """Who consulted most in the period, for the chart in which outliers show."""
     counted = _readable(actor, filters).filter(actor_id__isnull=False).values("actor_id").annotate(times=Count("id"))

@@ -16,7 +16,7 @@ from nabij.alerts.following import queries
 from nabij.alerts.following.models import Resend, Spread
 from nabij.alerts.following.spread import as_rows
 from nabij.alerts.kinds import kind
-from nabij.alerts.orders import load_order
+from nabij.alerts.orders import check_leaves
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused, Stale
 
@@ -38,8 +38,7 @@ def resend_failed(actor: Actor, *, alert_id: UUID, number: int) -> Resend:
         return asked
     if number != queries.next_resend(alert):
         raise Stale(_("A colleague already had it sent again."))
-    if load_order(alert.id) is None:
-        raise Refused(_("This alert has expired or was stopped; it cannot be sent again."))
+    check_leaves(alert)
     useless = queries.hopeless(progress(alert.id))
     deliveries = queries.count(queries.worth_resending(alert, useless))
     if not deliveries:

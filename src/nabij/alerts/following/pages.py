@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 
 from nabij.alerts import presenters, queries
-from nabij.alerts.audience import Size
 from nabij.alerts.fanout.progress import progress
 from nabij.alerts.following import presenters as shapes
 from nabij.alerts.following import queries as following
@@ -20,9 +19,6 @@ from nabij.people import queries as people
 from nabij.places import queries as places
 from nabij.tenants.actor import Actor
 
-OUTLINE_M = 12.0
-"""Corners of a neighbourhood that matter less are left out of its drawing."""
-
 
 def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     """What left, how far it is and where, and what is owed. Counts what left, never the audience anew."""
@@ -30,7 +26,7 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     found = networks.networks_of(alert.tenant_id, alert.networks)
     value = presenters.map_value(alert.area, found)
     names = people.account_names([one for one in (alert.created_by, alert.sent_by, alert.reviewed_by) if one])
-    size = size_of(copy)
+    size = following.size_of(copy)
     progress_now = progress_context(actor, alert, copy, handover)
     facts = presenters.facts(alert, found, size, progress_now["planned_cents"], names)
     may_send = actor.may(kind(alert.kind).send, alert.tenant_id)
@@ -92,7 +88,7 @@ def spread_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     squares, at = following.squares_of(alert)
     exact = following.may_see_homes(actor, alert)
     seen = shown(squares, exact=exact)
-    outlines = places.outlines("neighbourhood", [code for code in seen.areas if code], OUTLINE_M)
+    outlines = places.outlines("neighbourhood", [code for code in seen.areas if code], following.OUTLINE_M)
     return {
         "alert": alert,
         "areas": shapes.areas(seen, outlines),
@@ -101,13 +97,3 @@ def spread_context(actor: Actor, alert: Alert) -> dict[str, Any]:
         "spread_at": at,
         "spread_pending": not squares and following.deliveries_of(alert.id) > 0,
     }
-
-
-def size_of(copy: SentCopy | None) -> Size:
-    """The audience as it was counted when the alert left."""
-    kept = copy.size if copy else {}
-    return Size(
-        households=kept.get("households", 0), by_channel=kept.get("by_channel", {}), asleep=kept.get("asleep", 0),
-        asleep_until=None, opted_out=kept.get("opted_out", 0), handed_households=kept.get("handed_households", 0),
-        handed_points=kept.get("handed_points", 0),
-    )  # fmt: skip

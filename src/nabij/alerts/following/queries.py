@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 from psycopg import sql
 
+from nabij.alerts import queries as alerts
+from nabij.alerts.audience import Size
 from nabij.alerts.fanout import progress, rules
 from nabij.alerts.fanout.progress import GIVEN_UP, Progress
 from nabij.alerts.following.models import Resend, Spread
-from nabij.alerts.following.spread import FINE_M, Homes, Square, from_rows, gathered
-from nabij.alerts.models import Alert, SentCopy
+from nabij.alerts.following.spread import FINE_M, Homes, Shown, Square, from_rows, gathered, shown
+from nabij.alerts.models import Alert, AlertVersion, Approval, FeedbackDuty, Handover, SentCopy
 from nabij.alerts.zone_rules import zone_rules
+from nabij.audit.actions import consulted
+from nabij.audit.queries import history
 from nabij.channels.errors import Policy, failure
 from nabij.channels.queries import sms_size
 from nabij.networks import queries as networks
+from nabij.people import queries as people
 from nabij.places import queries as places
 from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing
+
+if TYPE_CHECKING:
+    from nabij.audit.models import AuditRow
+    from nabij.networks.models import Network
+    from nabij.places.geometry import Shape
 
 LOCATED_M: Final = 20
 """Homes are counted in squares of this side before their neighbourhood is looked up: a city has some 10,000 of them, a street
 is told from the next, and a million homes cost no more than a hundred."""
 COUNTED_AT_ONCE: Final = 20_000
 """Deliveries up to which a page counts for itself; for more a job counts once a minute."""
+OUTLINE_M: Final = 12.0
+"""Corners of a neighbourhood that matter less are left out of its drawing."""
 FOLLOWED_FOR: Final = timedelta(days=1)
 
 _SQUARES: Final = sql.SQL(
@@ -189,3 +204,85 @@ def _average_parts(channel: str, texts: dict[str, dict[str, str]], spoken: dict[
     first = texts.get("nl") or next(iter(texts.values()))
     parts = {language: sms_size((texts.get(language) or first)["body"]).parts for language in spoken}
     return sum(parts[language] * n for language, n in spoken.items()) / sum(spoken.values())
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that the report of an alert says; names are those of accounts of staff."""
+
+    alert: Alert
+    zone: str
+    made_by: str
+    networks: Sequence[Network]
+    size: Size
+    sent_texts: Mapping[str, Mapping[str, str]]
+    digest: str
+    versions: Sequence[AlertVersion]
+    approvals: Sequence[Approval]
+    resends: Sequence[Resend]
+    progress: Progress
+    useless: Sequence[str]
+    first_s: float | None
+    p95_s: float | None
+    planned_cents: int
+    real_cents: int
+    seen: Shown
+    outlines: Sequence[tuple[str, str, Shape]]
+    handover: Handover | None
+    feedbacks: Sequence[Alert]
+    duty: FeedbackDuty | None
+    record: Sequence[AuditRow]
+    names: Mapping[UUID, str]
+
+    def name(self, account_id: UUID | None) -> str:
+        return self.names.get(account_id, "") if account_id else ""
+
+
+@transaction.atomic
+def dossier(actor: Actor, alert_id: UUID) -> Dossier:
+    """Everything about an alert that left, for its report; that somebody took it is on record with their reason.
+
+    Raises Missing for one that is not there or not theirs, and for one that never left.
+    """
+    alert = alerts.alert(actor, alert_id)
+    copy = alerts.sent_copy(alert)
+    if copy is None:
+        raise Missing
+    consulted(actor, tenant_id=alert.tenant_id, target="alerts.report", target_id=alert.id)
+    found, versions = progress.progress(alert.id), alerts.versions(alert)
+    seen, record = _seen(alert), history(alert.tenant_id, alert.id)
+    approvals = list(Approval.objects.filter(tenant_id=alert.tenant_id, alert_id=alert.id).order_by("at"))
+    first = found.first_handed_over
+    persons = {row.actor_id for row in record} | {one.editor_id for one in versions}
+    return Dossier(
+        alert=alert, zone=alert.tenant.name, made_by=actor.name,
+        networks=networks.networks_of(alert.tenant_id, alert.networks), size=size_of(copy),
+        sent_texts=copy.content["texts"], digest=copy.digest, versions=versions, approvals=approvals,
+        resends=resends_of(alert), progress=found, useless=hopeless(found),
+        first_s=(first - alert.sent_at).total_seconds() if first and alert.sent_at else None,
+        p95_s=None if found.p95_s is None else found.p95_s + alerts.planning_wait_s(alert),
+        planned_cents=next((one.cost_cents for one in reversed(approvals) if not one.voided_at), 0),
+        real_cents=cost_cents(alert, copy, found), seen=seen,
+        outlines=places.outlines("neighbourhood", [code for code in seen.areas if code], OUTLINE_M),
+        handover=alerts.handover_of(alert), feedbacks=alerts.feedbacks_of(alert), duty=alerts.duty_of(alert), record=record,
+        names=people.account_names([one for one in persons | _persons(alert, approvals) if one]),
+    )  # fmt: skip
+
+
+def _seen(alert: Alert) -> Shown:
+    """Always blurred: the report leaves the house."""
+    return shown(squares_of(alert)[0], exact=False)
+
+
+def _persons(alert: Alert, approvals: Sequence[Approval]) -> set[UUID | None]:
+    return {alert.created_by, alert.sent_by, alert.reviewed_by, *(one.approver_id for one in approvals)}
+
+
+def size_of(copy: SentCopy | None) -> Size:
+    """The audience as it was counted when the alert left."""
+    kept = copy.size if copy else {}
+    return Size(
+        households=kept.get("households", 0), by_channel=kept.get("by_channel", {}), asleep=kept.get("asleep", 0),
+        asleep_until=None, opted_out=kept.get("opted_out", 0), handed_households=kept.get("handed_households", 0),
+        handed_points=kept.get("handed_points", 0),
+    )  # fmt: skip

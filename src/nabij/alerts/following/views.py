@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from nabij.alerts import queries
 from nabij.alerts.following.actions import resend_failed
 from nabij.alerts.following.pages import progress_context, sent_context, spread_context
+from nabij.alerts.following.queries import dossier
+from nabij.alerts.following.report import report
 from nabij.alerts.views.common import shell, writers_only
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.errors import Refused, Stale
@@ -50,3 +53,13 @@ def resend(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     said = ngettext("%(n)s message goes again.", "%(n)s messages go again.", made.deliveries)
     messages.success(request, said % {"n": made.deliveries})
     return redirect("alerts:alert", alert_id=alert_id)
+
+
+@never_cache
+@require_safe
+@staff_required("alerts.view")
+def report_file(request: HttpRequest, alert_id: UUID) -> HttpResponse:
+    """The report for the file. That it was taken, and by whom, is on record."""
+    content = report(dossier(actor_of(request).because(_("report for the file")), alert_id))
+    headers = {"Content-Disposition": f'attachment; filename="nabij-{str(alert_id)[-8:]}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
