@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.alerts import actions, audience, contents, queries, unreachable
+from nabij.alerts import actions, audience, chains, contents, queries, unreachable
 from nabij.alerts.actions.leaving import PLAN_TASK
+from nabij.alerts.cap import tasks as cap
+from nabij.alerts.fanout import had
 from nabij.alerts.fanout.actions import forget_deliveries
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.following import tasks as following
@@ -19,7 +23,13 @@ from nabij.audit import retention
 from nabij.people import actions as people
 from nabij.tenants.actor import system_actor
 
-__all__ = ["following"]
+if TYPE_CHECKING:
+    from nabij.alerts.models import Alert
+
+__all__ = ["cap", "following"]
+
+UNDER_WAY_S = 4.0
+"""A worker looks once a second whether an alert may still leave; then it finishes its window of messages."""
 
 _log = structlog.get_logger("nabij.alerts")
 
@@ -34,9 +44,21 @@ def plan_alert(alert_id: str) -> None:
     alert, copy = found
     if alert.training:
         return
+    _let_finish(alert)
     aim = contents.aim_of(alert, copy.at)
     planned = plan(order, audience.select(aim), expected=sum(copy.size["by_channel"].values()))
     _log.info("alert_planned", alert=alert_id, deliveries=planned.deliveries)
+
+
+def _let_finish(alert: Alert) -> None:
+    """Waits until what a follow-up stopped is out of the hands of the workers, so that nobody hears the first and not this.
+
+    They see the stop within a second or two. One that died is not waited for: what it had under way counts as in doubt.
+    """
+    before = chains.answered(alert) if alert.follows_id else []
+    until = time.monotonic() + UNDER_WAY_S
+    while before and had.under_way(before) and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 @app.periodic(cron="* * * * *")
@@ -58,7 +80,9 @@ def stop_using_what_is_lost(timestamp: int) -> None:
     """A number or address that is gone is used no longer, and its owner told. Looks at the last hour, and at all once a night."""
     now = timezone.now()
     every = now.hour == 2 and now.minute < 10
-    unreachable.retire_lost(system_actor(), since=now - (unreachable.LOOKED_BACK if every else timedelta(hours=1)), now=now)
+    unreachable.retire_lost(
+        system_actor(), since=now - (unreachable.LOOKED_BACK if every else timedelta(hours=1)), now=now
+    )
     people.tell_unreachable(system_actor(), now)
 
 

@@ -19,7 +19,13 @@ from nabij.alerts.actions.drafting import (
 )
 from nabij.alerts.actions.feedback import postpone_feedback, send_feedback, write_consequence
 from nabij.alerts.actions.follow_ups import follow_up_alert, tell_at_once
-from nabij.alerts.actions.handover import confirm_handover, import_results, mark_reminded
+from nabij.alerts.actions.handover import (
+    confirm_handover,
+    import_results,
+    leave_handover,
+    mark_reminded,
+    take_handover_file,
+)
 from nabij.alerts.actions.settling import settle_in_doubt
 from nabij.alerts.fanout.receipts import take_receipts
 
@@ -32,6 +38,7 @@ __all__ = [
     "edit_alert",
     "follow_up_alert",
     "import_results",
+    "leave_handover",
     "mark_duty_reminded",
     "mark_reminded",
     "postpone_feedback",
@@ -44,6 +51,7 @@ __all__ = [
     "settle_in_doubt",
     "stop_alert",
     "submit_for_approval",
+    "take_handover_file",
     "take_receipts",
     "tell_at_once",
     "write_consequence",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,13 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nabij.alerts import audience, checking, contents
+from nabij.alerts import audience, chains, checking, contents
 from nabij.alerts.actions.changing import locked, may_write, put_on_record, require_write, step, write_version
 from nabij.alerts.digest import Text, written
 from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules import answers
+from nabij.alerts.rules.chain import ENDS
 from nabij.alerts.rules.window import check_window
 from nabij.alerts.surfaces import surfaces
 from nabij.alerts.text_checks import warnings
@@ -53,8 +56,17 @@ def draft_alert(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUI
     return alert
 
 
-def as_if(actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUID | None = None) -> Alert:
-    """The alert that a draft would become, not saved: for the page on which it is written. Raises as `draft_alert` does."""
+def as_if(
+    actor: Actor, *, tenant_id: UUID, draft: Draft, incident_id: UUID | None = None, of: Alert | None = None
+) -> Alert:  # fmt: skip
+    """The alert that a draft would become, or that it would make `of` one there is; not saved: for the page on which it is
+    written. Raises as `draft_alert` does.
+    """
+    if of is not None:
+        changed = copy(of)
+        _change(actor, changed, draft)
+        require_write(actor, changed)
+        return changed
     if not may_write(actor, kind(draft.kind), tenant_id, draft.audience):
         raise Missing
     alert = Alert(
@@ -72,11 +84,7 @@ def edit_alert(actor: Actor, *, alert_id: UUID, version: int, draft: Draft) -> A
     alert = locked(actor, alert_id)
     step(actor, alert, "edit")
     checking.check_version(alert, version)
-    if alert.feedback_on_id is None:
-        alert.kind = kind(draft.kind).code
-        _fill(actor, alert, draft)
-    else:
-        alert.texts = _texts(draft.texts)
+    _change(actor, alert, draft)
     require_write(actor, alert)
     alert.version += 1
     alert.submitted_at = alert.consulted_at = alert.consulted_by = None
@@ -137,6 +145,24 @@ def _take_incident(actor: Actor, alert: Alert, incident_id: UUID) -> None:
         raise Missing
     checking.check_incident(incident)
     alert.category = incident.category_id
+
+
+def _change(actor: Actor, alert: Alert, draft: Draft) -> None:
+    """What may be changed: of feedback, an all-clear or a withdrawal the words, of an update all but its kind, else all."""
+    _follow_last(alert)
+    if alert.feedback_on_id is not None or alert.message_type in ENDS:
+        alert.texts = _texts(draft.texts)
+        return
+    taken = replace(draft, kind=alert.kind) if alert.follows_id else draft
+    alert.kind = kind(taken.kind).code
+    _fill(actor, alert, taken)
+
+
+def _follow_last(alert: Alert) -> None:
+    """Whoever changes a follow-up has seen the chain: it now follows the last message that left."""
+    before = chains.others_that_left(alert) if alert.follows_id else []
+    if before:
+        alert.follows_id = before[-1].id
 
 
 def _fill(actor: Actor, alert: Alert, draft: Draft) -> None:

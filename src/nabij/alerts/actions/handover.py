@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nabij.alerts import be_alert
+from nabij.alerts import be_alert, orders, queries
 from nabij.alerts.actions.changing import locked, put_on_record
 from nabij.alerts.models import Handover, HandoverState
 from nabij.alerts.zone_rules import zone_rules
@@ -36,6 +36,32 @@ def confirm_handover(actor: Actor, *, handover_id: UUID, sent_at: datetime, coun
     handover.save()
     put_on_record(actor, handover.alert, "confirm_handover", {"sent_at": str(sent_at), "count": count})
     return handover
+
+
+@transaction.atomic
+def leave_handover(actor: Actor, *, handover_id: UUID, reason: str) -> Handover:
+    """Closes a hand-over that need not be sent in BE-Alert, such as the withdrawal of what never left there.
+
+    Raises Refused without a reason, Stale when it is closed already.
+    """
+    handover = _locked(actor, handover_id)
+    if handover.state != HandoverState.WAITING:
+        raise Stale(_("A colleague already confirmed this."))
+    if not reason.strip():
+        raise Refused(_("Say why this need not be sent in BE-Alert."))
+    handover.state = HandoverState.WITHDRAWN
+    handover.result = {"left_because": reason.strip()}
+    handover.save()
+    put_on_record(actor, handover.alert, "leave_handover", {"reason": reason.strip()})
+    return handover
+
+
+@transaction.atomic
+def take_handover_file(actor: Actor, *, handover_id: UUID) -> bytes:
+    """The audience as CSV for BE-Alert; that it was taken is on record. Raises Refused when the alert may leave no longer."""
+    handover = _locked(actor, handover_id)
+    orders.check_leaves(handover.alert)
+    return queries.handover_file(actor, handover_id)
 
 
 @transaction.atomic

@@ -149,9 +149,7 @@ def _first_look(desk: Desk, form: AlertForm) -> dict[str, Any]:
 
 
 def _as_if(desk: Desk, draft: Draft) -> Alert:
-    if desk.alert is not None and desk.alert.feedback_on_id:
-        return desk.alert
-    return actions.as_if(desk.actor, tenant_id=desk.tenant_id, draft=draft, incident_id=desk.incident_id)
+    return actions.as_if(desk.actor, tenant_id=desk.tenant_id, draft=draft, incident_id=desk.incident_id, of=desk.alert)
 
 
 @require_POST
