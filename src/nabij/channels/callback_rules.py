@@ -36,7 +36,8 @@ class CallbackRules:
 
     `token` comes back as bearer, in the header X-Nabij-Token or as `token` in the address; or `secret` signs the body
     (HMAC-SHA256, hexadecimal) in `signature_header`. The rest are places in what comes: "a.0.b" in JSON, a name elsewhere.
-    `states` maps a state, or its beginning, to on_its_way, delivered, not_delivered or ignore.
+    `about` is the telephone that a receipt or key press is about, `press` the key; `text`, `sender`, `sent_to` are those of a
+    text that somebody sends. `states` maps a state, or its beginning, to on_its_way, delivered, not_delivered or ignore.
     """
 
     token: str = field(default="", repr=False)
@@ -51,6 +52,7 @@ class CallbackRules:
     about: str = ""
     press: str = ""
     text: str = ""
+    sender: str = ""
     sent_to: str = ""
 
 
@@ -117,7 +119,7 @@ def _many(rules: CallbackRules, content: Any) -> Sequence[Any]:
 def _row(rules: CallbackRules, one: Mapping[str, Any]) -> tuple[Told | None, str]:
     about = _number(_at(one, rules.about))
     if rules.text and (text := _at(one, rules.text)):
-        return InboundText(about, _number(_at(one, rules.sent_to)), text), ""
+        return InboundText(_number(_at(one, rules.sender)), _number(_at(one, rules.sent_to)), text), ""
     message_id = _at(one, rules.id)
     if not message_id or len(message_id) > 120:
         raise Unreadable(

@@ -67,6 +67,7 @@ _BUSY: Final[_Row] = (Policy.RETRY, Reason.BUSY)
 _ROUTE: Final[_Row] = (Policy.RETRY, Reason.ROUTE)
 _GONE: Final[_Row] = (Policy.STOP_CONTACT, Reason.NO_SUCH_CONTACT)
 _LATE: Final[_Row] = (Policy.GIVE_UP, Reason.UNREACHABLE)
+_AWAY: Final[_Row] = (Policy.RETRY, Reason.UNREACHABLE)
 _FULL: Final[_Row] = (Policy.GIVE_UP, Reason.FULL)
 _FORM: Final[_Row] = (Policy.GIVE_UP, Reason.MESSAGE)
 _BLOCKED: Final[_Row] = (Policy.GIVE_UP, Reason.BLOCKED)
@@ -132,7 +133,7 @@ HTTP: Final[Mapping[str, _Row]] = {
 }
 """Status codes of RFC 9110 at a gateway whose address and account are ours: 404 is our mistake, not the recipient's."""
 
-PUSH: Final[Mapping[str, _Row]] = {**HTTP, "404": _GONE, "410": _GONE, "private": _BLOCKED}
+PUSH: Final[Mapping[str, _Row]] = {**HTTP, "404": _GONE, "410": _GONE, "private": _BLOCKED, "away": _AWAY}
 """RFC 8030, 7.3: a subscription that is gone answers 404 or 410, and nothing else ends it."""
 
 WEBHOOK: Final[Mapping[str, _Row]] = {

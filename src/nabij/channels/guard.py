@@ -8,7 +8,7 @@ from typing import Final
 _EMBEDS_IPV4: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 
-class NotPublic(OSError):
+class NotPublic(Exception):
     """The address lies inside: our own machine, our own network, or nobody's."""
 
 

@@ -70,13 +70,17 @@ class PushDriver:
         self._account = known(PushAccount, options)
         self._tokens = Tokens(vapid_key, self._account.contact)
         self._sender_key, self._key_until = _fresh_key()
+        self._reached: set[str] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="push", daemon=True)
         self._thread.start()
         self._session = self._call(self._open())
 
     def send(self, window: Sequence[Message]) -> list[Answer]:
-        """One barrier. RouteDown when not one of the messages could leave."""
+        """One barrier. RouteDown when not one of the messages could leave to services that we reached before.
+
+        One that never answered is the affair of who gave it to us, and takes the route down for nobody.
+        """
         answers = self._call(self._send(window))
         if answers and all(answer.error == "route.lost" for answer in answers):
             raise RouteDown("No push service can be reached.")
@@ -117,7 +121,8 @@ class PushDriver:
         try:
             return await self._post(message, subscription.endpoint, octets)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            return failed(message, "route.lost", self.name)
+            known_service = origin_of(subscription.endpoint) in self._reached
+            return failed(message, "route.lost" if known_service else "push.away", self.name)
         except guard.NotPublic:
             return failed(message, "push.private", self.name)
         except (aiohttp.ClientError, TimeoutError, OSError):
@@ -131,6 +136,7 @@ class PushDriver:
             "Content-Type": "application/octet-stream",
         }
         async with self._session.post(endpoint, data=octets, headers=headers, allow_redirects=False) as answer:
+            self._reached.add(origin_of(endpoint))
             if answer.status in (200, 201, 202, 204):
                 return Answer(message.key, "handed_over", answer.headers.get("Location", "")[-120:], provider=self.name)
             return by_status(message, answer.status, "push", self.name)
@@ -152,8 +158,7 @@ class Tokens:
 
     def authorization(self, endpoint: str) -> str:
         """The header for the push service behind `endpoint`."""
-        parts = urlsplit(endpoint)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = origin_of(endpoint)
         token, until = self._made.get(origin, ("", 0.0))
         if time.time() < until - RENEWED_BEFORE_S:
             return token
@@ -161,6 +166,12 @@ class Tokens:
         token = str(self._vapid.sign({"aud": origin, "exp": int(until), "sub": self._contact})["Authorization"])
         self._made[origin] = (token, until)
         return token
+
+
+def origin_of(endpoint: str) -> str:
+    """The push service behind an address, as its tokens name it."""
+    parts = urlsplit(endpoint)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class _Guarded(AbstractResolver):

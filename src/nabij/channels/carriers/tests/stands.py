@@ -23,10 +23,11 @@ from nabij.channels.carriers.sms_http import HttpSmsDriver
 from nabij.channels.carriers.smtp import SmtpDriver
 from nabij.channels.carriers.voice import VoiceDriver
 from nabij.channels.carriers.webhook import WebhookDriver
-from nabij.channels.drivers import Driver
+from nabij.channels.drivers import Driver, Message
 from nabij.channels.models import SimulatedMessage
 from nabij.channels.smpp.rules import sms_text
 from nabij.channels.smpp.tests.house import Centre, Kept, Teller, free_port
+from nabij.tenants.keys import new_id
 
 SILENCE_S: Final = 0.5
 SECRET: Final = "whsec_" + base64.b64encode(b"s" * 24).decode()
@@ -186,7 +187,9 @@ class Push:
         return [one["tag"] for one in self.seen()]
 
     def away(self) -> Driver:
-        self.port = free_port()
+        """A service that answered before."""
+        self.driver.send([Message(key=new_id(), to=self.to("handed_over"), text="")])
+        self.partner.end()
         return self.driver
 
     def end(self) -> None:

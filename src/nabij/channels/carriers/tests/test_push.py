@@ -1,0 +1,208 @@
+"""Notifications against `web-push-testing`, a push service that nobody here wrote: it checks our key and reads what we sent."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nabij.channels.carriers import push
+from nabij.channels.carriers.push import MOST_BYTES, PushAccount, PushDriver, Tokens, payload
+from nabij.channels.carriers.tests.push_service import PushService
+from nabij.channels.carriers.tests.stands import Browser, Push, push_driver
+from nabij.channels.drivers import Message
+from nabij.channels.errors import Policy, failure
+from nabij.channels.smpp.tests.house import free_port
+from nabij.people.application_key import application_key
+from nabij.site import secrets
+from nabij.tenants.keys import new_id
+
+CONTACT = "mailto:techniek@zandekerke.example"
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[PushService]:
+    service = PushService()
+    yield service
+    service.end()
+
+
+@pytest.fixture
+def driver(settings: Any) -> Iterator[PushDriver]:
+    """With a key made as an installation makes it."""
+    settings.SECRETS = {**settings.SECRETS, "vapid_key": secrets._vapid_key()}
+    settings.NABIJ_ROUTES = {"push": [{"driver": "push"}]}
+    options = {"contact": CONTACT, "allow_private": True, "title": "Zandekerke", "url": "https://nabij.example.be/"}
+    driver = PushDriver("push", options, vapid_key=settings.SECRETS["vapid_key"])
+    yield driver
+    driver.close()
+
+
+def message(to: str, text: str = "Er is ingebroken — één tip? ☎", **more: Any) -> Message:
+    return Message(key=new_id(), to=to, text=text, **more)
+
+
+def test_a_browser_reads_what_we_sent(service: PushService, driver: PushDriver) -> None:
+    browsers = [service.subscribed(application_key()) for _ in range(3)]
+    sent = [message(one.subscription, subject="Let op: Kuringen") for one in browsers]
+    assert [answer.state for answer in driver.send(sent)] == ["handed_over"] * 3
+    for browser, one in zip(browsers, sent, strict=True):
+        assert [json.loads(text) for text in service.received(browser)] == [
+            {
+                "title": "Let op: Kuringen", "body": one.text, "lang": "nl", "tag": str(one.key),
+                "url": "https://nabij.example.be/",
+            }
+        ]  # fmt: skip
+
+
+def test_a_subscription_that_ended_ends_the_contact_and_no_other(service: PushService, driver: PushDriver) -> None:
+    gone, there = service.subscribed(application_key()), service.subscribed(application_key())
+    service.expire(gone)
+    first, second = driver.send([message(gone.subscription), message(there.subscription)])
+    assert (first.state, first.error, failure(first.error).policy) == (
+        "failed_for_good",
+        "push.410",
+        Policy.STOP_CONTACT,
+    )
+    assert second.state == "handed_over"
+
+
+def test_a_key_that_is_not_ours_is_refused_by_the_service(service: PushService, driver: PushDriver) -> None:
+    browser = service.subscribed(application_key())
+    stranger = push_driver()
+    (answer,) = stranger.send([message(browser.subscription)])
+    assert answer.state == "failed_for_good" and service.received(browser) == []
+    stranger.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "ends"),
+    [
+        ("missing", "failed_for_good", True),
+        ("gone", "failed_for_good", True),
+        ("broken", "failed_now", False),
+        ("busy", "failed_now", False),
+        ("never", "failed_for_good", False),
+        ("proxy", "in_doubt", False),
+        ("hangs_up", "in_doubt", False),
+        ("silent", "in_doubt", False),
+    ],
+)
+def test_only_a_subscription_that_is_gone_ends(name: str, state: str, ends: bool) -> None:
+    """An outage of a push service must never unsubscribe people."""
+    stand = Push()
+    to = stand.browser.subscription(f"http://127.0.0.1:{stand.port}/push/{name}")
+    (answer,) = stand.driver.send([message(to)])
+    assert answer.state == state
+    assert (bool(answer.error) and failure(answer.error).policy is Policy.STOP_CONTACT) is ends
+    stand.end()
+
+
+def test_how_long_how_urgent_and_what_it_replaces() -> None:
+    stand = Push()
+    headers = {"TTL": "90", "Urgency": "high", "Topic": "abc"}
+    stand.driver.send([message(stand.to("handed_over"), headers=headers), message(stand.to("handed_over"))])
+    seen = [told["headers"] for told in stand.partner.told_with("headers")]
+    assert sorted((one["TTL"], one.get("Urgency"), one.get("Topic")) for one in seen) == [
+        ("14400", None, None),
+        ("90", "high", "abc"),
+    ]
+    assert {one["Content-Encoding"] for one in seen} == {"aes128gcm"}
+    stand.end()
+
+
+def test_connections_and_tokens_are_used_again() -> None:
+    stand = Push()
+    for _ in range(3):
+        stand.driver.send([message(stand.to("handed_over")) for _ in range(40)])
+    seen = stand.partner.told_with("headers")
+    assert len(seen) == 120
+    assert len({told["headers"]["Authorization"] for told in seen}) == 1
+    assert len({told["port"] for told in seen}) <= 64
+    assert len({told["body"] for told in seen}) == 120
+    stand.end()
+
+
+def test_a_token_is_renewed_shortly_before_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = Tokens(secrets._vapid_key(), CONTACT)
+    now = time.time()
+    first = tokens.authorization("https://push.example.net/a")
+    assert tokens.authorization("https://push.example.net/b") == first
+    assert tokens.authorization("https://other.example.net/b") != first
+    monkeypatch.setattr(push.time, "time", lambda: now + push.TOKEN_LIVES_S - push.RENEWED_BEFORE_S - 60)
+    assert tokens.authorization("https://push.example.net/a") == first
+    monkeypatch.setattr(push.time, "time", lambda: now + push.TOKEN_LIVES_S - push.RENEWED_BEFORE_S + 60)
+    assert tokens.authorization("https://push.example.net/a") != first
+
+
+def test_the_sender_key_is_replaced_every_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand = Push()
+    senders = set()
+    for _ in range(2):
+        stand.driver.send([message(stand.to("handed_over"))])
+        monkeypatch.setattr(stand.driver, "_key_until", 0.0)
+    for told in stand.partner.told_with("body"):
+        senders.add(bytes.fromhex(told["body"])[21:86])
+    assert len(senders) == 2
+    assert [one["body"] for one in stand.seen()] == ["Er is ingebroken — één tip? ☎"] * 2
+    stand.end()
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://127.0.0.1/x", "https://[::1]/x", "https://localhost/x", "http://push.example.net/x", "https://10.1.2.3/x",
+        "https://2130706433/x", "https://127.1/x", "https://169.254.169.254/latest", "https://[::ffff:10.0.0.1]/x",
+    ],
+)  # fmt: skip
+def test_a_subscription_cannot_lead_us_inside(endpoint: str) -> None:
+    """Anybody may give us a subscription."""
+    driver = push_driver(allow_private=False, connect_s=2.0)
+    browser = Browser(ec.generate_private_key(ec.SECP256R1()))
+    (answer,) = driver.send([message(browser.subscription(endpoint))])
+    assert (answer.state, answer.error) == ("failed_for_good", "push.private")
+    driver.close()
+
+
+def test_a_service_that_never_answered_takes_the_route_down_for_nobody() -> None:
+    driver = push_driver()
+    browser = Browser(ec.generate_private_key(ec.SECP256R1()))
+    (answer,) = driver.send([message(browser.subscription(f"http://127.0.0.1:{free_port()}/x"))])
+    assert (answer.state, answer.error) == ("failed_now", "push.away")
+    driver.close()
+
+
+@pytest.mark.parametrize(
+    "to", ["", "{}", '{"endpoint":1}', '{"endpoint":"ftp://x","keys":{"p256dh":"AA","auth":"AA"}}', "[1]"]
+)
+def test_what_is_no_subscription_fails_alone(to: str) -> None:
+    stand = Push()
+    answers = stand.driver.send([message(to), message(stand.to("handed_over"))])
+    assert [(answer.state, answer.error) for answer in answers] == [
+        ("failed_for_good", "message.malformed"),
+        ("handed_over", ""),
+    ]
+    stand.end()
+
+
+@given(st.text(max_size=6000), st.text(max_size=200))
+def test_every_text_fits_and_short_ones_are_whole(text: str, subject: str) -> None:
+    account = PushAccount("", title="Zandekerke", url="https://nabij.example.be/")
+    try:
+        octets = payload(Message(key=new_id(), to="", text=text, subject=subject), account)
+    except UnicodeEncodeError:
+        return
+    said = json.loads(octets)
+    assert len(octets) <= MOST_BYTES + 4
+    assert said["body"] == text or (said["body"].endswith("…") and text.startswith(said["body"][:-1]))
+
+
+def test_the_partner_is_the_package_itself(service: PushService) -> None:
+    assert httpx.post(f"{service.url}/status").text == "OK"
