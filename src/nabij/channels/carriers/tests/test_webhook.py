@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -50,8 +51,6 @@ def test_the_receiver_verifies_it_in_one_line(hook: Hook) -> None:
 
 @given(st.text(), st.text(max_size=30), st.integers(min_value=-400, max_value=400))
 def test_any_text_verifies_within_five_minutes_and_not_after(text: str, subject: str, age_s: int) -> None:
-    import time
-
     one = Message(key=new_id(), to="", text=text, subject=subject)
     try:
         content = body(one)
