@@ -80,6 +80,8 @@ PAGES: dict[str, Reach] = {
     "mfa_edit_webauthn": Reach("korpschef", (PASSKEY,)),
     "logbook": Reach("dpo"),
     "operations": Reach("techniek"),
+    "operations_routes": Reach("techniek"),
+    "operations_route": Reach("techniek", query="?route=simulator-sms"),
     "console": Reach("dispatcher"),
     "reports:intake": Reach("dispatcher"),
     "reports:incidents": Reach("dispatcher"),
@@ -117,8 +119,9 @@ WAY_IN = {
 }
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
-    "health", "live_ticket", "metrics", "operations_now", "operations_settle", "console_queue", "console_beside",
-    "console_networks", "console_alerts", "stijl/adressen", "stijl/vormen/<str:layer>", "stijl/antwoord/<int:status>",
+    "health", "live_ticket", "metrics", "operations_now", "operations_settle", "operations_routes_now", "console_queue",
+    "console_beside", "console_networks", "console_alerts", "stijl/adressen", "stijl/vormen/<str:layer>",
+    "stijl/antwoord/<int:status>",
     "set_language", "places:search_addresses", "places:neighbourhoods", "places:base_map", "places:place",
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
     "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",

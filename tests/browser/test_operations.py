@@ -11,9 +11,8 @@ from playwright.sync_api import Page, expect
 
 from nabij.alerts.tests.factories import make_zone
 from nabij.alerts.tests.test_settling import doubtful
-from nabij.channels.actions import note_route
 from nabij.people.tests.factories import make_staff, sign_in
-from nabij.site.tests.test_operations import ROUTES, all_is_well
+from nabij.site.tests.test_operations import ROUTES, all_is_well, route_down
 from nabij.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +51,6 @@ def test_it_turns_red_while_one_looks(site: str, page: Page, faults: list[str]) 
     all_is_well()
     enter(page, site, zone.tenant)
     expect(page.get_by_text("Alles loopt goed")).to_be_visible()
-    note_route("sms", "simulator", "The provider hung up.")
+    route_down(zone)
     expect(page.get_by_text("1 route antwoordt niet.")).to_be_visible(timeout=SEEN_WITHIN_MS)
     assert faults == []

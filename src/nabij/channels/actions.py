@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from nabij.channels.drivers import Message, Receipt, ReceiptState
 from nabij.channels.magic import behaviour_of
-from nabij.channels.models import InboundMessage, ReceiptInbox, Route, SimulatedMessage
+from nabij.channels.models import InboundMessage, ReceiptInbox, SimulatedMessage
 from nabij.channels.smpp.receipts import InboundText
 from nabij.people import vault
 from nabij.tenants.keys import new_id
@@ -238,16 +238,6 @@ def bury_receipts(now: datetime) -> int:
     return ReceiptInbox.objects.filter(matched_at=None, dead_letter_at=None, received_at__lt=now - DEAD_AFTER).update(
         dead_letter_at=now
     )
-
-
-@transaction.atomic
-def note_route(channel: str, provider: str, trouble: str) -> None:
-    """Writes that a route is away because of `trouble`, or (empty) that it is back. The first moment stands."""
-    route, _made = Route.objects.select_for_update().get_or_create(provider=provider, defaults={"channel": channel})
-    route.channel = channel
-    route.trouble = trouble
-    route.down_since = (route.down_since or timezone.now()) if trouble else None
-    route.save()
 
 
 @transaction.atomic

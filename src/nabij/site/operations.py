@@ -25,6 +25,7 @@ from nabij.people.access import actor_of, staff_required
 from nabij.site.operations_checks import Check, checks
 from nabij.site.operations_figures import OPERATE, WATCH, figures, may_watch
 from nabij.site.operations_metrics import CONTENT_TYPE, exposition
+from nabij.site.routes_metrics import traffic
 from nabij.tenants.actor import system_actor
 from nabij.tenants.errors import Missing
 from nabij.tenants.queries import all_tenants
@@ -85,7 +86,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise Http404
     actor = system_actor(tenant.id for tenant in all_tenants())
     found = figures(actor, timezone.now()) if actor.rights else None
-    return HttpResponse(exposition(found) if found else b"", content_type=CONTENT_TYPE)
+    text = exposition(found, traffic(actor)) if found else b""
+    return HttpResponse(text, content_type=CONTENT_TYPE)
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.site import console, home, logbook, operations, styleguide, views
+from nabij.site import console, home, logbook, operations, route_views, styleguide, views
 from nabij.site.api import api
 
 ROOMS = ("places", "people", "channels", "reports", "networks", "alerts")
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meldkamer/waarschuwingen.geojson", console.alert_shapes, name="console_alerts"),
     path("techniek/", operations.show, name="operations"),
     path("techniek/nu", operations.now, name="operations_now"),
+    path("techniek/routes/", route_views.show, name="operations_routes"),
+    path("techniek/routes/nu", route_views.now, name="operations_routes_now"),
+    path("techniek/routes/wijzig", route_views.operate, name="operations_route"),
     path("techniek/in-twijfel/<uuid:alert_id>", operations.settle, name="operations_settle"),
     path("metrics", operations.metrics, name="metrics"),
     path("stijl/", styleguide.show, name="styleguide"),

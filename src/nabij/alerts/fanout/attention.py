@@ -52,6 +52,20 @@ class Parked:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a channel still has to carry, of all tenants; `since`: when the oldest of it was ready."""
+
+    messages: int
+    ready: int
+    since: datetime | None
+
+
+def waiting() -> dict[str, Waiting]:
+    """Per channel what its routes have before them; a channel without is missing. One query over unfinished chunks only."""
+    return {channel: Waiting(messages, ready, since) for channel, messages, ready, since in _ask(_QUEUED, {})}
+
+
 def waiting_doubts(tenant_ids: Sequence[UUID], now: datetime) -> list[Doubt]:
     """Per alert, oldest first. A doubt waits for a person once no worker, receipt or second sending will settle it."""
     return [Doubt(*row) for row in _ask(_WAITING + _PER_ALERT, _values(tenant_ids, now))]
@@ -131,6 +145,15 @@ _PER_CHUNK: Final = """
     select w.plan, w.part, d.channel, d.language, array_agg(w.n order by w.n)
     from waiting w join fanout.delivery d on d.part = w.part and d.plan = w.plan and d.n = w.n
     where w.alert_id = %(alert)s group by 1, 2, 3, 4
+"""
+_QUEUED: Final = """
+    with left_over as (
+      select channel, ready_at, greatest(0, case when numbers is null then to_n - greatest(from_n - 1, intent_to)
+        else (select count(*) from unnest(numbers) as n where n > intent_to) end) as messages
+      from fanout.chunk where finished_at is null)
+    select channel, sum(messages)::int, coalesce(sum(messages) filter (where ready_at <= clock_timestamp()), 0)::int,
+      min(ready_at) filter (where ready_at <= clock_timestamp())
+    from left_over group by channel order by channel
 """
 _GIVEN_UP: Final = """
     select t.state::text, t.error, sum(t.change)::int from fanout.plan p join fanout.tally t on t.plan = p.id

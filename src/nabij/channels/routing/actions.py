@@ -150,7 +150,7 @@ def _settle(routes: Sequence[Route], channel: str, homes: Mapping[str, int], now
         return
     for route in routes:
         home = homes[route.provider]
-        if route.weight != home:
+        if route.weight != home and route.felt_at:
             RouteChange.objects.create(
                 provider=route.provider, channel=channel, at=now, why="configured", before=route.weight, after=home
             )

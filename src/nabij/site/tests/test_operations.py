@@ -18,7 +18,9 @@ from nabij.alerts.models import FeedbackDuty, Handover
 from nabij.alerts.tests.factories import Zone, make_incident, make_zone, neighbour_of, sent
 from nabij.alerts.tests.test_settling import doubtful, run_sql
 from nabij.audit import retention
-from nabij.channels import actions as channels
+from nabij.channels.routing.actions import attend
+from nabij.channels.routing.rules import Manners
+from nabij.channels.routing.tally import Seen
 from nabij.people.tests.factories import make_staff, sign_in, staff_actor
 from nabij.reports.models import Incident
 from nabij.site.operations_checks import Check, checks
@@ -79,7 +81,7 @@ def test_a_house_without_processes_is_red_and_says_what_to_start(zone: Zone) -> 
 
 
 def route_down(zone: Zone) -> None:
-    channels.note_route("sms", "simulator", "The provider hung up.")
+    attend("sms", {"simulator": 100}, {"simulator": Seen(trouble="The provider hung up.")}, Manners())
 
 
 def sender_killed(zone: Zone) -> None:
