@@ -32,7 +32,13 @@ def worker() -> None:
 @click.command()
 def jobs() -> None:
     """Runs what was planned for later and what runs on a schedule."""
+    from nabij.channels.routes import close_drivers, tend_routes
+
     # Defining jobs uses Django's connection; the worker needs one of its own, that can listen.
     app = procrastinate.contrib.django.app
     worker_app = app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
-    worker_app.run_worker(listen_notify=True, delete_jobs="successful", concurrency=CONCURRENT_JOBS)
+    tend_routes()
+    try:
+        worker_app.run_worker(listen_notify=True, delete_jobs="successful", concurrency=CONCURRENT_JOBS)
+    finally:
+        close_drivers()

@@ -4,3 +4,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nabij.site.settings")
 application = get_wsgi_application()
+
+from nabij.channels.routes import tend_routes  # noqa: E402 (needs the settings)
+
+tend_routes()
