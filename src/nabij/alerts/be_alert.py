@@ -1,23 +1,31 @@
-"""Files for and from BE-Alert, which has no public interface: what an officer takes there and brings back."""
+"""The file of members for BE-Alert, which has no public interface: what an officer takes there."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.utils.translation import gettext as _
 
 from nabij.alerts.zone_rules import ZoneRules
-from nabij.tenants.errors import Refused
 
 LANGUAGES = {"nl": "NL", "fr": "FR", "de": "DE", "en": "EN"}
-_PHONE_COLUMNS = ("Telefoon 2", "Telefoon 3", "Telefoon 4", "Telefoon 5", "Telefoon 6", "Telefoon 7")
-_SMS_COLUMNS = ("SMS", "SMS 2", "SMS 3")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"\s*(\d+)\s*(.*)")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a member lives; `box` is what tells apart the homes of one address. Places in degrees."""
+
+    street: str
+    number: str
+    postcode: str
+    municipality: str
+    box: str = ""
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True)
@@ -28,34 +36,51 @@ class Contact:
     name: str
     language: str
     points: Sequence[tuple[str, str]]
+    address: Address | None = None
 
 
 def audience_csv(contacts: Iterable[Contact], chosen: ZoneRules) -> bytes:
-    """The members as BE-Alert imports them: semicolons, the columns of the setting, UTF-8 with a mark for spreadsheets."""
+    """The members as BE-Alert imports them: semicolons, the columns and fields of the setting, UTF-8 with a byte order mark."""
     written = io.StringIO()
-    table = csv.DictWriter(
-        written, chosen.be_alert_columns, delimiter=";", extrasaction="ignore", restval="", lineterminator="\r\n"
-    )
-    table.writeheader()
-    table.writerows(_row(contact) for contact in contacts)
+    table = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    table.writerow(chosen.be_alert_columns)
+    for contact in contacts:
+        known = _fields(contact)
+        fields = [chosen.be_alert_fields.get(column, "") for column in chosen.be_alert_columns]
+        table.writerow([known.get(field, "") for field in fields])
     return written.getvalue().encode("utf-8-sig")
 
 
-def _row(contact: Contact) -> dict[str, str]:
-    first, _space, last = contact.name.partition(" ")
-    row = {
-        "Tel/Ref.": contact.reference,
-        "Naam": _harmless(first),
-        "Voornaam": _harmless(last),
-        "Taal": LANGUAGES.get(contact.language, "NL"),
-        "Land": "BE",
-        "Type Contact": "P",
+def _fields(contact: Contact) -> dict[str, str]:
+    """Everything that a column may hold, by the name that the setting gives it."""
+    given, _space, family = contact.name.partition(" ")
+    known = {
+        "reference": contact.reference,
+        "given_name": harmless(given),
+        "family_name": harmless(family),
+        "language": LANGUAGES.get(contact.language, "NL"),
+        "country": "BE",
+        "type": "P",
     }
     values = {kind: [value for held, value in contact.points if held == kind] for kind in ("sms", "voice", "email")}
-    row |= zip(_SMS_COLUMNS, map(_dialled, values["sms"]), strict=False)
-    row |= zip(_PHONE_COLUMNS, map(_dialled, values["voice"]), strict=False)
-    row |= zip(("Email",), map(_harmless, values["email"]), strict=False)
-    return row
+    known |= {f"mobile_{place}": _dialled(number) for place, number in enumerate(values["sms"], 1)}
+    known |= {f"phone_{place}": _dialled(number) for place, number in enumerate(values["voice"], 1)}
+    known |= {f"email_{place}": harmless(value) for place, value in enumerate(values["email"], 1)}
+    return known | (_address_fields(contact.address) if contact.address else {})
+
+
+def _address_fields(home: Address) -> dict[str, str]:
+    """The number of a house as digits only, as BE-Alert wants it; what follows it stands with the box."""
+    split = _NUMBER.match(home.number)
+    digits, rest = split.groups() if split else ("", home.number.strip())
+    place = "" if home.lat is None or home.lon is None else f"{home.lat:.5f},{home.lon:.5f}"
+    return {
+        "street_and_number": harmless(f"{home.street} {digits}".strip()),
+        "box": harmless(" ".join(part for part in (rest.lstrip("/- "), home.box) if part)),
+        "postcode": home.postcode,
+        "municipality": harmless(home.municipality),
+        "place": place,
+    }
 
 
 def _dialled(number: str) -> str:
@@ -63,37 +88,7 @@ def _dialled(number: str) -> str:
     return f"00{number.removeprefix('+')}"
 
 
-def _harmless(value: str) -> str:
-    """A value that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def read_results(content: bytes, chosen: ZoneRules) -> dict[str, Any]:
-    """Counts of a result file: total, delivered, and rows per channel and state. Raises Refused when a column is missing."""
-    text = _decoded(content)
-    rows = (
-        csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ",")
-        if text.strip()
-        else None
-    )
-    wanted = chosen.result_columns
-    if rows is None or wanted["state"] not in (rows.fieldnames or ()):
-        sentence = _("This file has no column “%(column)s”. Take the result file of BE-Alert as it is.")
-        raise Refused(sentence % {"column": wanted["state"]})
-    counts = Counter(_outcome(row, wanted) for row in rows)
-    delivered = sum(number for (_channel, state), number in counts.items() if state.lower() in chosen.result_delivered)
-    listed = [
-        {"channel": channel, "state": state, "count": number} for (channel, state), number in sorted(counts.items())
-    ]
-    return {"total": counts.total(), "delivered": delivered, "rows": listed}
-
-
-def _outcome(row: Mapping[str, str | None], wanted: Mapping[str, str]) -> tuple[str, str]:
-    return (row.get(wanted.get("channel", "")) or "").strip(), (row.get(wanted["state"]) or "").strip()
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+def harmless(value: str) -> str:
+    """A value on one line that a spreadsheet does not take for a formula."""
+    line = " ".join(value.split())
+    return f"'{line}" if line.startswith(FORMULA) else line

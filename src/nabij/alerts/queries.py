@@ -225,19 +225,17 @@ def handover_file(actor: Actor, handover_id: UUID) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(audience.handed(contents.aim_of(found.alert, timezone.now())))
         ids = [row[0] for row in cursor.fetchall()]
-    return be_alert.audience_csv(_contacts(people.handed_over(ids)), zone_rules(found.tenant_id))
+    return be_alert.audience_csv(map(_contact, people.handed_over(ids)), zone_rules(found.tenant_id))
 
 
-def _contacts(rows: list[tuple[UUID, str, str, str, str]]) -> list[be_alert.Contact]:
-    grouped: dict[UUID, list[tuple[str, str, str, str]]] = {}
-    for person_id, *rest in rows:
-        grouped.setdefault(person_id, []).append(tuple(rest))  # type: ignore[arg-type]
-    return [
-        be_alert.Contact(
-            str(person_id)[-12:], held[0][0], held[0][1], [(kind, value) for _name, _language, kind, value in held]
-        )
-        for person_id, held in grouped.items()
-    ]
+def _contact(handed: people.Handed) -> be_alert.Contact:
+    home = handed.address
+    address = (
+        be_alert.Address(home.street, home.number, home.postcode, home.municipality, handed.box, home.lat, home.lon)
+        if home
+        else None
+    )
+    return be_alert.Contact(str(handed.person_id)[-12:], handed.name, handed.language, handed.points, address)
 
 
 def late_handovers(now: datetime) -> list[Handover]:

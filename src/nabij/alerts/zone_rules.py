@@ -19,6 +19,15 @@ BE_ALERT_COLUMNS = (
     "Zone libre 2", "Zone libre 3", "Taal", "Land", "Rode lijst", "Type Contact", "GPS coordinaten",
 )  # fmt: skip
 
+# What goes into each of them; a zone that finds it otherwise names only the columns that differ. See `be_alert.audience_csv`.
+BE_ALERT_FIELDS: Mapping[str, str] = {
+    "Tel/Ref.": "reference", "Naam": "given_name", "Voornaam": "family_name", "Adres incl huisnummer": "street_and_number",
+    "Bijkomend adres": "box", "Postcode": "postcode", "Gemeente": "municipality", "Email": "email_1", "Taal": "language",
+    "Land": "country", "Type Contact": "type", "SMS": "mobile_1", "SMS 2": "mobile_2", "SMS 3": "mobile_3",
+    "Telefoon 2": "phone_1", "Telefoon 3": "phone_2", "Telefoon 4": "phone_3", "Telefoon 5": "phone_4",
+    "Telefoon 6": "phone_5", "Telefoon 7": "phone_6",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class ZoneRules:
@@ -35,6 +44,7 @@ class ZoneRules:
     allowed_numbers: tuple[str, ...] = ()
     handover_minutes: int = 5
     be_alert_columns: tuple[str, ...] = BE_ALERT_COLUMNS
+    be_alert_fields: Mapping[str, str] = field(default_factory=lambda: BE_ALERT_FIELDS)
     result_columns: Mapping[str, str] = field(default_factory=lambda: {"state": "Status", "channel": "Kanaal"})
     result_delivered: tuple[str, ...] = ("afgeleverd", "ontvangen", "delivered", "ok")
 
@@ -53,4 +63,6 @@ def from_settings(chosen: Mapping[str, Any]) -> ZoneRules:
 def _typed(name: str, value: Any) -> Any:
     if name in ("night_from", "night_until"):
         return time.fromisoformat(value)
+    if name == "be_alert_fields":
+        return {**BE_ALERT_FIELDS, **value}
     return tuple(value) if isinstance(value, list) else value

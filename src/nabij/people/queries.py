@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -17,12 +18,15 @@ from nabij.people.models import (
     Consent,
     ContactPoint,
     GrantState,
+    Household,
     KeyUse,
     OptOut,
     Person,
     RoleGrant,
 )
 from nabij.people.roles import rights_of
+from nabij.places import queries as places
+from nabij.places.queries import AddressRef
 from nabij.tenants.actor import PUBLIC, Actor
 from nabij.tenants.errors import Missing
 
@@ -233,14 +237,49 @@ def _managed(actor: Actor) -> list[UUID]:
     return list({*actor.tenants_with("people.manage"), *actor.tenants_with("people.grant")})
 
 
-def handed_over(contact_point_ids: Iterable[UUID]) -> list[tuple[UUID, str, str, str, str]]:
-    """Person id, name, language, kind and plain value of these contact points, for the audience file of an officer who may
-    take it to a recipient to whom these persons agreed; who asks checked both. Never store or log it. One query.
+@dataclass(frozen=True)
+class Handed:
+    """Somebody whose contact data go to a recipient to whom they agreed. `box` tells apart the homes of one address; `points`
+    are kinds with plain values."""
+
+    person_id: UUID
+    name: str
+    language: str
+    address: AddressRef | None
+    box: str
+    points: Sequence[tuple[str, str]] = field(repr=False)
+
+
+def handed_over(contact_point_ids: Iterable[UUID]) -> list[Handed]:
+    """Whom these contact points belong to, for the audience file of an officer who may take it to a recipient to whom these
+    persons agreed; who asks checked both. Never store or log it. Three queries.
     """
     rows = (
         ContactPoint.objects.select_related("person").filter(id__in=list(contact_point_ids)).order_by("person_id", "id")
     )
-    return [(row.person_id, name_of(row.person), row.language, row.kind, value_of(row)) for row in rows]
+    held: dict[Person, list[ContactPoint]] = {}
+    for row in rows:
+        held.setdefault(row.person, []).append(row)
+    homes = {person: household_id(person) for person in held}
+    households = {one.id: one for one in Household.objects.filter(id__in={home for home in homes.values() if home})}
+    addresses = places.addresses_of({one.address_id for one in households.values()})
+    return [
+        _handed(person, points, households.get(homes[person] or person.id), addresses)
+        for person, points in held.items()
+    ]
+
+
+def _handed(
+    person: Person, points: list[ContactPoint], home: Household | None, addresses: Mapping[UUID, AddressRef]
+) -> Handed:
+    return Handed(
+        person.id,
+        name_of(person),
+        points[0].language,
+        addresses.get(home.address_id) if home else None,
+        vault.open_value("box", home.id, bytes(home.mark)) if home else "",
+        [(point.kind, value_of(point)) for point in points],
+    )
 
 
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nabij.alerts import be_alert, orders, queries
+from nabij.alerts import orders, queries
 from nabij.alerts.actions.changing import locked, put_on_record
+from nabij.alerts.be_alert_results import read_results
 from nabij.alerts.models import Handover, HandoverState
 from nabij.alerts.zone_rules import zone_rules
 from nabij.tenants.actor import Actor
@@ -66,11 +67,23 @@ def take_handover_file(actor: Actor, *, handover_id: UUID) -> bytes:
 
 @transaction.atomic
 def import_results(actor: Actor, *, handover_id: UUID, content: bytes) -> Handover:
-    """Reads BE-Alert's result file and keeps the counts, never a line of it. Raises Refused for a file without its columns."""
+    """Reads BE-Alert's result file and keeps the counts, never a line of it; rows that cannot be read are left out and counted.
+    Raises Refused for a file without its columns, or without a row that is understood."""
     handover = _locked(actor, handover_id)
-    handover.result = be_alert.read_results(content, zone_rules(handover.tenant_id))
+    reading = read_results(content, zone_rules(handover.tenant_id))
+    return _keep(actor, handover, reading.as_json())
+
+
+@transaction.atomic
+def keep_results(actor: Actor, *, handover_id: UUID, result: dict[str, Any]) -> Handover:
+    """Keeps counts that were read and shown before, `Reading.as_json`."""
+    return _keep(actor, _locked(actor, handover_id), result)
+
+
+def _keep(actor: Actor, handover: Handover, result: dict[str, Any]) -> Handover:
+    handover.result = result
     handover.save()
-    put_on_record(actor, handover.alert, "import_results", _plain(handover.result))
+    put_on_record(actor, handover.alert, "import_results", {name: result[name] for name in ("delivered", "total")})
     return handover
 
 
@@ -82,10 +95,6 @@ def mark_reminded(actor: Actor, *, handover_id: UUID) -> Handover:
     handover.save()
     put_on_record(actor, handover.alert, "remind_handover", {"handover": str(handover.id)})
     return handover
-
-
-def _plain(result: dict[str, Any]) -> dict[str, Any]:
-    return {"delivered": result["delivered"], "total": result["total"]}
 
 
 def _locked(actor: Actor, handover_id: UUID) -> Handover:

@@ -1,6 +1,13 @@
 """What can be asked about places. Public geography: anybody may, so no actor is taken."""
 
-from nabij.places.queries.addresses import AddressHit, AddressRef, address, addresses_within, nearest_address
+from nabij.places.queries.addresses import (
+    AddressHit,
+    AddressRef,
+    address,
+    addresses_of,
+    addresses_within,
+    nearest_address,
+)
 from nabij.places.queries.locating import AreaRef, Homes, Located, locate, locate_many
 from nabij.places.queries.maps import area_shape, areas, areas_geojson, map_features, outlines, shapes_within
 from nabij.places.queries.searching import search_addresses
@@ -12,6 +19,7 @@ __all__ = [
     "Homes",
     "Located",
     "address",
+    "addresses_of",
     "addresses_within",
     "area_shape",
     "areas",

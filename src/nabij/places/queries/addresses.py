@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -64,6 +65,12 @@ def address(address_id: UUID) -> AddressRef:
     if not rows:
         raise Missing
     return AddressRef(*rows[0])
+
+
+def addresses_of(address_ids: Iterable[UUID]) -> dict[UUID, AddressRef]:
+    """Many addresses by id, in one query; those that are not there are left out."""
+    rows = _rows("where a.id = any(%s)", [list(address_ids)])
+    return {row[0]: AddressRef(*row) for row in rows}
 
 
 def nearest_address(lon: float, lat: float) -> AddressRef | None:
