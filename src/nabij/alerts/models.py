@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from nabij.alerts.campaign.models import Goal, Visits
 from nabij.alerts.cap.models import BeAlertNotice, CapMessage, Publication
 from nabij.alerts.following.models import Drill, Resend, Spread
+from nabij.alerts.replies.models import Reply
 from nabij.alerts.wording.models import AlertTemplate, AlertTemplateVersion
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
@@ -218,3 +219,18 @@ class FeedbackDuty(TenantRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "alert"], name="feedback_once")]
         indexes = [models.Index(fields=["due_at"], condition=~models.Q(state="done"), name="feedback_open")]
+
+
+class CallBack(TenantRow):
+    """A system that is told when an alert changes, and the key that asked for it. Address and secret are sealed."""
+
+    account_id = models.UUIDField()
+    value = models.BinaryField()
+    created_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    trouble_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant"], condition=models.Q(ended_at__isnull=True), name="callback_open")]

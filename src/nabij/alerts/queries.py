@@ -15,16 +15,19 @@ from psycopg import sql
 
 from nabij.alerts import audience, be_alert, chains, checking, contents, text_checks
 from nabij.alerts.fanout import progress
+from nabij.alerts.fanout.had import had
 from nabij.alerts.models import (
     Alert,
     AlertVersion,
     Approval,
+    CallBack,
     DutyState,
     FeedbackDuty,
     Handover,
     HandoverState,
     SentCopy,
 )
+from nabij.alerts.rules.chain import ENDS, LEFT
 from nabij.alerts.rules.content import Finding
 from nabij.alerts.rules.whom import COLLEAGUES
 from nabij.alerts.zone_rules import from_settings, zone_rules
@@ -140,6 +143,14 @@ def approval_fell(found: Alert) -> bool:
     return bool(voided) and None not in voided
 
 
+def awaits_review(found: Alert) -> bool:
+    """Whether one officer sent it and nobody reviewed it since, even when it was stopped or taken back."""
+    if found.state == "stopped":
+        urgent = found.kind in ("urgent", "missing_person") and found.message_type not in ENDS
+        return urgent and found.reviewed_at is None and approval_of(found) is None
+    return found.state == "sent_unreviewed"
+
+
 def chain_of(found: Alert) -> list[Alert]:
     """The alert and everything that followed it or that it follows, those that left first and in that order."""
     ids = [one.id for one in chains.chain(found.tenant_id, found.id)]
@@ -178,12 +189,22 @@ def open_checks(found: Alert, measured: Measure) -> tuple[list[tuple[str, Findin
 
 def reached(found: Alert) -> Reached:
     """How many contact points an alert reached, and why some of them will not hear how it ended."""
+    return _reached(found.tenant_id, progress.reached(found.id), "feedback")
+
+
+def reached_by_all(found: Alert) -> Reached:
+    """How many had the alert or anything that followed it, and why some of them will not hear the next."""
+    left = [one.id for one in chains.chain(found.tenant_id, found.id) if one.state in LEFT]
+    return _reached(found.tenant_id, had(left), found.kind)
+
+
+def _reached(tenant_id: UUID, points: sql.Composable, kind: str) -> Reached:
     statement = sql.SQL(
         "select count(*), count(*) filter (where point.contact_point_id is null), count(*) filter (where point.contact_point_id"
         " is not null and exists (select 1 from people_optout refusal where refusal.tenant_id = {} and refusal.contact_point_id ="
-        " point.contact_point_id and refusal.message_kind in ('', 'feedback')))"
+        " point.contact_point_id and refusal.message_kind in ('', {})))"
         " from ({}) reached left join people_reachable point using (contact_point_id)"
-    ).format(sql.Literal(found.tenant_id), progress.reached(found.id))
+    ).format(sql.Literal(tenant_id), sql.Literal(kind), points)
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return Reached(*cursor.fetchone())
@@ -304,3 +325,16 @@ def _features(row: Alert) -> list[Mapping[str, Any]]:
     name = next(iter(row.texts.values()))["subject"]
     properties = {"id": str(row.id), "name": name, "kind": row.kind}
     return [{"type": "Feature", "geometry": area, "properties": properties} for area in areas]
+
+
+def call_backs(actor: Actor) -> list[CallBack]:
+    """The call-backs of a key, oldest first."""
+    if actor.id is None:
+        raise Missing
+    rows = CallBack.objects.filter(account_id=actor.id, tenant_id__in=actor.tenants_with(VIEW), ended_at__isnull=True)
+    return list(rows.order_by("id"))
+
+
+def call_back(call_back_id: UUID) -> CallBack | None:
+    """One that has not ended, for the job that calls."""
+    return CallBack.objects.filter(id=call_back_id, ended_at__isnull=True).first()
