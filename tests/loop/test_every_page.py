@@ -17,6 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
+from nabij.alerts.cap.actions import receive_cap
+from nabij.alerts.cap.tests.samples import message
+from nabij.alerts.cap.tests.sources import cap_source
+from nabij.alerts.cap.writer import write
 from nabij.alerts.models import Handover
 from nabij.alerts.tests.factories import Zone, make_incident, make_zone, neighbour_of, sent, submitted
 from nabij.networks.actions import set_route
@@ -45,6 +49,8 @@ pytestmark = pytest.mark.django_db
 
 # Open to everybody, each for its own reason: public pages, signing in, and doors that check a signature, code or key themselves.
 OPEN = {
+    "alerts:in_force", "alerts:banner", "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss",
+    "alerts:json_feed", "alerts:cap_document",
     "home", "privacy", "accessibility", "health", "set_language", "telephones", "places:search_addresses",
     "places:neighbourhoods", "places:base_map", "places:place", "people:sign_in", "people:sign_in_code",
     "people:accept_invitation", "people:after_sign_in", "reports:what", "reports:now", "reports:call", "reports:where",
@@ -227,6 +233,7 @@ def things(zones: tuple[Zone, Zone]) -> dict[str, UUID]:
         "referral_id": _referral(other),
         "network_id": other.network.id,
         "alert_id": alert.id,
+        "message_id": _cap_message(other),
         "handover_id": handed,
         "person_id": point.person_id,
         "contact_point_id": point.id,
@@ -261,6 +268,11 @@ def _referral(zone: Zone) -> UUID:
         fields=["place"], legal_basis="WPA art. 44/11/9", reason="Sluikstort bij een feit.", until=until,
     )  # fmt: skip
     return referral.id
+
+
+def _cap_message(zone: Zone) -> UUID:
+    """A message that another system sent to the zone."""
+    return receive_cap(cap_source(zone), tenant_id=zone.tenant.id, content=write(message())).row.id
 
 
 def _grant(zone: Zone) -> UUID:

@@ -4,11 +4,13 @@ import { NOTHING, addLayers, fetchShapes, openMap, setData, withoutMap } from ".
 import type { Palette } from "./palette.ts";
 import { addSymbols } from "./symbols.ts";
 
-const SOURCES = ["neighbourhoods", "networks", "areas", "incidents"] as const;
+const SOURCES = ["neighbourhoods", "networks", "notices", "areas", "incidents"] as const;
 type Source = (typeof SOURCES)[number];
 /** Which changes on the live stream make which source stale. */
 const FOLLOWS: Record<string, Source> = { "live:reports.incident": "incidents", "live:reports.report": "incidents", "live:alerts.alert": "areas", "live:networks.network": "networks" };
 const SETTLE_MS = 400;
+/** Notices of others come without an event: looked at again as often as the server does. */
+const NOTICES_EVERY_MS = 60_000;
 
 /** The map of the console: shapes from the server, joined both ways with the elements marked `data-map-id`. */
 export async function consoleMap(element: HTMLElement): Promise<void> {
@@ -27,6 +29,7 @@ export async function consoleMap(element: HTMLElement): Promise<void> {
   await Promise.allSettled(SOURCES.map(refresh));
   element.addEventListener("map:refresh", () => SOURCES.forEach((source) => void refresh(source)));
   for (const [event, source] of Object.entries(FOLLOWS)) document.body.addEventListener(event, later(SETTLE_MS, () => void refresh(source)));
+  if (element.dataset["notices"]) setInterval(() => void refresh("notices"), NOTICES_EVERY_MS);
   joinWithList(element, map);
   element.dataset["ready"] = "";
 }
@@ -37,6 +40,15 @@ function layers(colours: Palette): LayerSpecification[] {
     { id: "neighbourhoods", type: "line", source: "neighbourhoods", paint: { "line-color": colours["line-strong"], "line-width": 1.5, "line-dasharray": [3, 2] } },
     { id: "networks", type: "fill", source: "networks", paint: { "fill-color": colours.brand, "fill-opacity": 0.14 } },
     { id: "networks-line", type: "line", source: "networks", paint: { "line-color": colours.brand, "line-width": 2 } },
+    { id: "notices", type: "fill", source: "notices", paint: { "fill-color": colours.danger, "fill-opacity": 0.1 } },
+    { id: "notices-line", type: "line", source: "notices", paint: { "line-color": colours.danger, "line-width": 2, "line-dasharray": [2, 1.5] } },
+    {
+      id: "notices-name",
+      type: "symbol",
+      source: "notices",
+      layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 13, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.8 },
+      paint: { "text-color": colours.danger, "text-halo-color": colours.paper, "text-halo-width": 2 },
+    },
     { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colours.act, "fill-opacity": 0.2 } },
     { id: "areas-line", type: "line", source: "areas", paint: { "line-color": colours["act-ink"], "line-width": 2.5 } },
     {

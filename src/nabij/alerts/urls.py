@@ -6,6 +6,7 @@ from nabij.alerts.views import alerts, composer, following
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("nabij.alerts.outlets.urls")),
     path("waarschuwingen/", alerts.listing, name="list"),
     path("waarschuwingen/kaart.geojson", alerts.geojson, name="geojson"),
     path("waarschuwingen/nieuw", composer.new, name="new"),

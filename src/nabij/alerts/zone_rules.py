@@ -34,6 +34,8 @@ class ZoneRules:
     """`prices_cents` per message part (SMS, call); `feedback_days` overrides the working days of a kind.
 
     `result_columns` says which columns of BE-Alert's result file hold the state, and which words in it mean delivered.
+    `public_kinds` are published for everybody where their kind allows it (data/cap.toml), from `cap_sender`, with `cap_contact`.
+    `cap_trusted` are fingerprints (SHA-256, hex) of certificates whose signatures we know; `banner_sites` may show our banner.
     """
 
     caught_in_act_allowed: bool = False
@@ -47,6 +49,12 @@ class ZoneRules:
     be_alert_fields: Mapping[str, str] = field(default_factory=lambda: BE_ALERT_FIELDS)
     result_columns: Mapping[str, str] = field(default_factory=lambda: {"state": "Status", "channel": "Kanaal"})
     result_delivered: tuple[str, ...] = ("afgeleverd", "ontvangen", "delivered", "ok")
+    public_kinds: tuple[str, ...] = ("crisis", "prevention")
+    cap_sender: str = ""
+    cap_contact: str = ""
+    cap_trusted: tuple[str, ...] = ()
+    banner_sites: tuple[str, ...] = ()
+    be_alert_on_home: bool = False
 
 
 def zone_rules(tenant_id: UUID) -> ZoneRules:

@@ -166,6 +166,8 @@ NABIJ_ROUTES = CONFIG.routes or (SIMULATED if DEMO else {})
 NABIJ_MESSENGER = "nabij.channels.single.send_single"
 CITY_NAME = os.environ.get("NABIJ_CITY_NAME") or CONFIG.city_name or "Zandekerke"
 CITY_THEME = CONFIG.theme or "default"
+# BE-Alert's public feed, shown on the map and never sent on; empty: not looked at.
+NABIJ_BE_ALERT_FEED = os.environ.get("NABIJ_BE_ALERT_FEED", "")
 # Whoever asks for figures from another machine sends this as a bearer token; empty: only this machine may ask.
 NABIJ_API_PER_MINUTE = int(os.environ.get("NABIJ_API_PER_MINUTE", "600"))
 METRICS_TOKEN = os.environ.get("NABIJ_METRICS_TOKEN", "")

@@ -16,6 +16,7 @@ from nabij.alerts.actions import chaining
 from nabij.alerts.actions.changing import put_on_record
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, DutyState, FeedbackDuty, Handover, SentCopy
+from nabij.alerts.outlets.actions import publish_soon
 from nabij.alerts.rules import clock
 from nabij.alerts.zone_rules import zone_rules
 from nabij.networks import actions as network_actions
@@ -46,6 +47,7 @@ def leave(actor: Actor, alert: Alert, size: audience.Size, verb: str, remark: st
         _owe_feedback(actor, alert, now)
     _settle_duty(actor, alert, now)
     _start(alert, size, now)
+    publish_soon(alert)
     put_on_record(actor, alert, verb, {"size": size.as_json(), "remark": remark})
 
 

@@ -25,7 +25,7 @@ def to_bytes(root: etree._Element) -> bytes:
 
 def tree(message: Message) -> etree._Element:
     """The document as a tree, for who signs it."""
-    root = etree.Element(f"{{{CAP_12}}}alert", nsmap={None: CAP_12})
+    root = etree.Element(f"{{{CAP_12}}}alert", nsmap={None: CAP_12})  # type: ignore[dict-item]
     _fill(root, schema.ALERT, message)
     etree.indent(root, INDENT)
     return root

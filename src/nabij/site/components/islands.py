@@ -67,6 +67,7 @@ def console_map(
     networks: str = "",
     neighbourhoods: str = "",
     areas: str = "",
+    notices: str = "",
     bounds: str = FLANDERS,
     id: str = "console-map",
 ) -> dict[str, object]:
@@ -77,6 +78,7 @@ def console_map(
         "networks": networks,
         "neighbourhoods": neighbourhoods,
         "areas": areas,
+        "notices": notices,
         "bounds": bounds,
     }
 

@@ -1,0 +1,1 @@
+"""What is published once per alert instead of sent to each person: a CAP feed, RSS, JSON, and a banner for other sites."""

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from nabij.alerts.cap import views as cap
+from nabij.alerts.outlets import views
+
+urlpatterns: list[URLPattern] = [
+    path("nu/", views.in_force, name="in_force"),
+    path("banner/<slug:slug>/", views.banner, name="banner"),
+    path("cap/in/", cap.receive, name="cap_in"),
+    path("cap/certificaat.pem", views.cap_certificate, name="cap_certificate"),
+    path("cap/<slug:slug>/atom.xml", views.atom, name="atom"),
+    path("cap/<slug:slug>/rss.xml", views.rss, name="rss"),
+    path("cap/<slug:slug>/waarschuwingen.json", views.json_feed, name="json_feed"),
+    path("cap/<slug:slug>/<str:identifier>.xml", views.cap_document, name="cap_document"),
+    path("waarschuwingen/banner/", views.snippet, name="snippet"),
+    path("waarschuwingen/be-alert/", cap.be_alert_list, name="be_alert_list"),
+    path("waarschuwingen/be-alert.geojson", cap.be_alert_shapes, name="be_alert_shapes"),
+    path("waarschuwingen/cap/", cap.listing, name="cap_messages"),
+    path("waarschuwingen/cap/<uuid:message_id>.xml", cap.original, name="cap_original"),
+]
