@@ -70,6 +70,7 @@ class ContactKind(models.TextChoices):
     VOICE = "voice", _("telephone call")
     EMAIL = "email", _("e-mail")
     PUSH = "push", _("notification")
+    WEBHOOK = "webhook", _("message to a system")
 
 
 class VerifiedHow(models.TextChoices):
@@ -79,7 +80,7 @@ class VerifiedHow(models.TextChoices):
 
 
 class ContactPoint(models.Model):
-    """A telephone number, e-mail address or push subscription; used only once verified, and until it is retired.
+    """A telephone number, e-mail address, push subscription or system; used only once verified, and until it is retired.
 
     `x`, `y` are metres in Belgian Lambert 2008 (EPSG:3812); quiet hours are local times and may run past midnight.
     `unreachable_at`: nothing arrived there any more, so it waits to be verified anew; `unreachable_told_at`: the person knows.

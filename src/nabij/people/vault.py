@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import phonenumbers
@@ -36,7 +37,17 @@ LONGEST_EMAIL: Final = 254
 _TAKES_SMS: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.PAGER})
 _COSTS_EXTRA: Final = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
 _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
-_FAMILY: Final = {"sms": b"telephone", "voice": b"telephone", "email": b"email", "push": b"push"}
+_FAMILY: Final = {
+    "sms": b"telephone", "voice": b"telephone", "email": b"email", "push": b"push", "webhook": b"webhook",
+}  # fmt: skip
+_ADDRESS_IN: Final = {"push": "endpoint", "webhook": "url"}
+"""What tells two of a kind apart: keys and secrets may change, the address stays."""
+_SERVICES: Final = {
+    "fcm.googleapis.com": "Chrome", "updates.push.services.mozilla.com": "Firefox", "web.push.apple.com": "Safari",
+    "notify.windows.com": "Edge",
+}  # fmt: skip
+SECRET_BYTES: Final = (24, 64)
+"""Of the key under which webhooks are signed (Standard Webhooks 1.0, "Signature scheme")."""
 
 
 class CannotOpen(Exception):
@@ -50,7 +61,7 @@ class _Keyring:
 
 
 def normalise(kind: str, raw: str) -> str:
-    """The one way to write a value: E.164 for "sms" and "voice", lower case for "email", canonical JSON for "push".
+    """The one way to write a value: E.164 for "sms" and "voice", lower case for "email", canonical JSON for "push" and "webhook".
 
     Raises Refused with a sentence for who typed it.
     """
@@ -60,6 +71,8 @@ def normalise(kind: str, raw: str) -> str:
         return _normal_email(raw)
     if kind == "push":
         return _normal_subscription(raw)
+    if kind == "webhook":
+        return _normal_webhook(raw)
     raise ValueError(f"no contact value is of kind {kind!r}")
 
 
@@ -100,7 +113,8 @@ def lookup(kind: str, plain: str) -> bytes:
 
 def lookup_of_normal(kind: str, normal: str) -> bytes:
     """The same for a value that `normalise` already wrote; much faster for many."""
-    return keyed_digest(_FAMILY[kind], normal.encode())
+    named = json.loads(normal)[_ADDRESS_IN[kind]] if kind in _ADDRESS_IN else normal
+    return keyed_digest(_FAMILY[kind], named.encode())
 
 
 def keyed_digest(family: bytes, content: bytes) -> bytes:
@@ -117,7 +131,10 @@ def masked(kind: str, normal: str) -> str:
 
 
 def readable(kind: str, normal: str) -> str:
-    """A telephone number as people write it; other values as they are."""
+    """A telephone number as people write it, the browser or system behind a subscription; e-mail as it is."""
+    if kind in _ADDRESS_IN:
+        address = json.loads(normal)[_ADDRESS_IN[kind]]
+        return address if kind == "webhook" else _browser(urlsplit(address).hostname or "")
     if kind not in ("sms", "voice"):
         return normal
     number = phonenumbers.parse(normal, None)
@@ -169,6 +186,26 @@ def _normal_subscription(raw: str) -> str:
     if not kept["endpoint"].startswith("https://"):  # type: ignore[attr-defined]
         raise Refused(_("This browser did not give an address for notifications. Try again or use another browser."))
     return json.dumps(kept, sort_keys=True, separators=(",", ":"))
+
+
+def _normal_webhook(raw: str) -> str:
+    """An address with TLS and a secret in base64, as `new_webhook` makes it."""
+    try:
+        given = json.loads(raw)
+        url, secret = str(given["url"]).strip(), str(given["secret"])
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        parts = urlsplit(url)
+        is_whole = parts.scheme == "https" and bool(parts.hostname) and not parts.username and not parts.fragment
+    except (ValueError, KeyError, TypeError):
+        is_whole, key, url, secret = False, b"", "", ""
+    if not is_whole or not SECRET_BYTES[0] <= len(key) <= SECRET_BYTES[1]:
+        raise Refused(_("This is not the address of a system. Write it as https://example.be/messages."))
+    return json.dumps({"secret": secret, "url": url}, sort_keys=True, separators=(",", ":"))
+
+
+def _browser(host: str) -> str:
+    known = (name for end, name in _SERVICES.items() if host == end or host.endswith(f".{end}"))
+    return next(known, host)
 
 
 def _opened(ring: _Keyring, kind: str, row_id: UUID, sealed: bytes) -> str:
