@@ -16,11 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nabij.alerts.fanout import attention
-from nabij.channels.models import RouteMode
 from nabij.channels.queries import RIGHT as WATCH
 from nabij.channels.routing import actions, queries
 from nabij.channels.routing.actions import RIGHT as OPERATE
-from nabij.channels.routing.queries import RouteReport
+from nabij.channels.routing.queries import RouteMode, RouteReport
 from nabij.people.access import actor_of, staff_required
 from nabij.people.queries import account_names
 from nabij.site import routes_page

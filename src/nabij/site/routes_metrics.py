@@ -9,9 +9,8 @@ from prometheus_client.core import GaugeMetricFamily
 
 from nabij.alerts.fanout import attention
 from nabij.alerts.fanout.attention import Waiting
-from nabij.channels.models import RouteMode
 from nabij.channels.routing import queries
-from nabij.channels.routing.queries import RouteReport
+from nabij.channels.routing.queries import RouteMode, RouteReport
 from nabij.site.routes_page import Configured, configured
 from nabij.tenants.actor import Actor
 

@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nabij.alerts.fanout.attention import Waiting
-from nabij.channels.models import RouteMode
 from nabij.channels.queries import sentence_of
-from nabij.channels.routing.queries import Change, Minute, RouteReport
+from nabij.channels.routing.queries import Change, Minute, RouteMode, RouteReport
 from nabij.channels.routing.rules import Manners, homes
 from nabij.site.chart import Chart, Column, chart
 from nabij.site.operations_checks import channel_words

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from nabij.channels.models import Route, RouteChange, RouteMode
+from nabij.channels.models import Route, RouteChange
+from nabij.channels.models import RouteMode as RouteMode
 from nabij.channels.queries import RIGHT
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing

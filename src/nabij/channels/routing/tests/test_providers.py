@@ -164,16 +164,16 @@ def test_idle_links_are_probed_over_smpp_and_smtp(settings: Any, house: House, t
 
 
 SENDER = """
-import django, json, os, sys, time
+import django, json, sys, time
 django.setup()
 from django.conf import settings
 from nabij.channels import routes
 from nabij.channels.drivers import Message
 from nabij.tenants.keys import new_id
-settings.NABIJ_ROUTES = json.loads(os.environ["TEST_ROUTES"])
+settings.NABIJ_ROUTES = json.loads(sys.argv[1])
 listed = routes.driver_for("sms")
 sent = []
-end = time.time() + float(os.environ["TEST_SECONDS"])
+end = time.time() + float(sys.argv[2])
 while time.time() < end:
     window = [Message(key=new_id(), to="+32460000001", text="hallo") for _ in range(listed.window)]
     taken = sum(answer.state == "handed_over" for answer in listed.send(window))
@@ -187,16 +187,14 @@ PER_SECOND, SECONDS = 40, 4
 def test_two_processes_together_keep_to_the_limit(house: House) -> None:
     centre = house.centre("--quiet")
     configured = {"sms": [smpp("metered", centre.port, window=10, per_second=PER_SECOND)]}
-    environment = os.environ | {"TEST_ROUTES": json.dumps(configured), "TEST_SECONDS": str(SECONDS)}
+    command = [sys.executable, "-c", SENDER, json.dumps(configured), str(SECONDS)]
     settings_of_run = connection.settings_dict
-    environment["DATABASE_URL"] = (
+    url = (
         f"postgres://{settings_of_run['USER']}:{settings_of_run['PASSWORD']}@{settings_of_run['HOST']}:{settings_of_run['PORT']}"
         f"/{settings_of_run['NAME']}"
     )
-    processes = [
-        subprocess.Popen([sys.executable, "-c", SENDER], env=environment, stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
+    environment = os.environ | {"DATABASE_URL": url}
+    processes = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     sent = sorted(
         one for process in processes for one in json.loads(process.communicate(timeout=60)[0].splitlines()[-1])
     )
