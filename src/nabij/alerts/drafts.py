@@ -12,8 +12,8 @@ from nabij.alerts.rules.whom import Whom
 
 @dataclass(frozen=True)
 class Draft:
-    """`audience` says whom it is for. The message is true until `window_until`, or for `valid_hours`, the kind's own where both are
-    None. `answers` says by key why a warning about the text stays; `template` is the code and version the text was made from.
+    """`audience` says whom it is for. The message is true until `window_until`, or for `valid_hours`, else as long as its kind.
+    `answers` says by key why a warning about the text stays; `template` is the code and version the text was made from.
     """
 
     kind: str

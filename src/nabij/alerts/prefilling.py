@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from nabij.alerts.drafts import Draft
-from nabij.alerts.reviewed_texts import LANGUAGES, Template, alert_template, filled, street_of
-from nabij.alerts.rules.whom import Near, whom
+from nabij.alerts.reviewed_texts import street_of
+from nabij.alerts.rules.whom import Near, whom, whom_of
+from nabij.alerts.wording.fields import Type, Value, filled
+from nabij.alerts.wording.queries import Ready, for_incident
 from nabij.networks import queries as networks
 from nabij.networks.rules import Planned
 from nabij.reports import queries as reports
-from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
 
 if TYPE_CHECKING:
@@ -46,37 +43,40 @@ def prefilled(actor: Actor, incident_id: UUID) -> Prefilled:
     found = networks.networks_of(incident.tenant_id, [one.id for one in found])
     plan = networks.plan_for(found, incident.category_id)
     urgent = incident.urgency == "urgent" and (plan.priority == "urgent" or not found)
-    template = alert_template(incident.category_id, urgent=urgent or incident.caught_in_act)
+    template = for_incident(incident.tenant_id, incident.category_id, urgent=urgent or incident.caught_in_act)
     return Prefilled(incident.tenant_id, incident, found, _draft(incident, found, plan, template))
 
 
-def _draft(incident: Incident, found: list[Network], plan: Planned, template: Template) -> Draft:
+def known_of(incident: Incident) -> dict[Type, Value]:
+    """What an incident knows, by the type of field that it fills in."""
+    known: dict[Type, Value] = {
+        "street": street_of(incident.address or ""),
+        "neighbourhood": incident.neighbourhood_name or "",
+        "time": incident.happened_at,
+        "what": dict(incident.category.name) | {"fr": "Incident", "de": "Vorfall"} | _names(incident),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _names(incident: Incident) -> dict[str, str]:
+    """The type of fact in French and German where it has a name there."""
+    return {language: name for language, name in incident.category.name.items() if language in ("fr", "de") and name}
+
+
+def _draft(incident: Incident, found: list[Network], plan: Planned, template: Ready) -> Draft:
     around = [] if found else [Near(incident.x, incident.y, RADIUS_M, street_of(incident.address))]
+    wording, known = template.wording, known_of(incident)
+    values = {one.name: known[one.type] for one in wording.fields if one.type in known}
+    own = whom_of(wording.audience) if wording.audience else None
+    texts = filled(wording.texts, wording.fields, values, zone=incident.tenant.name, now=timezone.now(), gaps=False)
     return Draft(
         kind=template.kind,
-        texts=filled(template, {language: _values(incident, language) for language in LANGUAGES}),
-        channels=plan.channels if found else ("sms", "email", "push"),
-        audience=whom(networks=[one.id for one in found], near=around),
-        ground=template.ground,
+        texts=texts,
+        channels=wording.channels or (plan.channels if found else ("sms", "email", "push")),
+        audience=own or whom(networks=[one.id for one in found], near=around),
+        ground=wording.ground,
         category=incident.category_id,
         caught_in_act=incident.caught_in_act,
         night_allowed=plan.night,
+        template=template.reference,
     )
-
-
-def _values(incident: Incident, language: str) -> dict[str, str]:
-    with override(language):
-        return {
-            "what": in_language(incident.category.name),
-            "street": _("near %(street)s") % {"street": street_of(incident.address)} if incident.address else "",
-            "neighbourhood": incident.neighbourhood_name,
-            "time": _moment(incident.happened_at),
-            "zone": incident.tenant.name,
-        }
-
-
-def _moment(when: datetime) -> str:
-    local, today = timezone.localtime(when), timezone.localtime()
-    if local.date() == today.date():
-        return _("today at %(time)s") % {"time": date_format(local, "H:i")}
-    return _("on %(date)s at %(time)s") % {"date": date_format(local, "j F"), "time": date_format(local, "H:i")}

@@ -15,7 +15,7 @@ from nabij.alerts.digest import Text
 from nabij.tenants.errors import Missing
 
 FILE = Path(__file__).resolve().parent / "data" / "templates.toml"
-LANGUAGES = ("nl", "en")
+LANGUAGES = ("nl", "fr", "en", "de")
 _HOUSE_NUMBER = re.compile(r"\s+\d+\w?(?:[/-]\d+\w?)?(?:\s+bus\s+\w+)?$", re.IGNORECASE)
 
 
@@ -41,11 +41,6 @@ class Template:
 
 
 @cache
-def alert_templates() -> tuple[Template, ...]:
-    return tuple(_template(row) for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["alert"])
-
-
-@cache
 def feedback_templates() -> tuple[Template, ...]:
     return tuple(_template(row) for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["feedback"])
 
@@ -63,16 +58,6 @@ def feedback_template(code: str) -> Template:
         if found.code == code:
             return found
     raise Missing
-
-
-def alert_template(category: str, *, urgent: bool) -> Template:
-    """The text for a type of fact: its own where there is one and it is urgent, else the general one."""
-    if urgent:
-        for found in alert_templates():
-            if category in found.categories:
-                return found
-    wanted = "urgent" if urgent else "non_urgent"
-    return next(found for found in alert_templates() if found.kind == wanted and not found.categories)
 
 
 def filled(template: Template, values: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:

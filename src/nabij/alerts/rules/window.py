@@ -16,7 +16,7 @@ GRACE: Final = timedelta(minutes=1)
 
 
 def check_window(start: datetime | None, end: datetime, now: datetime) -> None:
-    """Raises Refused for a window that passed, that ends before it begins, or that lies or lasts further than anybody oversees."""
+    """Raises Refused for a window that passed, that ends before it begins, or that nobody oversees."""
     if start is not None and start < now - GRACE:
         raise Refused(_("The hour at which this would leave has passed. Choose a later one, or none to send at once."))
     if start is not None and end <= start:

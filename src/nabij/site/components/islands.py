@@ -93,9 +93,12 @@ def live() -> dict[str, object]:
 
 
 @register.inclusion_tag("site/islands/sms_counter.html")
-def sms_counter(field_id: str) -> dict[str, object]:
-    """Counts characters and text-message parts of the text area with this id."""
-    return {"field_id": field_id}
+def sms_counter(field_id: str, price_cents: float = 0, plain: str = "{}") -> dict[str, object]:
+    """Counts characters and text-message parts of the text area with this id, with the price where one part has one (in cents).
+
+    `plain` is JSON: what could stand instead of characters that make a message hold only 70.
+    """
+    return {"field_id": field_id, "price_cents": str(price_cents), "plain": plain}
 
 
 @register.inclusion_tag("site/islands/keys.html")
