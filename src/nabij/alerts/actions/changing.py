@@ -24,8 +24,9 @@ CALL_BACK_TASK: Final = "alerts.call_back"
 
 def locked(actor: Actor, alert_id: UUID) -> Alert:
     """The row, locked, of an alert that the actor may see. Raises Missing."""
+    led = networks.mandates_of(actor, "coordinator")
     found = Alert.objects.select_for_update().filter(id=alert_id).first()
-    if found is None or not may_see(actor, found) or not in_reach(actor, found):
+    if found is None or not may_see(actor, found, led) or not in_reach(actor, found):
         raise Missing
     return found
 
@@ -35,11 +36,12 @@ def in_reach(actor: Actor, found: Alert) -> bool:
     return within_mode(actor.mode, whom_of(found.audience), training=found.training)
 
 
-def may_see(actor: Actor, found: Alert) -> bool:
+def may_see(actor: Actor, found: Alert, led: set[UUID]) -> bool:
     """With the right in its tenant, or for networks that the actor leads; else only what they wrote themselves."""
     if actor.may("alerts.view", found.tenant_id):
         return True
-    return actor.id is not None and (found.created_by == actor.id or leads_all(actor, found.networks))
+    is_led = bool(found.networks) and set(found.networks) <= led
+    return actor.id is not None and (found.created_by == actor.id or is_led)
 
 
 def leads_all(actor: Actor, network_ids: list[UUID]) -> bool:
