@@ -252,3 +252,36 @@ class KeptAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="people_keptanswer_once")]
+
+
+class LabelBasis(models.TextChoices):
+    """Why a tenant may keep that somebody belongs to a group. Source: GDPR, article 6(1)(a), (e) and (f)."""
+
+    CONSENT = "consent", _("they agreed to it")
+    TASK = "task", _("needed for a task of public safety")
+    INTEREST = "interest", _("a legitimate interest, which was weighed")
+
+
+class GroupLabel(TenantRow):
+    """A target group that a tenant notes of a person or an organisation, such as "school"; the codes stand in data/groups.toml.
+
+    Whoever warns this group reaches all their contact points. Ended, never removed while the person is there.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="labels")
+    code = models.CharField(max_length=40)
+    basis = models.CharField(max_length=16, choices=LabelBasis.choices)
+    note = models.CharField(max_length=200, blank=True)
+    given_by = models.UUIDField(null=True, blank=True)
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "person", "code"],
+                condition=Q(ended_at__isnull=True),
+                name="people_grouplabel_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "code"], name="people_grouplabel_code")]
