@@ -202,7 +202,7 @@ def test_nothing_of_an_area_is_dropped_without_a_word() -> None:
     zone = make_zone()
     area = Area(
         "Alles", (NEAR, ((10.0, 10.0), (10.0, 11.0), (11.0, 11.0), (10.0, 10.0))),
-        (Circle(HERE.lat, HERE.lon, 1.5), Circle(HERE.lat, HERE.lon, 0.0), Circle(HERE.lat, HERE.lon, 80.0), Circle(0.0, 0.0, 1.0)),
+        (*(Circle(HERE.lat, HERE.lon, km) for km in (1.5, 0.0, 80.0)), Circle(0.0, 0.0, 1.0)),
         (Pair("NIS", "M1"), Pair("NIS", "99999"), Pair("SAME", "006109")),
     )  # fmt: skip
     answer = post(key_of(zone), write(near(area)))
