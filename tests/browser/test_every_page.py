@@ -101,6 +101,7 @@ PAGES: dict[str, Reach] = {
     "alerts:alert": Reach("officier", (SENT,)),
     "alerts:edit": Reach("officier", (DRAFT,)),
     "alerts:feedback": Reach("officier", (SENT,)),
+    "alerts:follow_up": Reach("officier", (SENT,), query="?soort=cancel"),
     "alerts:handover": Reach("officier", (HANDOVER,)),
 }
 # The steps of a report stand in the session of who reports, and a code leads to one page: walked below, one after the other.

@@ -19,8 +19,10 @@ from nabij.alerts.audience import Size
 from nabij.alerts.contents import wakes_people
 from nabij.alerts.forms import CHANNELS
 from nabij.alerts.kinds import kind
-from nabij.alerts.models import Alert, AlertState, AlertVersion, DutyState, FeedbackDuty
+from nabij.alerts.models import Alert, AlertState, AlertVersion, DutyState, FeedbackDuty, MessageType
+from nabij.alerts.rules.chain import FOLLOW_UPS, LEFT, Message, check_order
 from nabij.channels.queries import sms_size
+from nabij.tenants.errors import Refused
 
 if TYPE_CHECKING:
     from nabij.networks.models import Network
@@ -47,6 +49,37 @@ def channel_names() -> dict[str, str]:
 def chip_of(alert: Alert) -> tuple[str, str, str]:
     """Words, tone and icon of a state."""
     return (str(AlertState(alert.state).label), *TONES[alert.state])
+
+
+def chain_rows(found: Sequence[Alert], current: Alert) -> list[dict[str, Any]]:
+    """The messages about one thing, each with what it is to the one before."""
+    icons = {"alert": "siren", "update": "refresh-cw", "all_clear": "circle-check", "cancel": "undo-2"}
+    return [
+        {
+            "id": one.id,
+            "name": MessageType(one.message_type).label,
+            "icon": icons[one.message_type],
+            "subject": subject_of(one),
+            "when": one.sent_at or one.created_at,
+            "chip": chip_of(one),
+            "current": one.id == current.id,
+        }
+        for one in found
+    ]
+
+
+def may_follow(found: Sequence[Alert]) -> list[str]:
+    """What may come after the messages of a chain."""
+    left = [Message(one.id, one.message_type) for one in found if one.state in LEFT]
+    return [one for one in FOLLOW_UPS if left and not _refused(one, left)]
+
+
+def _refused(message_type: str, left: Sequence[Message]) -> bool:
+    try:
+        check_order(message_type, left[-1].id, left)
+    except Refused:
+        return True
+    return False
 
 
 def subject_of(alert: Alert) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.alerts.views import alerts, composer, following
+from nabij.alerts.views import alerts, composer, follow_up, following
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,11 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waarschuwingen/<uuid:alert_id>/tekst", composer.edit, name="edit"),
     path("waarschuwingen/<uuid:alert_id>/doelgroep", composer.measure, name="measure_again"),
     path("waarschuwingen/<uuid:alert_id>/stap", alerts.step, name="step"),
+    path("waarschuwingen/<uuid:alert_id>/vervolg", follow_up.follow_up, name="follow_up"),
     path("waarschuwingen/<uuid:alert_id>/terugkoppeling", following.feedback, name="feedback"),
-    path("waarschuwingen/overdracht/<uuid:handover_id>/", following.handover, name="handover"),
-    path("waarschuwingen/overdracht/<uuid:handover_id>/doelgroep.csv", following.handover_file, name="handover_file"),
-    path("waarschuwingen/overdracht/<uuid:handover_id>/bevestig", following.confirm, name="confirm"),
-    path("waarschuwingen/overdracht/<uuid:handover_id>/resultaat", following.results, name="results"),
     path("", include("nabij.alerts.following.urls")),
+    path("", include("nabij.alerts.handing_over.urls")),
     path("", include("nabij.alerts.campaign.urls")),
 ]

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nabij.alerts import audience, contents
+from nabij.alerts import audience, contents, queries
 from nabij.alerts.actions.changing import editors_of, locked, put_on_record, step
 from nabij.alerts.actions.drafting import check_may_leave
 from nabij.alerts.actions.leaving import leave
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, Approval
+from nabij.alerts.outlets.actions import publish_soon
 from nabij.alerts.rules import approval, clock
 from nabij.alerts.zone_rules import zone_rules
 from nabij.tenants.actor import Actor
@@ -125,6 +126,8 @@ def send_caught_in_act(actor: Actor, *, alert_id: UUID, digest: str) -> Alert:
 def review_afterwards(actor: Actor, *, alert_id: UUID, remark: str = "") -> Alert:
     """A second person looks at what was sent by one. Raises Refused for who wrote or sent it."""
     alert = locked(actor, alert_id)
+    if not queries.awaits_review(alert):
+        raise Refused(_("There is nothing to review: a second person stood behind this alert."))
     step(actor, alert, "review")
     approval.check_reviewer(actor.id, editors_of(alert), alert.sent_by)
     alert.reviewed_at, alert.reviewed_by, alert.review_remark = timezone.now(), actor.id, remark.strip()
@@ -142,5 +145,6 @@ def stop_alert(actor: Actor, *, alert_id: UUID, reason: str) -> Alert:
         raise Refused(_("Say why you stop this alert."))
     alert.stopped_because = reason.strip()
     alert.save()
+    publish_soon(alert)
     put_on_record(actor, alert, "stop_alert", {"reason": alert.stopped_because})
     return alert

@@ -30,7 +30,7 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     progress_now = progress_context(actor, alert, copy, handover)
     facts = presenters.facts(alert, found, size, progress_now["planned_cents"], names)
     may_send = actor.may(kind(alert.kind).send, alert.tenant_id)
-    review = alert.state == "sent_unreviewed" and actor.may("alerts.review", alert.tenant_id)
+    review = queries.awaits_review(alert) and actor.may("alerts.review", alert.tenant_id)
     return progress_now | spread_context(actor, alert) | {
         "kind": kind(alert.kind),
         "chip": presenters.chip_of(alert),

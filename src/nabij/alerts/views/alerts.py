@@ -20,7 +20,7 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules import clock
 from nabij.alerts.rules.transitions import EDGES
-from nabij.alerts.views.common import described, shell, writers_only
+from nabij.alerts.views.common import chain_context, described, shell, writers_only
 from nabij.alerts.zone_rules import zone_rules
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.actor import Actor
@@ -76,7 +76,11 @@ def page(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     alert = queries.alert(actor, alert_id)
     if alert.state in BEFORE:
         return approval_page(request, alert)
-    return render(request, "alerts/sent.html", sent_context(actor, alert) | {"shell": shell(actor)})
+    return render(request, "alerts/sent.html", _sent(actor, alert))
+
+
+def _sent(actor: Actor, alert: Alert) -> dict[str, Any]:
+    return sent_context(actor, alert) | chain_context(actor, alert) | {"shell": shell(actor)}
 
 
 def approval_page(request: HttpRequest, alert: Alert, error: str = "", status: int = 200) -> HttpResponse:
@@ -93,17 +97,21 @@ def approval_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     may_approve = may_send and not wrote and actor.may("alerts.approve", alert.tenant_id) and "approve" in open_verbs
     urgent_now = found_kind.code in ("urgent", "missing_person") and (alert.caught_in_act or alert.about_life)
     may_send_now = "send_caught_in_act" in open_verbs and may_send and urgent_now and chosen.caught_in_act_allowed
-    return described(alert) | {
-        "shell": shell(actor),
-        "wrote": wrote,
-        "may_edit": "edit" in open_verbs,
-        "may_submit": "submit" in open_verbs,
-        "may_cancel": "cancel" in open_verbs,
-        "may_return": "return" in open_verbs and may_send and actor.may("alerts.approve", alert.tenant_id),
-        "may_approve": may_approve,
-        "may_send_now": may_send_now and not may_approve,
-        "is_night": clock.is_night(timezone.now(), chosen.night_from, chosen.night_until),
-    }
+    return (
+        described(alert)
+        | chain_context(actor, alert)
+        | {
+            "shell": shell(actor),
+            "wrote": wrote,
+            "may_edit": "edit" in open_verbs,
+            "may_submit": "submit" in open_verbs,
+            "may_cancel": "cancel" in open_verbs,
+            "may_return": "return" in open_verbs and may_send and actor.may("alerts.approve", alert.tenant_id),
+            "may_approve": may_approve,
+            "may_send_now": may_send_now and not may_approve,
+            "is_night": clock.is_night(timezone.now(), chosen.night_from, chosen.night_until),
+        }
+    )
 
 
 @never_cache
@@ -127,8 +135,7 @@ def step(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         status = 409 if isinstance(refusal, Stale) else 422
         if alert.state in BEFORE:
             return approval_page(request, alert, str(refusal), status)
-        shown = sent_context(actor, alert) | {"shell": shell(actor), "error": str(refusal)}
-        return render(request, "alerts/sent.html", shown, status=status)
+        return render(request, "alerts/sent.html", _sent(actor, alert) | {"error": str(refusal)}, status=status)
     if said:
         messages.success(request, said)
     return redirect("alerts:alert", alert_id=alert_id)

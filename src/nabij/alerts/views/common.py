@@ -52,6 +52,16 @@ def measured(alert: Alert) -> dict[str, Any]:
     }
 
 
+def chain_context(actor: Actor, alert: Alert) -> dict[str, Any]:
+    """What an alert follows and what followed it, and what this actor may let follow."""
+    chain = queries.chain_of(alert) if alert.feedback_on_id is None else []
+    may_write = actor.may(kind(alert.kind).draft, alert.tenant_id)
+    return {
+        "chain": presenters.chain_rows(chain, alert),
+        "may_follow": presenters.may_follow(chain) if may_write else [],
+    }
+
+
 def described(alert: Alert) -> dict[str, Any]:
     """An alert read-only, with everything that an approver looks at."""
     found = networks.networks_of(alert.tenant_id, alert.networks)
