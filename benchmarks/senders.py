@@ -135,6 +135,4 @@ _OUTCOME = (
     "insert into bench_outcome (plan, n, state, provider_message_id) values (%s, %s, %s, %s)"
     " on conflict (plan, n) do update set state = excluded.state"
 )
-_MATCH = (
-    "update channels_receiptinbox set matched_at = clock_timestamp() where provider = %s and provider_message_id = %s"
-)
+_MATCH = "delete from channels_receiptinbox where provider = %s and provider_message_id = %s"

@@ -34,7 +34,7 @@ def empty_database() -> None:
             f'"{schema}"."{name}"'
             for schema, name in connection.execute(
                 "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                " where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_toast%%'"
+                " where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_t%%'"
                 " and c.relkind in ('r', 'p') and not c.relispartition"
             )
             if name not in KEPT_TABLES

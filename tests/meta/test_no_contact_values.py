@@ -85,7 +85,7 @@ def dump(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:
     """Every table as `pg_dump` would copy it."""
     tables = connection.execute(
         "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r'"
-        " and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_toast%'"
+        " and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_t%'"
     ).fetchall()
     for schema, name in tables:
         with connection.cursor().copy(sql.SQL("copy {} to stdout").format(sql.Identifier(schema, name))) as rows:

@@ -20,7 +20,7 @@ def tables_with_text(connection: psycopg.Connection) -> set[str]:
         " from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid"
         " join pg_type t on t.oid = a.atttypid"
         " where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped"
-        " and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_toast%'"
+        " and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_t%'"
         " and t.typname in ('text', 'varchar', 'bytea', 'jsonb', 'json')"
     )
     return {name for (name,) in rows}

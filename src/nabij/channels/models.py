@@ -10,7 +10,8 @@ from nabij.tenants.keys import new_id
 
 
 class ReceiptInbox(models.Model):
-    """What a provider told about a message, as it came. It waits here until its submission is known."""
+    """What a provider told about a message, as it came. It waits here until its submission is known; then it is taken out,
+    and what it told stands in the journal of the delivery. After three days of waiting it is a dead letter."""
 
     provider = models.CharField(max_length=60)
     provider_message_id = models.CharField(max_length=120)
@@ -18,7 +19,6 @@ class ReceiptInbox(models.Model):
     error = models.CharField(max_length=60, blank=True)
     recipient_lookup = models.BinaryField(null=True)
     received_at = models.DateTimeField(default=timezone.now)
-    matched_at = models.DateTimeField(null=True)
     dead_letter_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -27,13 +27,8 @@ class ReceiptInbox(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["received_at"],
-                condition=Q(matched_at=None, dead_letter_at=None),
-                name="channels_receipt_waiting",
-            ),
-            models.Index(
                 fields=["recipient_lookup"],
-                condition=Q(matched_at=None, dead_letter_at=None),
+                condition=~Q(recipient_lookup=None),
                 name="channels_receipt_about",
             ),
             models.Index(fields=["id"], condition=~Q(dead_letter_at=None), name="channels_receipt_dead"),

@@ -58,6 +58,7 @@ class CannotOpen(Exception):
 class _Keyring:
     seals_with: str
     ciphers: dict[str, AESGCM] = field(repr=False)
+    by_octets: dict[bytes, AESGCM] = field(repr=False)
 
 
 def normalise(kind: str, raw: str) -> str:
@@ -97,13 +98,14 @@ def seal_value(kind: str, row_id: UUID, plain: str) -> bytes:
 
 def open_value(kind: str, row_id: UUID, sealed: bytes) -> str:
     """The plain value. Raises CannotOpen unless it was sealed for exactly this kind and row."""
-    return _opened(_keyring(), kind, row_id, bytes(sealed))
+    return _opened(_keyring(), kind, row_id.bytes, bytes(sealed))
 
 
-def open_values(rows: Iterable[tuple[str, UUID, bytes]]) -> list[str]:
-    """The plain values of many rows of (kind, id, sealed), in their order. Raises CannotOpen at the first that does not open."""
+def open_values(rows: Iterable[tuple[str, bytes, bytes]]) -> list[str]:
+    """The plain values of many rows of (kind, 16 octets of the id, sealed), in their order. Raises CannotOpen at the first that
+    does not open."""
     ring = _keyring()
-    return [_opened(ring, kind, row_id, bytes(sealed)) for kind, row_id, sealed in rows]
+    return [_opened(ring, kind, row_id, sealed) for kind, row_id, sealed in rows]
 
 
 def lookup(kind: str, plain: str) -> bytes:
@@ -208,17 +210,16 @@ def _browser(host: str) -> str:
     return next(known, host)
 
 
-def _opened(ring: _Keyring, kind: str, row_id: UUID, sealed: bytes) -> str:
+def _opened(ring: _Keyring, kind: str, row_id: bytes, sealed: bytes) -> str:
     start = 1 + sealed[0] if sealed else 0
-    cipher = ring.ciphers.get(sealed[1:start].decode("ascii", "replace"))
+    cipher = ring.by_octets.get(sealed[1:start])
     if cipher is None or len(sealed) <= start + NONCE_BYTES:
-        raise CannotOpen(f"no key opens the {kind} of {row_id}")
+        raise CannotOpen(f"no key opens the {kind} of {UUID(bytes=row_id)}")
+    end = start + NONCE_BYTES
     try:
-        return cipher.decrypt(
-            sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :], _bound_to(kind, row_id)
-        ).decode()
+        return cipher.decrypt(sealed[start:end], sealed[end:], row_id + kind.encode()).decode()
     except InvalidTag:
-        raise CannotOpen(f"the {kind} of {row_id} was changed, or belongs elsewhere") from None
+        raise CannotOpen(f"the {kind} of {UUID(bytes=row_id)} was changed, or belongs elsewhere") from None
 
 
 def _bound_to(kind: str, row_id: UUID) -> bytes:
@@ -231,7 +232,8 @@ def _keyring() -> _Keyring:
 
 @lru_cache(maxsize=4)
 def _keyring_of(keys: tuple[tuple[str, str], ...]) -> _Keyring:
-    return _Keyring(keys[-1][0], {name: AESGCM(base64.b64decode(key)) for name, key in keys})
+    ciphers = {name: AESGCM(base64.b64decode(key)) for name, key in keys}
+    return _Keyring(keys[-1][0], ciphers, {name.encode(): cipher for name, cipher in ciphers.items()})
 
 
 @lru_cache(maxsize=4)

@@ -93,12 +93,12 @@ class Journal:
         return fence == "held"
 
     def _submit(self, cursor: Cursor, chunk: Chunk, outcomes: Sequence[Numbered]) -> None:
-        prefix = rules.key_prefix(chunk.alert_id, chunk.plan)
+        head = rules.key_head(chunk.alert_id, chunk.plan)
         now = timezone.now()
         handed = [
-            Submitted(outcome.provider, outcome.provider_message_id, UUID(int=prefix + outcome.n), chunk.alert_id, now)
-            for outcome in outcomes
-            if outcome.state is State.HANDED_OVER and outcome.provider_message_id
+            Submitted(provider, message_id, f"{head}{n:08x}", chunk.alert_id, now)
+            for n, state, _error, provider, message_id in outcomes
+            if state is State.HANDED_OVER and message_id
         ]
         if handed:
             self.copy_submissions(cursor, handed)

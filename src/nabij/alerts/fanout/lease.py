@@ -7,20 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from nabij.alerts.fanout import rules
 from nabij.alerts.fanout.database import Connection, Cursor
 from nabij.alerts.fanout.log import append, standings_of
 from nabij.alerts.fanout.rules import Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One message to one contact point."""
-
-    n: int
-    contact_point_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A chunk with what is left to send of it, and how its other numbers stand."""
+    """A chunk with the numbers that are left to send of it, and how the others stand."""
 
     chunk: Chunk
-    deliveries: Sequence[Delivery]
+    numbers: Sequence[int]
     standings: dict[int, Standing] = field(default_factory=dict)
 
 
@@ -86,39 +79,35 @@ def lease(connection: Connection, *, owner: str, channel: str, lease_s: float = 
         chunk = cursor.execute(_TAKE, values, prepare=True).fetchone()
     if chunk is None:
         return None
+    if not chunk.taken_over and chunk.numbers is None:
+        return Lease(chunk, _numbers_of(chunk))
     with connection.cursor() as cursor:
-        deliveries = _deliveries(cursor, chunk)
-        if not chunk.taken_over and chunk.numbers is None:
-            return Lease(chunk, deliveries)
-        return _taken_over(cursor, chunk, deliveries)
+        return _taken_over(cursor, chunk, _numbers_of(chunk))
 
 
-def _deliveries(cursor: Cursor, chunk: Chunk) -> list[Delivery]:
-    if chunk.numbers is None:
-        cursor.execute(
-            "select n, contact_point_id from fanout.delivery where part = %s and plan = %s and n between %s and %s order by n",
-            [chunk.part, chunk.plan, chunk.from_n, chunk.to_n],
-        )
-    else:
-        cursor.execute(
-            "select n, contact_point_id from fanout.delivery where part = %s and plan = %s and n = any(%s) order by n",
-            [chunk.part, chunk.plan, chunk.numbers],
-        )
-    return [Delivery(n, contact_point_id) for n, contact_point_id in cursor]
+def contact_points(chunk: Chunk, above: int) -> sql.Composable:
+    """A select of (n, contact_point_id) of the deliveries of a chunk with a number greater than `above`."""
+    some = sql.SQL("") if chunk.numbers is None else sql.SQL(" and n = any({})").format(sql.Literal(chunk.numbers))
+    return sql.SQL(
+        "select n, contact_point_id from fanout.delivery where part = {} and plan = {} and n between {} and {}"
+    ).format(
+        sql.Literal(chunk.part), sql.Literal(chunk.plan), sql.Literal(max(chunk.from_n, above + 1)), sql.Literal(chunk.to_n)
+    ) + some  # fmt: skip
 
 
-def _taken_over(cursor: Cursor, chunk: Chunk, deliveries: Sequence[Delivery]) -> Lease:
+def _numbers_of(chunk: Chunk) -> Sequence[int]:
+    return range(chunk.from_n, chunk.to_n + 1) if chunk.numbers is None else chunk.numbers
+
+
+def _taken_over(cursor: Cursor, chunk: Chunk, numbers: Sequence[int]) -> Lease:
     answered = _answered(cursor, chunk)
-    fates = {
-        delivery.n: rules.at_take_over(delivery.n, intent_to=chunk.intent_to, answered=delivery.n in answered)
-        for delivery in deliveries
-    }
+    fates = {n: rules.at_take_over(n, intent_to=chunk.intent_to, answered=n in answered) for n in numbers}
     doubts = [rules.doubtful(n, resend=chunk.resend) for n, fate in fates.items() if fate == "in_doubt"]
     append(cursor, chunk, doubts, fresh=False)
     standings = standings_of(cursor, chunk.part, chunk.plan, list(fates))
-    to_send = [delivery for delivery in deliveries if fates[delivery.n] == "send"]
+    to_send = [n for n, fate in fates.items() if fate == "send"]
     if chunk.resend:
-        to_send = [delivery for delivery in to_send if _still_in_doubt(standings, delivery.n)]
+        to_send = [n for n in to_send if _still_in_doubt(standings, n)]
     return Lease(chunk, to_send, standings)
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from nabij.alerts.fanout import rules
 from nabij.alerts.fanout.database import Cursor
 from nabij.alerts.fanout.rules import Numbered, Standing, State
+from nabij.tenants.bulk import copied
 
 if TYPE_CHECKING:
     from nabij.alerts.fanout.lease import Chunk
 
 _LOCKS: Final = 7301
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def append(cursor: Cursor, chunk: Chunk, outcomes: Sequence[Numbered], *, fresh: bool) -> None:
@@ -33,9 +33,10 @@ def write(cursor: Cursor, *, part: int, plan: int, chunk: int | None, outcomes: 
     head = f"{part}\t{plan}\t"
     source = "\\N" if chunk is None else str(chunk)
     lines = "".join(
-        f"{head}{outcome.n}\t{source}\t{outcome.state}\t{_text(outcome.provider)}\t{_text(outcome.provider_message_id)}"
-        f"\t{_text(outcome.error)}\n"
-        for outcome in outcomes
+        [
+            f"{head}{n}\t{source}\t{state}\t{copied(provider)}\t{copied(message_id)}\t{copied(error)}\n"
+            for n, state, error, provider, message_id in outcomes
+        ]
     )
     with cursor.copy(
         "copy fanout.outcome (part, plan, n, chunk, state, provider, provider_message_id, error) from stdin"
@@ -74,7 +75,3 @@ def standings_of(cursor: Cursor, part: int, plan: int, numbers: list[int]) -> di
         [part, plan, numbers],
     )
     return {n: Standing(State(state), error) for n, state, error in cursor}
-
-
-def _text(value: str) -> str:
-    return value.translate(_ESCAPES) if value else ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -15,8 +14,7 @@ from django.utils import timezone
 from nabij.alerts.fanout import rules
 from nabij.alerts.fanout.database import Cursor
 from nabij.alerts.fanout.journal import tell_progress
-from nabij.alerts.fanout.log import count, lock_plan, standings_of, write
-from nabij.alerts.fanout.rules import Numbered, Standing, State
+from nabij.alerts.fanout.log import lock_plan
 from nabij.channels.actions import InDoubt, Match, Submitted, copy_submissions, match_in_doubt, match_receipts
 
 AT_A_TIME: Final = 5000
@@ -24,82 +22,80 @@ DOUBTS_LOOKED_AT: Final = timedelta(hours=96)
 """Since planning. No receipt comes later: a message is valid for 72 hours at most, and leaves after the night at the latest."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    id: int
-    part: int
-    alert_id: UUID
-    tenant_id: UUID
-
-
 @transaction.atomic
 def take_receipts(limit: int = AT_A_TIME) -> int:
     """Matches receipts that wait, also with deliveries in doubt, and applies them. Returns how many were taken."""
-    matches = match_receipts(limit)
+    taken = match_receipts(limit)
     doubts = _open_doubts()
     settled = match_in_doubt(doubts) if doubts else []
-    apply([*matches, *settled])
+    if taken or settled:
+        apply()
     if settled:
-        _remember(settled, doubts)
-    return len(matches) + len(settled)
+        _remember(settled)
+    return taken + len(settled)
 
 
-def apply(matches: Iterable[Match]) -> int:
-    """Moves deliveries forward by what was told of them, in the caller's transaction. Returns how many moved.
-
-    Repeatable: what was applied before changes nothing. One notice per alert tells live pages.
+def apply() -> int:
+    """Moves deliveries forward by the receipts that the caller's transaction matched. Returns how many rows of the journal that
+    made. What was applied before changes nothing. One notice per alert tells live pages.
     """
-    by_plan: dict[int, list[Numbered]] = {}
-    for match in sorted(matches, key=lambda match: match.received_at):
-        plan_id, n = rules.number_of_key(match.delivery_id)
-        by_plan.setdefault(plan_id, []).append(_told(n, match))
-    plans = _plans(by_plan)
-    return sum(_apply_to(plans[plan_id], by_plan[plan_id]) for plan_id in sorted(plans))
+    return sum(_apply_to(*plan) for plan in _plans())
 
 
-def _told(n: int, match: Match) -> Numbered:
-    return Numbered(n, State(match.state), match.error, "", match.provider_message_id)
-
-
-def _apply_to(plan: _Plan, told: Sequence[Numbered]) -> int:
+def _plans() -> list[tuple[int, int, UUID, UUID]]:
+    """Id, part, alert and tenant of the plans that were told of, in the order in which they are locked."""
     cursor = _cursor()
-    lock_plan(cursor, plan.id)
-    before = standings_of(cursor, plan.part, plan.id, [row.n for row in told])
-    forward: list[Numbered] = []
-    standing = dict(before)
-    for row in told:
-        if rules.RANK[row.state] > rules.RANK[standing.get(row.n, rules.NOTHING).state]:
-            forward.append(row)
-            standing[row.n] = row.standing
+    cursor.execute("select distinct left(delivery_id::text, 13) from pg_temp.receipt_match")
+    ids = [int(head.replace("-", ""), 16) for (head,) in cursor]
+    cursor.execute("select id, part, alert_id, tenant_id from fanout.plan where id = any(%s) order by id", [ids])
+    return cursor.fetchall()
+
+
+def _apply_to(plan: int, part: int, alert_id: UUID, tenant_id: UUID) -> int:
+    cursor = _cursor()
+    lock_plan(cursor, plan)
+    first, last = rules.delivery_key(alert_id, plan, 0), rules.delivery_key(alert_id, plan, (1 << 32) - 1)
+    cursor.execute(_APPLY, {"plan": plan, "part": part, "first": first, "last": last})
+    ((forward,),) = cursor.fetchall()
     if forward:
-        write(cursor, part=plan.part, plan=plan.id, chunk=None, outcomes=forward)
-        channels = _channels(cursor, plan, [row.n for row in forward])
-        count(cursor, plan.id, _changes_by_channel(before, forward, channels))
-        tell_progress(connection.connection, plan.tenant_id, plan.alert_id)
-    return len(forward)
+        tell_progress(connection.connection, tenant_id, alert_id)
+    return int(forward)
 
 
-def _changes_by_channel(
-    before: dict[int, Standing], forward: Sequence[Numbered], channels: dict[int, str]
-) -> dict[str, dict[Standing, int]]:
-    return {
-        channel: rules.changes(before, [row for row in forward if channels[row.n] == channel])
-        for channel in set(channels.values())
-    }
-
-
-def _channels(cursor: Cursor, plan: _Plan, numbers: list[int]) -> dict[int, str]:
-    cursor.execute(
-        "select n, channel from fanout.delivery where part = %s and plan = %s and n = any(%s)",
-        [plan.part, plan.id, numbers],
+# Each receipt is forward when it stands above what the journal and earlier receipts say; `fanout.state` has the order of
+# `rules.State`. A delivery leaves the count in which it stood and enters that of the last receipt that is forward.
+_APPLY: Final = """
+    with told as materialized (
+      select ('x' || right(delivery_id::text, 8))::bit(32)::integer as n, state::fanout.state as state, error,
+        provider_message_id, received_at
+      from pg_temp.receipt_match where delivery_id between %(first)s and %(last)s
+    ), placed as materialized (
+      select told.*, coalesce(stood.state, 'waiting') as old_state, coalesce(stood.error, '') as old_error,
+        max(told.state) over (partition by told.n order by received_at, told.state
+          rows between unbounded preceding and 1 preceding) as before
+      from told left join lateral (
+        select o.state, o.error from fanout.outcome o where o.part = %(part)s and o.plan = %(plan)s and o.n = told.n
+        order by o.state desc, o.at desc limit 1
+      ) stood on true
+    ), forward as materialized (
+      select * from placed where state > old_state and (before is null or state > before)
+    ), journalled as (
+      insert into fanout.outcome (part, plan, n, state, provider_message_id, error)
+      select %(part)s, %(plan)s, n, state, provider_message_id, error from forward
+    ), moved as materialized (
+      select distinct on (n) (select d.channel from fanout.delivery d
+          where d.part = %(part)s and d.plan = %(plan)s and d.n = forward.n) as channel,
+        old_state, old_error, state, error
+      from forward order by n, state desc
+    ), tallied as (
+      insert into fanout.tally (plan, channel, state, error, change)
+      select %(plan)s, channel, state, error, sum(change) from (
+        select channel, old_state, old_error, -1 from moved union all select channel, state, error, 1 from moved
+      ) as one (channel, state, error, change) where channel is not null
+      group by channel, state, error having sum(change) <> 0
     )
-    return dict(cursor.fetchall())
-
-
-def _plans(ids: Iterable[int]) -> dict[int, _Plan]:
-    cursor = _cursor()
-    cursor.execute("select id, part, alert_id, tenant_id from fanout.plan where id = any(%s)", [list(ids)])
-    return {row[0]: _Plan(*row) for row in cursor}
+    select count(*) from forward
+"""
 
 
 def _open_doubts() -> list[InDoubt]:
@@ -129,19 +125,11 @@ def _providers(channel: str) -> list[str]:
     return [str(route.get("name", route["driver"])) for route in settings.NABIJ_ROUTES.get(channel, [])]
 
 
-def _remember(settled: Sequence[Match], doubts: Sequence[InDoubt]) -> None:
-    """Later receipts about the same message find their delivery like any other, where one provider only can have it."""
-    providers: dict[UUID, set[str]] = {}
-    for doubt in doubts:
-        providers.setdefault(doubt.delivery_id, set()).add(doubt.provider)
+def _remember(settled: Sequence[Match]) -> None:
+    """Later receipts about the same message find their delivery like any other."""
     now = timezone.now()
-    rows = {
-        Submitted(provider, match.provider_message_id, match.delivery_id, match.alert_id, now)
-        for match in settled
-        for provider in providers[match.delivery_id]
-        if len(providers[match.delivery_id]) == 1
-    }
-    copy_submissions(_cursor(), sorted(rows, key=lambda row: row.provider_message_id))
+    rows = {Submitted(one.provider, one.provider_message_id, one.delivery_id, one.alert_id, now) for one in settled}
+    copy_submissions(_cursor(), sorted(rows))
 
 
 def _cursor() -> Cursor:

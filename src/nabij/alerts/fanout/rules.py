@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Final, Literal, Protocol, TypeVar
+from operator import itemgetter
+from typing import Final, Literal, NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -69,8 +70,7 @@ REACHED: Final = (
 OPEN_DOUBTS: Final = (State.IN_DOUBT, State.RESENT_IN_DOUBT)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A state with its reason, empty when none is needed."""
 
     state: State
@@ -81,8 +81,7 @@ NOTHING: Final = Standing(State.WAITING)
 QUIET: Final = Standing(State.HELD, Held.QUIET_HOURS)
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A number of a plan and what became of it."""
 
     n: int
@@ -96,6 +95,11 @@ class Numbered:
         return Standing(self.state, self.error)
 
 
+_NUMBER: Final = itemgetter(0)
+_STANDING: Final = itemgetter(1, 2)
+_STATES: Final = {str(state): state for state in State}
+
+
 def may_follow(old: State, new: State) -> bool:
     """Whether a delivery in `old` can be said to be in `new`: forward, or the same state with another reason."""
     return RANK[new] >= RANK[old]
@@ -103,8 +107,8 @@ def may_follow(old: State, new: State) -> bool:
 
 def changes(before: Mapping[int, Standing], outcomes: Collection[Numbered]) -> dict[Standing, int]:
     """How the counts of an alert change by `outcomes`, taken in order; numbers without a standing were waiting."""
-    if not before and len({outcome.n for outcome in outcomes}) == len(outcomes):
-        first = Counter((outcome.state, outcome.error) for outcome in outcomes)
+    if not before and len(set(map(_NUMBER, outcomes))) == len(outcomes):
+        first = Counter(map(_STANDING, outcomes))
         return _less_zero({NOTHING: -len(outcomes)}, {Standing(*key): count for key, count in first.items()})
     moves: Counter[tuple[Standing, State, str]] = Counter()
     standing = dict(before)
@@ -138,7 +142,7 @@ def outcomes_of_answer(n: int, answer: Answer, provider: str, *, attempt: int, r
 
     A message that was in doubt and sent again stays in doubt unless the provider took it: the first may have arrived.
     """
-    said = State(answer.state)
+    said = _STATES[answer.state]
     if resend and said is not State.HANDED_OVER:
         return [Numbered(n, State.RESENT_IN_DOUBT, answer.error, provider)]
     if said is State.FAILED_NOW and attempt >= MAX_ATTEMPTS:
@@ -239,17 +243,9 @@ def quiet_end(now: datetime, quiet_from: time | None, quiet_until: time | None) 
     return datetime.combine(day, quiet_until, tzinfo=LOCAL)
 
 
-class _HasNumber(Protocol):
-    @property
-    def n(self) -> int: ...
-
-
-T = TypeVar("T", bound=_HasNumber)
-
-
-def windows(deliveries: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """The deliveries in order of their number, at most `size` at a time."""
-    ordered = sorted(deliveries, key=lambda delivery: delivery.n)
+def windows(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The numbers in order, at most `size` at a time."""
+    ordered = sorted(numbers)
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
 
@@ -271,9 +267,19 @@ def delivery_key(alert_id: UUID, plan: int, n: int) -> UUID:
     return UUID(int=key_prefix(alert_id, plan) + n)
 
 
+def key_head(alert_id: UUID, plan: int) -> str:
+    """The keys of a plan as text, less the number: its eight hexadecimal digits are the end."""
+    return str(UUID(int=key_prefix(alert_id, plan)))[:-8]
+
+
 def number_of_key(key: UUID) -> tuple[int, int]:
     """Plan and number of a delivery key."""
     return key.int >> 80, key.int & (1 << 32) - 1
+
+
+def unsettled(standings: Mapping[int, Standing], outcomes: Collection[Numbered]) -> dict[int, Standing]:
+    """The standings after `outcomes`, as far as anything can follow from them: most were handed over, and nobody asks again."""
+    return latest(standings, [one for one in outcomes if one.state is not State.HANDED_OVER or one.n in standings])
 
 
 def latest(standings: Mapping[int, Standing], outcomes: Collection[Numbered]) -> dict[int, Standing]:

@@ -16,16 +16,17 @@ from uuid import UUID, uuid4
 import structlog
 from django.db import close_old_connections, connections
 from django.utils import timezone
+from psycopg import sql
 
 from nabij.alerts.fanout import heartbeat, rules
 from nabij.alerts.fanout.database import AWAY, Connection, Database, Stopped
 from nabij.alerts.fanout.journal import CHUNK_NOTICE, CopySubmissions, Journal
-from nabij.alerts.fanout.lease import Chunk, Delivery, Lease, lease
+from nabij.alerts.fanout.lease import Chunk, Lease, contact_points, lease
 from nabij.alerts.fanout.orders import LoadOrder, Order, Text
 from nabij.alerts.fanout.rules import Held, Numbered, State
 from nabij.channels.actions import copy_submissions
 from nabij.channels.drivers import Answer, Driver, Message, RouteDown
-from nabij.people.reach import Reachable, reachable
+from nabij.people.reach import Reachable, reachable_by_number
 
 POLL_S: Final = 1.0
 FAULT_PAUSE_S: Final = 5.0
@@ -33,14 +34,14 @@ RECEIPTS_S: Final = 0.3
 GUARD_S: Final = 1.0
 """A withdrawn alert, a STOP and quiet hours are seen by every window that begins this long after."""
 
-Resolve = Callable[[Order, Sequence[UUID]], Mapping[UUID, Reachable]]
+Resolve = Callable[[Order, sql.Composable], Mapping[int, Reachable]]
 
 _log = structlog.get_logger("nabij.alerts.fanout")
 
 
-def resolve_people(order: Order, contact_point_ids: Sequence[UUID]) -> Mapping[UUID, Reachable]:
-    """The contact points of `order` that can be reached now, with plain values."""
-    return reachable(contact_point_ids, tenant_id=order.tenant_id, message_kind=order.kind)
+def resolve_people(order: Order, wanted: sql.Composable) -> Mapping[int, Reachable]:
+    """Who of `wanted` (n, contact_point_id) can be reached now for `order`, by number, with plain values."""
+    return reachable_by_number(wanted, tenant_id=order.tenant_id, message_kind=order.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class _Pass:
     lease: Lease
     prefix: int
     order: Order | None = None
-    people: Mapping[UUID, Reachable] = field(default_factory=dict)
+    people: Mapping[int, Reachable] = field(default_factory=dict)
     guarded_at: float = float("-inf")
     unwritten: list[Numbered] = field(default_factory=list)
     quiet_until: dict[int, datetime] = field(default_factory=dict)
@@ -155,14 +156,14 @@ class ChannelWorker:
         return lease(connection, owner=self._owner, channel=self._driver.channel, lease_s=self._habits.lease_s)
 
     def _carry(self, work: _Pass) -> None:
-        for window in rules.windows(work.lease.deliveries, self._driver.window):
+        for window in rules.windows(work.lease.numbers, self._driver.window):
             if self._stop.is_set():
                 return self._give_back(work, rest_s=0)
             messages = self._allowed(work, window)
             if not messages:
                 continue
             try:
-                self._send(work, window[-1].n, messages)
+                self._send(work, window[-1], messages)
             except RouteDown as trouble:
                 _log.warning("route_down", channel=self._driver.channel, chunk=work.chunk.id, reason=str(trouble))
                 return self._rest(work)
@@ -197,31 +198,29 @@ class ChannelWorker:
             return [Answer(message.key, "in_doubt") for message in messages.values()]
 
     def _outcomes(self, chunk: Chunk, messages: Mapping[int, Message], answers: Sequence[Answer]) -> list[Numbered]:
-        by_key = {answer.key: answer for answer in answers}
         outcomes: list[Numbered] = []
-        for n, message in messages.items():
-            answer = by_key.get(message.key) or Answer(message.key, "in_doubt")
+        for n, answer in zip(messages, _in_order(messages, answers), strict=True):
             provider = answer.provider or self._driver.name
             outcomes += rules.outcomes_of_answer(n, answer, provider, attempt=chunk.attempt, resend=chunk.resend)
         return outcomes
 
-    def _allowed(self, work: _Pass, window: Sequence[Delivery]) -> dict[int, Message]:
+    def _allowed(self, work: _Pass, window: Sequence[int]) -> dict[int, Message]:
         """The messages of those who may have one now; the others are held."""
         self._guard(work)
         if work.order is None:
-            for delivery in window:
-                work.hold(delivery.n, Held.WITHDRAWN)
+            for n in window:
+                work.hold(n, Held.WITHDRAWN)
             return {}
         now = timezone.now()
         text = work.order.text_for(work.chunk.language)
         messages: dict[int, Message] = {}
-        for delivery in window:
-            person = work.people.get(delivery.contact_point_id)
+        for n in window:
+            person = work.people.get(n)
             reason = rules.why_held(person, night_allowed=work.order.night_allowed, now=now)
             if person is not None and reason is None:
-                messages[delivery.n] = work.message(delivery.n, person.value, text)
+                messages[n] = work.message(n, person.value, text)
             elif reason is not None:
-                work.hold(delivery.n, reason, person, now)
+                work.hold(n, reason, person, now)
         return messages
 
     def _guard(self, work: _Pass) -> None:
@@ -233,8 +232,8 @@ class ChannelWorker:
     def _load(self, work: _Pass) -> None:
         close_old_connections()
         work.order = self._habits.load_order(work.chunk.alert_id)
-        left = [delivery.contact_point_id for delivery in work.lease.deliveries if delivery.n > work.sent_to]
-        work.people = self._habits.resolve(work.order, left) if work.order else {}
+        wanted = contact_points(work.chunk, above=work.sent_to)
+        work.people = self._habits.resolve(work.order, wanted) if work.order else {}
 
     def _rest(self, work: _Pass) -> None:
         rest_s = rules.release_for_s(work.chunk.releases + 1)
@@ -254,7 +253,7 @@ class ChannelWorker:
     def _finish(self, work: _Pass) -> None:
         outcomes = tuple(work.unwritten)
         later = rules.follow_ups(
-            rules.latest(work.lease.standings, outcomes), work.quiet_until,
+            rules.unsettled(work.lease.standings, outcomes), work.quiet_until,
             attempt=work.chunk.attempt, resend=work.chunk.resend, resends=work.chunk.resends,
             doubt_s=self._habits.doubt_s,
         )  # fmt: skip
@@ -263,7 +262,19 @@ class ChannelWorker:
 
 
 def _known(lease: Lease, outcomes: Sequence[Numbered]) -> Lease:
-    return Lease(lease.chunk, lease.deliveries, rules.latest(lease.standings, outcomes))
+    return Lease(lease.chunk, lease.numbers, rules.unsettled(lease.standings, outcomes))
+
+
+def _in_order(messages: Mapping[int, Message], answers: Sequence[Answer]) -> Sequence[Answer]:
+    """An answer for each message; in doubt where the driver gave none. Drivers answer in order, and then nothing is looked up."""
+    if len(answers) == len(messages) and all(map(_about, answers, messages.values())):
+        return answers
+    by_key = {answer.key: answer for answer in answers}
+    return [by_key.get(message.key) or Answer(message.key, "in_doubt") for message in messages.values()]
+
+
+def _about(answer: Answer, message: Message) -> bool:
+    return answer.key is message.key
 
 
 def run_worker(

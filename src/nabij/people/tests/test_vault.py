@@ -60,7 +60,7 @@ def test_the_last_key_seals_and_the_older_ones_still_open(settings: Any) -> None
     settings.SECRETS = settings.SECRETS | {"contact_keys": keys}
     new = vault.seal_value("sms", row_id, "two")
     assert new[1:8] == b"2026-11"
-    assert vault.open_values([("sms", row_id, old), ("sms", row_id, new)]) == ["one", "two"]
+    assert vault.open_values([("sms", row_id.bytes, old), ("sms", row_id.bytes, new)]) == ["one", "two"]
     settings.SECRETS = settings.SECRETS | {"contact_keys": {"2026-11": keys["2026-11"]}}
     with pytest.raises(vault.CannotOpen):
         vault.open_value("sms", row_id, old)

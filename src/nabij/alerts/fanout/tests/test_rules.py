@@ -129,7 +129,7 @@ class TakeOver(RuleBasedStateMachine):
     def lease(self) -> None:
         fates = {n: rules.at_take_over(n, intent_to=self.intent_to, answered=n in self.journal) for n in range(1, 11)}
         self.journal |= {n: State.IN_DOUBT for n, fate in fates.items() if fate == "in_doubt"}
-        self.left = [Numbered(n, State.WAITING) for n, fate in fates.items() if fate == "send"]
+        self.left = [n for n, fate in fates.items() if fate == "send"]
         self.answers: dict[int, State] = {}
         self.open: list[int] = []
 
@@ -139,7 +139,7 @@ class TakeOver(RuleBasedStateMachine):
         self.journal |= self.answers
         self.answers = {}
         window = next(iter(rules.windows(self.left, self.size)), [])
-        self.open = [one.n for one in window]
+        self.open = list(window)
         self.intent_to = max([self.intent_to, *self.open])
 
     @precondition(lambda self: self.open)
@@ -149,7 +149,7 @@ class TakeOver(RuleBasedStateMachine):
             self.wire[n] = self.wire.get(n, 0) + 1
         if arrives >= len(self.open):
             self.answers = dict.fromkeys(self.open, State.HANDED_OVER)
-            self.left = [one for one in self.left if one.n not in self.open]
+            self.left = [n for n in self.left if n not in self.open]
             self.open = []
         else:
             self.kill()
@@ -165,7 +165,7 @@ class TakeOver(RuleBasedStateMachine):
 
     @invariant()
     def every_number_is_somewhere(self) -> None:
-        waiting = {one.n for one in self.left}
+        waiting = set(self.left)
         assert waiting | self.journal.keys() | self.answers.keys() == set(range(1, 11))
 
     @invariant()
