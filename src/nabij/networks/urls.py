@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from nabij.networks import views
+from nabij.networks.views import office
 
 app_name = "networks"
 urlpatterns: list[URLPattern] = [
-    path("netwerken/", views.listing, name="list"),
-    path("netwerken/kaart.geojson", views.geojson, name="geojson"),
-    path("netwerken/nieuw", views.new, name="new"),
-    path("netwerken/<uuid:network_id>/", views.page, name="network"),
-    path("netwerken/<uuid:network_id>/wijzig", views.change, name="change"),
-    path("netwerken/<uuid:network_id>/leden", views.members, name="members"),
+    path("netwerken/", office.listing, name="list"),
+    path("netwerken/kaart.geojson", office.geojson, name="geojson"),
+    path("netwerken/nieuw", office.new, name="new"),
+    path("netwerken/<uuid:network_id>/", office.page, name="network"),
+    path("netwerken/<uuid:network_id>/wijzig", office.change, name="change"),
+    path("netwerken/<uuid:network_id>/leden", office.members, name="members"),
 ]
