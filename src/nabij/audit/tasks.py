@@ -12,7 +12,8 @@ from procrastinate.contrib.django import app
 
 from nabij.audit import retention, sealing
 
-STALLED_AFTER_S = 120
+STALLED_AFTER_S = 30
+"""Workers are heard of every ten seconds. An alert may be waiting for the job of one that was killed."""
 
 
 @app.periodic(cron="* * * * *")
@@ -31,7 +32,7 @@ def retain(timestamp: int) -> None:
     retention.retain_all(timezone.now())
 
 
-@app.periodic(cron="*/2 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(queueing_lock="retry_stalled", pass_context=True, name="audit.retry_stalled")
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Gives back the jobs of workers that were killed; without this they would be called running for ever."""

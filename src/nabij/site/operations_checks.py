@@ -152,7 +152,7 @@ def _jobs(figures: Figures) -> Check:
         return Check("jobs", title, "good", _("Every job was done in time."))
     return Check(
         "jobs", title, "bad", _("Jobs failed, stalled or are late."),
-        _("A stalled job is taken up again within four minutes. For a failed one the log of 'nabij jobs' gives the reason."),
+        _("A stalled job is taken up again within two minutes. For a failed one the log of 'nabij jobs' gives the reason."),
         lines=lines,
     )  # fmt: skip
 
