@@ -1,6 +1,7 @@
 import "./styles/index.css";
 import "htmx.org";
 import { addressSearch } from "./islands/addressSearch.ts";
+import { copy } from "./islands/copy.ts";
 import { failures } from "./islands/failures.ts";
 import { fileField } from "./islands/fileField.ts";
 import { keys } from "./islands/keys.ts";
@@ -12,6 +13,7 @@ import { urgentSound } from "./islands/urgentSound.ts";
 import { island, startIslands } from "./lib/island.ts";
 
 island("address-search", addressSearch);
+island("copy", copy);
 island("sms-counter", smsCounter);
 island("file-field", fileField);
 island("live", live);

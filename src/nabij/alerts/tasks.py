@@ -22,6 +22,7 @@ from nabij.alerts.fanout import had
 from nabij.alerts.fanout.actions import forget_deliveries
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.following import tasks as following
+from nabij.alerts.handing_over import tasks as handing_over
 from nabij.alerts.orders import load_order
 from nabij.audit import retention
 from nabij.people import actions as people
@@ -30,7 +31,7 @@ from nabij.tenants.actor import system_actor
 if TYPE_CHECKING:
     from nabij.alerts.models import Alert
 
-__all__ = ["cap", "following"]
+__all__ = ["cap", "following", "handing_over"]
 
 UNDER_WAY_S = 4.0
 """A worker looks once a second whether an alert may still leave; then it finishes its window of messages."""

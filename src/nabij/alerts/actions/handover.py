@@ -14,6 +14,7 @@ from nabij.alerts import orders, queries
 from nabij.alerts.actions.changing import locked, put_on_record
 from nabij.alerts.be_alert_results import read_results
 from nabij.alerts.models import Handover, HandoverState
+from nabij.alerts.rules.handing_over import differs
 from nabij.alerts.zone_rules import zone_rules
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused, Stale
@@ -21,9 +22,16 @@ from nabij.tenants.errors import Missing, Refused, Stale
 RIGHT = "alerts.handover"
 
 
+class Differs(Refused):
+    """The number is far from ours: right only if somebody says so."""
+
+
 @transaction.atomic
-def confirm_handover(actor: Actor, *, handover_id: UUID, sent_at: datetime, count: int) -> Handover:
-    """Writes when the message left in BE-Alert and to how many. Raises Stale when a colleague confirmed it already."""
+def confirm_handover(actor: Actor, *, handover_id: UUID, sent_at: datetime, count: int, sure: bool = False) -> Handover:
+    """Writes when the message left in BE-Alert and to how many. `sure`: the number is right, although it is not near ours.
+
+    Raises Stale when a colleague confirmed it already, Differs for a number far from ours of which nobody said so.
+    """
     handover = _locked(actor, handover_id)
     if handover.state == HandoverState.CONFIRMED:
         raise Stale(_("A colleague already confirmed this."))
@@ -32,10 +40,18 @@ def confirm_handover(actor: Actor, *, handover_id: UUID, sent_at: datetime, coun
         raise Refused(_("The time lies between the approval of this alert and now."))
     if count < 0:
         raise Refused(_("Give the number of people that BE-Alert shows."))
+    if differs(count, handover.households) and not sure:
+        sentence = _("BE-Alert showed %(typed)s, we counted %(ours)s. Was it the right group?")
+        raise Differs(sentence % {"typed": count, "ours": handover.households})
     handover.state, handover.sent_at, handover.sent_count = HandoverState.CONFIRMED, sent_at, count
     handover.confirmed_by, handover.confirmed_at = actor.id, now
     handover.save()
-    put_on_record(actor, handover.alert, "confirm_handover", {"sent_at": str(sent_at), "count": count})
+    put_on_record(
+        actor,
+        handover.alert,
+        "confirm_handover",
+        {"sent_at": str(sent_at), "count": count, "ours": handover.households},
+    )
     return handover
 
 

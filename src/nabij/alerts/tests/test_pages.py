@@ -153,7 +153,10 @@ def test_progress_feedback_and_what_is_owed() -> None:
     assert officer.get(reverse("alerts:alert", args=[alert.id])).status_code == 200
     part = officer.get(reverse("alerts:progress", args=[alert.id]))
     assert part.status_code == 200
-    assert sum(area.counted.reached for area in officer.get(reverse("alerts:spread", args=[alert.id])).context["areas"]) == 2
+    assert (
+        sum(area.counted.reached for area in officer.get(reverse("alerts:spread", args=[alert.id])).context["areas"])
+        == 2
+    )
     listing = content(officer.get(reverse("alerts:list")))
     assert reverse("alerts:feedback", args=[alert.id]) in listing
     url = reverse("alerts:feedback", args=[alert.id])
@@ -206,10 +209,10 @@ def test_the_hand_over_page_from_file_to_confirmation() -> None:
     results = reverse("alerts:results", args=[handover.id])
     assert officer.post(results).status_code == 422
     assert officer.post(results, {"file": SimpleUploadedFile("x.csv", b"a;b\n1;2\n")}).status_code == 422
-    assert (
-        officer.post(results, {"file": SimpleUploadedFile("x.csv", b"Kanaal;Status\nSMS;Afgeleverd\n")}).status_code
-        == 302
-    )
+    read = officer.post(results, {"file": SimpleUploadedFile("x.csv", b"Kanaal;Status\nSMS;Afgeleverd\n")})
+    assert read.context["reading"]["delivered"] == 1
+    keep = reverse("alerts:keep_results", args=[handover.id])
+    assert officer.post(keep, {"signed": read.context["signed"]}).status_code == 302
     handover.refresh_from_db()
     assert (handover.state, handover.result["delivered"]) == ("confirmed", 1)
 

@@ -1,9 +1,8 @@
-"""After an alert left: how it ended, and the hand-over to BE-Alert."""
+"""After an alert left: how it ended; and what the page of an incident says of alerts."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,19 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from nabij.alerts import actions, presenters, queries
 from nabij.alerts.actions.feedback import reviewed_text
-from nabij.alerts.forms import ConfirmForm, FeedbackForm, ResultForm
-from nabij.alerts.models import Handover
+from nabij.alerts.forms import FeedbackForm
 from nabij.alerts.prefilling import prefilled
 from nabij.alerts.reviewed_texts import feedback_templates
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
-
-RESULT_BYTES = 5_000_000
 
 
 @never_cache
@@ -68,71 +64,6 @@ def _send_feedback(request: HttpRequest, actor: Actor, alert_id: UUID, form: Fee
         _("Your text is with a colleague for approval.") if waits else _("On its way to everybody who was warned."),
     )
     return redirect("alerts:alert", alert_id=sent.id if waits else alert_id)
-
-
-@never_cache
-@require_safe
-@staff_required("alerts.handover")
-def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
-    return _handover_page(request, queries.handover(actor_of(request), handover_id))
-
-
-def _handover_page(request: HttpRequest, found: Handover, error: str = "", **forms: Any) -> HttpResponse:
-    minutes = int((timezone.now() - found.prepared_at).total_seconds() // 60)
-    shown = {
-        "handover": found,
-        "alert": found.alert,
-        "subject": presenters.subject_of(found.alert),
-        "previews": presenters.previews(found.alert),
-        "households": presenters.households(found.households),
-        "late": queries.is_late(found, timezone.now()),
-        "minutes": minutes,
-        "error": error,
-        "confirm_form": ConfirmForm(initial=ConfirmForm.now() | {"count": found.households}),
-        "result_form": ResultForm(),
-    }
-    return render(request, "alerts/handover.html", shown | forms, status=422 if error else 200)
-
-
-@never_cache
-@require_safe
-@staff_required("alerts.handover")
-def handover_file(request: HttpRequest, handover_id: UUID) -> HttpResponse:
-    """The audience as a file. That it was taken, and by whom, is on record."""
-    content = queries.handover_file(actor_of(request).because(_("hand-over to BE-Alert")), handover_id)
-    headers = {"Content-Disposition": f'attachment; filename="be-alert-{str(handover_id)[-8:]}.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-@require_POST
-@staff_required("alerts.handover")
-def confirm(request: HttpRequest, handover_id: UUID) -> HttpResponse:
-    actor, form = actor_of(request), ConfirmForm(request.POST)
-    if not form.is_valid():
-        return _handover_page(
-            request, queries.handover(actor, handover_id), _("Fill in when and to how many."), confirm_form=form
-        )
-    try:
-        actions.confirm_handover(actor, handover_id=handover_id, **form.cleaned_data)
-    except Refused as refusal:
-        return _handover_page(request, queries.handover(actor, handover_id), str(refusal), confirm_form=form)
-    messages.success(request, _("Confirmed. Thank you."))
-    return redirect("alerts:handover", handover_id=handover_id)
-
-
-@require_POST
-@staff_required("alerts.handover")
-def results(request: HttpRequest, handover_id: UUID) -> HttpResponse:
-    actor, form = actor_of(request), ResultForm(request.POST, request.FILES)
-    found = queries.handover(actor, handover_id)
-    if not form.is_valid() or form.cleaned_data["file"].size > RESULT_BYTES:
-        return _handover_page(request, found, _("Choose the result file of BE-Alert, at most 5 MB."))
-    try:
-        actions.import_results(actor, handover_id=handover_id, content=form.cleaned_data["file"].read())
-    except Refused as refusal:
-        return _handover_page(request, found, str(refusal))
-    messages.success(request, _("The result is in."))
-    return redirect("alerts:handover", handover_id=handover_id)
 
 
 @never_cache

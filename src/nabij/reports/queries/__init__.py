@@ -1,9 +1,27 @@
 """What can be asked about reports and incidents, by whom."""
 
 from nabij.reports.queries.categories import categories, category, find_categories
-from nabij.reports.queries.duty import call_to_make, calls_of, on_duty, roster, teams_to_manage, unread_urgent
+from nabij.reports.queries.checking import incident_place
+from nabij.reports.queries.duty import (
+    call_to_make,
+    calls_of,
+    on_duty,
+    roster,
+    teams_to_manage,
+    telephone_on_duty,
+    unread_urgent,
+)
 from nabij.reports.queries.following import Pace, Tracked, pace, reading_hours, track
-from nabij.reports.queries.incidents import Details, Source, incident, incident_brief, incident_of, photo, source
+from nabij.reports.queries.incidents import (
+    Details,
+    Source,
+    incident,
+    incident_brief,
+    incident_of,
+    photo,
+    source,
+    words_of_reports,
+)
 from nabij.reports.queries.likeness import Near, near, near_incident
 from nabij.reports.queries.presence import open_with
 from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
@@ -28,6 +46,7 @@ __all__ = [
     "incident",
     "incident_brief",
     "incident_of",
+    "incident_place",
     "incidents_geojson",
     "my_tasks",
     "near",
@@ -44,7 +63,9 @@ __all__ = [
     "source",
     "teams",
     "teams_to_manage",
+    "telephone_on_duty",
     "track",
     "unread_urgent",
     "withheld_due",
+    "words_of_reports",
 ]

@@ -71,6 +71,16 @@ def on_duty(actor: Actor) -> list[Duty]:
     return list(rows.select_related("tenant").order_by("tenant__name", "-role"))
 
 
+def telephone_on_duty(actor: Actor, tenant_id: UUID, role: str) -> tuple[str, str] | None:
+    """Kind and number of who has this role on duty now, for one message by the platform; None where nobody has. Never log it."""
+    now = timezone.now()
+    rows = Duty.objects.filter(tenant_id__in=actor.tenants_with("reports.judge"), from_at__lte=now, until_at__gt=now)
+    duty = rows.filter(tenant_id=tenant_id, role=role).order_by("-from_at").first()
+    if duty is None:
+        return None
+    return duty.contact_kind, vault.open_value(duty.contact_kind, duty.id, bytes(duty.contact_value))
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """How many urgent reports wait longer than their tenant allows, and since when the oldest does."""
