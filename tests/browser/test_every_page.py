@@ -47,6 +47,8 @@ PAGES: dict[str, Reach] = {
     "privacy": Reach(),
     "accessibility": Reach(),
     "telephones": Reach(),
+    "senders": Reach(),
+    "sender": Reach(given=("select slug from tenants_tenant where settings ? 'sender' limit 1",)),
     "styleguide": Reach(),
     "stijl/meldkamer": Reach(),
     "people:sign_in": Reach(),
@@ -114,6 +116,8 @@ STEPS = {
     "reports:sent",
     "reports:followed",
 }
+# Opened only by a link in a message, which nobody can guess: walked by test_devices.py.
+IN_MESSAGES = {"unsubscribe"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
 WAY_IN = {
     "people:accept_invitation",
@@ -124,6 +128,7 @@ WAY_IN = {
 }
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
+    "service_worker", "callback", "sender_card", "sender_qr",
     "health", "live_ticket", "metrics", "operations_now", "operations_settle", "operations_routes_now", "console_queue",
     "console_beside", "console_networks", "console_alerts", "stijl/adressen", "stijl/vormen/<str:layer>",
     "stijl/antwoord/<int:status>",
@@ -141,7 +146,7 @@ NO_PAGE = {
     )),
     *(address.name for address in addresses() if address.name.startswith("api:")),
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
-        "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
+        "add", "add_device", "add_system", "send_code", "trial", "retire", "place", "describe", "consent", "download",
     )),
     "people:helped_vouch", "people:after_sign_in",
 }  # fmt: skip
@@ -149,7 +154,7 @@ BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, WAY_IN, NO_PAGE]
+    placed = [set(PAGES), STEPS, IN_MESSAGES, WAY_IN, NO_PAGE]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"

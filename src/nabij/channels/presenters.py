@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, tuple[str, Promise]]] = {
     "voice": ("phone", _("call")),
     "email": ("mail", _("e-mail")),
     "push": ("bell", _("notification")),
+    "webhook": ("link", _("message to a system")),
 }
 
 CODE_COLUMNS: Final = (_("Role"), _("User name"), _("Password"), _("Code"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -76,6 +77,9 @@ class World:
     staff: dict[str, Actor]
 
 
+SENDER: Final = {"name": "Nabij Zandekerke", "number": "+32460000010", "email": "nabij@zandekerke.example"}
+
+
 def build(tell: Tell) -> World:
     """Makes the demo world, or finds what this code made before. `tell` hears a sentence per step."""
     zone = next((tenant for tenant in all_tenants() if tenant.settings.get(MADE_BY) == fingerprint()), None)
@@ -93,7 +97,7 @@ def populate(setting: Setting, tell: Tell) -> Tenant:
     zone = found_tenant(system_actor(), kind=TenantKind.ZONE, name=there.name, slug=setting.zone, code=setting.zone)
     cities = [_found_city(zone, area) for area in areas("municipality") if area.zone_code == setting.zone]
     system = system_actor([zone.id, *(city.id for city in cities)], name="demo")
-    change_settings(system, tenant_id=zone.id, changes={"alerts": {"caught_in_act_allowed": True}})
+    change_settings(system, tenant_id=zone.id, changes={"alerts": {"caught_in_act_allowed": True}, "sender": SENDER})
     reports.load_categories(system)
     accounts = make_accounts(zone, *cities)
     tell(f"{len(accounts)} members of staff in {1 + len(cities)} services")

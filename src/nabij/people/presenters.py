@@ -23,6 +23,7 @@ TONES = {GrantState.ASKED: "warning", GrantState.GRANTED: "warning", GrantState.
 class ShownPoint:
     url: str
     value: str
+    kind: str
     kind_label: str
     is_verified: bool
     is_lost: bool
@@ -74,6 +75,7 @@ def shown_point(point: ContactPoint, opt_outs: Iterable[OptOut], base: str) -> S
     return ShownPoint(
         url=f"{base}gegeven/{point.id}/",
         value=vault.readable(point.kind, queries.value_of(point)),
+        kind=point.kind,
         kind_label=str(point.get_kind_display()),
         is_verified=point.verified_at is not None,
         is_lost=point.verified_at is None and point.unreachable_at is not None,

@@ -4,11 +4,13 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
 from nabij.people.access import View, resident_required, staff_required
-from nabij.people.views import keys, my_page, office, signing_in
+from nabij.people.views import devices, groups, keys, my_page, office, signing_in
 
 PAGES: list[tuple[str, View, str]] = [
     ("", my_page.show, "page"),
     ("gegeven/", my_page.add, "add"),
+    ("gegeven/toestel/", devices.add_device, "add_device"),
+    ("gegeven/systeem/", devices.add_system, "add_system"),
     ("gegeven/<uuid:contact_point_id>/", my_page.choices, "choices"),
     ("gegeven/<uuid:contact_point_id>/stuur-code/", my_page.send_code, "send_code"),
     ("gegeven/<uuid:contact_point_id>/code/", my_page.confirm, "confirm"),
@@ -29,6 +31,9 @@ people: list[URLPattern | URLResolver] = [
     *(path(f"hulp/<uuid:person_id>/{address}", helps(view), name=f"helped_{name}") for address, view, name in PAGES),
     path("hulp/<uuid:person_id>/gegeven/<uuid:contact_point_id>/bevestigd/", helps(my_page.vouch), name="helped_vouch"),
     path("hulp/", office.find, name="find"),
+    path("doelgroepen/", groups.show, name="groups"),
+    path("doelgroepen/lijst/", groups.import_list, name="import_labels"),
+    path("doelgroepen/<uuid:label_id>/weg/", groups.end, name="end_label"),
     path("rechten/", office.rights, name="rights"),
     path("rechten/sleutels/", keys.show, name="keys"),
     path("rechten/<uuid:grant_id>/", office.change_grant, name="change_grant"),

@@ -40,7 +40,7 @@ from nabij.channels.carriers.smtp import MailAccount
 from nabij.channels.carriers.webhook import WebhookRules
 from nabij.channels.smpp.account import Account
 
-CHANNELS: Final = ("sms", "email", "voice", "push", "webhook")
+CHANNELS: Final[Sequence[str]] = ("sms", "email", "voice", "push", "webhook")
 OF_THE_ROUTE: Final = ("driver", "name", "window", "weight", "per_second")
 SECRET_WORDS: Final = ("password", "token", "secret", "dkim_key")
 """What never stands in the file itself: NAME_env or NAME_secret says where it does."""

@@ -9,13 +9,18 @@ from typing import Any, Final
 import click
 
 from nabij.alerts.zone_rules import ZoneRules, from_settings
+from nabij.channels.sender import SETTINGS as SENDER_WORDS
+from nabij.people.vault import normalise
 from nabij.tenants.actions import change_settings
 from nabij.tenants.actor import system_actor
+from nabij.tenants.errors import Refused
 from nabij.tenants.models import Tenant
 from nabij.tenants.queries import all_tenants
 
 OWN_NAMES: Final = ("unjudged_after_min", "reading_hours")
 ALERTS: Final = "alerts."
+SENDER: Final = "sender."
+LONGEST_SHORT_CODE: Final = 6
 
 
 @click.command()
@@ -38,12 +43,16 @@ def tenant(slug: str | None, changes: tuple[str, ...]) -> None:
 
 def known_names() -> list[str]:
     """Every setting that a tenant may choose."""
-    return [*OWN_NAMES, *(f"{ALERTS}{one.name}" for one in fields(ZoneRules))]
+    return [
+        *OWN_NAMES,
+        *(f"{SENDER}{name}" for name in SENDER_WORDS),
+        *(f"{ALERTS}{one.name}" for one in fields(ZoneRules)),
+    ]
 
 
 def _merged(found: Tenant, changes: tuple[str, ...]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    alerts = dict(found.settings.get("alerts", {}))
+    alerts, sender = dict(found.settings.get("alerts", {})), dict(found.settings.get("sender", {}))
     for change in changes:
         name, equals, written = change.partition("=")
         if not equals or name not in known_names():
@@ -51,6 +60,9 @@ def _merged(found: Tenant, changes: tuple[str, ...]) -> dict[str, Any]:
         if name.startswith(ALERTS):
             alerts[name.removeprefix(ALERTS)] = _value(written)
             merged["alerts"] = alerts
+        elif name.startswith(SENDER):
+            sender[name.removeprefix(SENDER)] = _published(name, written)
+            merged["sender"] = {word: value for word, value in sender.items() if value}
         else:
             merged[name] = _value(written)
     _check(alerts, merged)
@@ -63,6 +75,17 @@ def _value(written: str) -> Any:
         return json.loads(written)
     except json.JSONDecodeError:
         return written
+
+
+def _published(name: str, written: str) -> str:
+    """A number or address of the contact card, as it is written everywhere; empty takes it away."""
+    kind = {"sender.number": "voice", "sender.email": "email"}.get(name, "")
+    if name == "sender.number" and written.isdigit() and len(written) <= LONGEST_SHORT_CODE:
+        return written
+    try:
+        return normalise(kind, written) if kind and written else written.strip()
+    except Refused as refused:
+        raise click.UsageError(f"{name}: {refused}") from None
 
 
 def _check(alerts: dict[str, Any], merged: dict[str, Any]) -> None:

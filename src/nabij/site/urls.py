@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("over/privacy/", home.privacy, name="privacy"),
     path("over/toegankelijkheid/", home.accessibility, name="accessibility"),
     path("gezondheid/", views.health, name="health"),
+    path("sw.js", views.service_worker, name="service_worker"),
     path("live/ticket", views.live_ticket, name="live_ticket"),
     path("logboek/", logbook.show, name="logbook"),
     path("meldkamer/", console.show, name="console"),

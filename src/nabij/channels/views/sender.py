@@ -6,12 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from nabij.channels.sender import qr_svg, sender_of, vcard
+from nabij.channels.sender import qr_svg, sender_of, senders, vcard
+
+
+@require_safe
+def show_all(request: HttpRequest) -> HttpResponse:
+    """Every zone that published a number or address."""
+    return render(request, "channels/sender.html", {"senders": senders()})
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "channels/sender.html", {"sender": sender_of(slug)})
+    return render(request, "channels/sender.html", {"senders": [sender_of(slug)]})
 
 
 @require_safe

@@ -77,7 +77,7 @@ def add_contact_point(actor: Actor, *, person_id: UUID, kind: str, raw: str) -> 
     held = ContactPoint.objects.filter(person_id=person.id, retired_at__isnull=True)
     same = held.filter(kind=kind, lookup=vault.lookup_of_normal(kind, value)).first()
     if same is not None:
-        return same
+        return _renewed(same, value)
     if held.count() >= rules.CONTACT_POINTS_AT_MOST:
         raise Refused(_("You gave ten numbers and addresses already. Remove one first."))
     point = ContactPoint(
@@ -193,6 +193,14 @@ def withdraw_consent(actor: Actor, *, person_id: UUID, tenant_id: UUID, recipien
         row.withdrawn_at = timezone.now()
         row.save(update_fields=["withdrawn_at"])
         write(actor, "people.withdraw_consent", "people.person", person.id, _consent(row))
+
+
+def _renewed(point: ContactPoint, value: str) -> ContactPoint:
+    """The same device or system may come with fresh keys."""
+    if vault.open_value(point.kind, point.id, bytes(point.value)) != value:
+        point.value = vault.seal_value(point.kind, point.id, value)
+        point.save(update_fields=["value"])
+    return point
 
 
 def _consent(row: Consent) -> dict[str, str]:

@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_unreachable'),
+        ("people", "0004_unreachable"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='contactpoint',
-            name='kind',
-            field=models.CharField(choices=[('sms', 'text message'), ('voice', 'telephone call'), ('email', 'e-mail'), ('push', 'notification'), ('webhook', 'message to a system')], max_length=8),
+            model_name="contactpoint",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sms", "text message"),
+                    ("voice", "telephone call"),
+                    ("email", "e-mail"),
+                    ("push", "notification"),
+                    ("webhook", "message to a system"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='verificationcode',
-            name='kind',
-            field=models.CharField(choices=[('sms', 'text message'), ('voice', 'telephone call'), ('email', 'e-mail'), ('push', 'notification'), ('webhook', 'message to a system')], max_length=8),
+            model_name="verificationcode",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sms", "text message"),
+                    ("voice", "telephone call"),
+                    ("email", "e-mail"),
+                    ("push", "notification"),
+                    ("webhook", "message to a system"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from nabij.people import actions, presenters, queries, vault
 from nabij.people.access import actor_of, origin_of
+from nabij.people.application_key import application_key
 from nabij.people.forms import REASONS, ChoicesForm, CodeForm, DescribeForm, PlaceForm, ValueForm
 from nabij.people.models import Person
 from nabij.people.rules import MESSAGE_KINDS
@@ -75,7 +76,7 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     context = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "reason": _reason(who), "name": name,
         "points": [presenters.shown_point(point, opt_outs, who.base) for point in points],
-        "add": ValueForm(initial={"kind": "sms"}),
+        "add": ValueForm(initial={"kind": "sms"}), "application_key": "" if who.is_helped else application_key(),
         "place": PlaceForm(),
         "describe": DescribeForm(initial={"name": name, "language": who.person.language}),
         "placed": placed is not None, "lon": lon, "lat": lat,
@@ -122,7 +123,7 @@ def confirm(request: HttpRequest, contact_point_id: UUID, person_id: UUID | None
             messages.success(request, _("We can reach you here from now on."))
             return redirect(who.base)
     masked = vault.masked(point.kind, queries.value_of(point))
-    context = {"form": form, "masked": masked, "shell": who.shell, "back": who.base}
+    context = {"form": form, "masked": masked, "shell": who.shell, "back": who.base, "device": point.kind == "push"}
     return render(request, "people/code.html", context, status=422 if form.errors else 200)
 
 
