@@ -8,9 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from nabij.alerts.cap import queries as cap
+from nabij.alerts.outlets import queries as outlets
+from nabij.alerts.outlets.presenters import shown_notice
 from nabij.audit import retention
 from nabij.networks import queries as networks
 from nabij.places import queries as places
@@ -51,8 +55,17 @@ def show(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"typed": typed, "here": _around(request, typed)}
     if request.headers.get("HX-Request"):
         return render(request, "site/home_here.html", shown)
-    shown |= {"pace": presenters.pace_sentence(reports.pace())}
+    shown |= {"pace": presenters.pace_sentence(reports.pace()), "publishers": outlets.publishers(), **_now()}
     return render(request, "site/home.html", shown)
+
+
+def _now() -> dict[str, Any]:
+    """What the band above the page says: alerts in force here, and BE-Alert's where a zone wants them."""
+    language = get_language() or "nl"
+    return {
+        "warnings": [shown_notice(one, language) for one in outlets.warnings()],
+        "be_alert": cap.shown_to_residents(),
+    }
 
 
 @require_safe

@@ -27,9 +27,9 @@ SIMPLE_CORNERS: Final = 900
 """What a drawn audience may have (`places.geometry.DRAWN_CORNERS_MAX`), with room for cutting at the border."""
 TOLERANCES_M: Final = (2.0, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0)
 """By how far an edge may move when corners are left out; 2 m is a pavement, 250 m a city block."""
-WITHIN: Final = cast(Polygon, BELGIUM.buffer(-0.0002))
+WITHIN: Final = BELGIUM.buffer(-0.0002)
 """Belgium less some twenty metres, so that what is cut at its border lies in it, rounding and all."""
-BORDER: Final = cast(Polygon, reproject_to_lambert(cast(Polygon, shapely.segmentize(WITHIN, 0.02))))
+BORDER: Final = reproject_to_lambert(shapely.segmentize(WITHIN, 0.02))
 """The same in metres. An edge that is straight in degrees bends in metres, so long ones get corners in between."""
 
 
