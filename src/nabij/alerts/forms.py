@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nabij.alerts.audience_form import AudienceFields, initial_audience
@@ -15,6 +15,8 @@ from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kinds
 from nabij.alerts.models import Alert, Ground
 from nabij.alerts.reviewed_texts import feedback_templates
+from nabij.alerts.rules import clock
+from nabij.alerts.rules.answers import reasons_of
 from nabij.alerts.rules.whom import whom_of
 
 if TYPE_CHECKING:
@@ -22,14 +24,41 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 1_200
 CHANNELS = [("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification"))]
-LANGUAGES = ("nl", "en")
+LANGUAGES = ("nl", "fr", "en", "de")
+LONGEST_REASON = 300
+STAY, BECAUSE, FIELD = "stay-", "because-", "field-"
+"""Names on the page: that a warning stays and why, and what stands in a field of the template."""
 
 
 class Moment(forms.DateTimeField):
-    """A date and time as the browser's own field gives it, in Brussels time."""
+    """A date and time as the browser's own field gives it, in Brussels time; not an hour that the clock skips or has twice."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    default_error_messages = {"invalid": _("Choose a day and an hour.")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        typed = forms.Field.to_python(self, value)
+        if typed in self.empty_values or isinstance(typed, datetime):
+            return super().to_python(typed or None)
+        local = self._read(str(typed).strip())
+        if not clock.exists(local):
+            raise forms.ValidationError(
+                _("That hour does not exist: the clock goes from 2 to 3. Choose an hour before or after.")
+            )
+        if clock.comes_twice(local):
+            raise forms.ValidationError(
+                _("That hour comes twice that night: the clock goes back. Choose an hour before or after.")
+            )
+        return local.replace(tzinfo=clock.BRUSSELS)
+
+    def _read(self, typed: str) -> datetime:
+        for form in self.input_formats:
+            try:
+                return datetime.strptime(typed, form)
+            except ValueError:
+                continue
+        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class AlertForm(AudienceFields):
@@ -37,17 +66,6 @@ class AlertForm(AudienceFields):
 
     kind = forms.ChoiceField(label=_("Kind of alert"))
     ground = forms.ChoiceField(label=_("Why do we warn?"), required=False, choices=[("", "---"), *Ground.choices])
-    subject_nl = forms.CharField(label=_("Subject"), required=False, max_length=80)
-    body_nl = forms.CharField(
-        label=_("Text in Dutch"),
-        max_length=LONGEST_BODY,
-        error_messages={"required": _("Write what happened and what people can do.")},
-        widget=forms.Textarea(attrs={"lang": "nl"}),
-    )
-    subject_en = forms.CharField(label=_("Subject in English"), required=False, max_length=80)
-    body_en = forms.CharField(
-        label=_("Text in English"), required=False, max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"lang": "en"})
-    )
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
         choices=CHANNELS,
@@ -64,11 +82,18 @@ class AlertForm(AudienceFields):
         help_text=_("Only where the plan of the network allows it, and only when it happens now."),
     )
     training = forms.BooleanField(label=_("This is an exercise"), required=False)
-    window_from = Moment(label=_("Send later, at"), required=False)
+    window_from = Moment(label=_("Send later, at"), required=False, help_text=_("Empty: as soon as it is approved."))
+    window_until = Moment(
+        label=_("True until"),
+        required=False,
+        help_text=_("Empty: as long as is usual for this kind. After it nothing leaves."),
+    )
+    template = forms.CharField(required=False, max_length=72, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, known: Sequence[Network] = (), codes: Sequence[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields |= text_fields()
         self.offer(known)
         self.fields["kind"].choices = [(code, found.name) for code, found in kinds().items() if code in codes]  # type: ignore[attr-defined]
 
@@ -87,7 +112,38 @@ class AlertForm(AudienceFields):
             night_allowed=typed["night_allowed"],
             training=typed["training"],
             window_from=typed["window_from"],
+            window_until=typed["window_until"],
+            template=typed["template"],
+            answers=self.answers(),
         )
+
+    def answers(self) -> dict[str, str]:
+        """By key of the warning: why it stays, where that was ticked."""
+        ticked = [name.removeprefix(STAY) for name in self.data if name.startswith(STAY)]
+        return {key: str(self.data.get(BECAUSE + key, ""))[:LONGEST_REASON] for key in ticked}
+
+    def filled_in(self) -> dict[str, str]:
+        """What stands in the fields of the template."""
+        return {name.removeprefix(FIELD): str(self.data[name]) for name in self.data if name.startswith(FIELD)}
+
+
+def text_fields() -> dict[str, forms.Field]:
+    """Subject and text in each language; Dutch must be there."""
+    subjects = [_("Subject in Dutch"), _("Subject in French"), _("Subject in English"), _("Subject in German")]
+    bodies = [_("Text in Dutch"), _("Text in French"), _("Text in English"), _("Text in German")]
+    found: dict[str, forms.Field] = {}
+    for language, subject, body in zip(LANGUAGES, subjects, bodies, strict=True):
+        found[f"subject_{language}"] = forms.CharField(
+            label=subject, required=False, max_length=80, widget=forms.TextInput(attrs={"lang": language})
+        )
+        found[f"body_{language}"] = forms.CharField(
+            label=body,
+            required=language == "nl",
+            max_length=LONGEST_BODY,
+            error_messages={"required": _("Write what happened and what people can do.")},
+            widget=forms.Textarea(attrs={"lang": language}),
+        )
+    return found
 
 
 def initial_of(draft: Draft) -> dict[str, Any]:
@@ -109,12 +165,14 @@ def initial_of(draft: Draft) -> dict[str, Any]:
             "night_allowed": draft.night_allowed,
             "training": draft.training,
             "window_from": draft.window_from,
+            "window_until": draft.window_until,
+            "template": draft.template,
         }
     )
 
 
-def draft_of(alert: Alert) -> Draft:
-    """An alert as the draft that makes it again."""
+def draft_of(alert: Alert, written_at: datetime | None = None) -> Draft:
+    """An alert as the draft that makes it again. An end that nobody chose, as it follows from the kind, is left open."""
     return Draft(
         kind=alert.kind,
         texts={language: Text(said["subject"], said["body"]) for language, said in alert.texts.items()},
@@ -127,7 +185,18 @@ def draft_of(alert: Alert) -> Draft:
         night_allowed=alert.night_allowed,
         training=alert.training,
         window_from=alert.window_from,
+        window_until=alert.window_until if _is_chosen(alert, written_at) else None,
+        template=alert.template,
+        answers=reasons_of(alert.answers),
     )
+
+
+def _is_chosen(alert: Alert, written_at: datetime | None) -> bool:
+    start = alert.window_from or written_at
+    if start is None:
+        return False
+    usual = start + timedelta(hours=kinds()[alert.kind].valid_hours)
+    return abs(alert.window_until - usual) > timedelta(minutes=2)
 
 
 class ApproveForm(forms.Form):
@@ -164,19 +233,4 @@ class FeedbackForm(forms.Form):
 
     def texts(self) -> dict[str, Text]:
         typed = self.cleaned_data
-        return {language: Text(typed["subject_nl"], typed[f"body_{language}"]) for language in LANGUAGES}
-
-
-class ConfirmForm(forms.Form):
-    """When the message left in BE-Alert, and to how many."""
-
-    sent_at = Moment(label=_("Sent in BE-Alert at"))
-    count = forms.IntegerField(label=_("Number of people that BE-Alert shows"), min_value=0)
-
-    @staticmethod
-    def now() -> dict[str, Any]:
-        return {"sent_at": timezone.localtime()}
-
-
-class ResultForm(forms.Form):
-    file = forms.FileField(label=_("Result file of BE-Alert (CSV)"))
+        return {language: Text(typed["subject_nl"], typed[f"body_{language}"]) for language in ("nl", "en")}

@@ -15,13 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nabij.alerts import previewing
 from nabij.alerts.audience import Size
 from nabij.alerts.contents import wakes_people
 from nabij.alerts.forms import CHANNELS
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, AlertState, AlertVersion, DutyState, FeedbackDuty, MessageType
+from nabij.alerts.rules.answers import Warned
 from nabij.alerts.rules.chain import FOLLOW_UPS, LEFT, Message, check_order
-from nabij.channels.queries import sms_size
 from nabij.tenants.errors import Refused
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ TONES = {
     "cancelled": ("neutral", "ban"),
 }
 Pieces = list[tuple[str, str]]
-WORDS_PER_SECOND = 2.2
-"""How fast a call is read aloud, calmly."""
 
 
 def channel_names() -> dict[str, str]:
@@ -125,23 +124,24 @@ def euros(cents: int) -> str:
     return f"€ {number_format(cents / 100, 2)}"
 
 
-def previews(alert: Alert) -> list[dict[str, Any]]:
-    """What each language says, with how many text messages that takes."""
-    names = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
+def warned(found: Sequence[Warned]) -> list[dict[str, Any]]:
+    """Each warning with the language it is about, and why it stays where somebody said so."""
     return [
         {
-            "language": language,
-            "name": names.get(language, language),
-            "subject": said["subject"],
-            "body": said["body"],
-            "parts": sms_size(said["body"]).parts,
-            "by_text": "sms" in alert.channels,
-            "by_mail": "email" in alert.channels,
-            "by_push": "push" in alert.channels,
-            "aloud_s": round(len(said["body"].split()) / WORDS_PER_SECOND) if "voice" in alert.channels else 0,
+            "key": one.key,
+            "language": previewing.NAMES.get(one.language, one.language),
+            "sentence": one.finding.sentence,
+            "reason": one.reason,
+            "ticked": bool(one.reason),
+            "typed": one.reason,
         }
-        for language, said in sorted(alert.texts.items(), key=lambda item: item[0] != "nl")
+        for one in found
     ]
+
+
+def previews(alert: Alert) -> list[dict[str, Any]]:
+    """What each language says, in each channel of the alert."""
+    return previewing.previews(alert)
 
 
 def map_value(alert_area: Mapping[str, Any] | None, found: Sequence[Network]) -> str:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waarschuwingen/kaart.geojson", alerts.geojson, name="geojson"),
     path("waarschuwingen/nieuw", composer.new, name="new"),
     path("waarschuwingen/doelgroep", composer.measure, name="measure"),
+    path("waarschuwingen/voorlezen", composer.spoken, name="spoken"),
     path("waarschuwingen/incident/<uuid:incident_id>/paneel", following.incident_panel, name="incident_panel"),
     path("waarschuwingen/<uuid:alert_id>/", alerts.page, name="alert"),
     path("waarschuwingen/<uuid:alert_id>/tekst", composer.edit, name="edit"),

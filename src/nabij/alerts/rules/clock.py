@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from nabij.alerts.kinds import Kind
@@ -42,6 +42,18 @@ def wakes_people(kind: Kind, *, caught_in_act: bool, about_life: bool, night_all
     if kind.night == "caught_in_act":
         return caught_in_act and night_allowed
     return kind.night == "about_life" and about_life
+
+
+def exists(local: datetime) -> bool:
+    """Whether a local time without zone is ever on the clock in Brussels; in spring one hour is not."""
+    aware = local.replace(tzinfo=BRUSSELS)
+    return aware.astimezone(UTC).astimezone(BRUSSELS).replace(tzinfo=None) == local
+
+
+def comes_twice(local: datetime) -> bool:
+    """Whether a local time without zone is on the clock in Brussels two times, as one hour in autumn is."""
+    first, second = (local.replace(tzinfo=BRUSSELS, fold=fold).utcoffset() for fold in (0, 1))
+    return exists(local) and first != second
 
 
 def feedback_due(sent_at: datetime, working_days: int, holidays: Collection[date]) -> datetime:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from nabij.alerts import presenters, queries
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
+from nabij.alerts.text_checks import warnings
 from nabij.networks import queries as networks
 from nabij.people import queries as people
 from nabij.people.access import View, actor_of, sign_in_redirect, staff_required
@@ -47,7 +48,7 @@ def measured(alert: Alert) -> dict[str, Any]:
         "cost_cents": measure.cost_cents,
         "price": presenters.euros(measure.cost_cents),
         "refusals": list(dict.fromkeys([found.sentence for _language, found in findings if found.refuses] + gaps)),
-        "advice": list(dict.fromkeys(found.sentence for _language, found in findings if not found.refuses)),
+        "warned": presenters.warned(warnings(alert)),
         "previews": presenters.previews(alert),
     }
 

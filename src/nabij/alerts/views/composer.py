@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,23 +14,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from nabij.alerts import actions, presenters, queries
+from nabij.alerts import actions, presenters, previewing, queries
 from nabij.alerts.drafts import Draft
-from nabij.alerts.forms import AlertForm, draft_of, initial_of
+from nabij.alerts.forms import BECAUSE, LANGUAGES, LONGEST_BODY, STAY, AlertForm, draft_of, initial_of
 from nabij.alerts.kinds import kinds
 from nabij.alerts.models import Alert
 from nabij.alerts.prefilling import Prefilled, prefilled
+from nabij.alerts.rules.dear import table
 from nabij.alerts.rules.whom import whom
 from nabij.alerts.surfaces import surfaces
+from nabij.alerts.views import filling
 from nabij.alerts.views.common import measured, shell, writers_only
 from nabij.alerts.zone_rules import zone_rules
+from nabij.channels.voice_preview import audio_for
 from nabij.networks import queries as networks
 from nabij.people.access import actor_of
+from nabij.reports import queries as reports
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
 if TYPE_CHECKING:
     from nabij.networks.models import Network
+    from nabij.reports.models import Incident
+
+PLAIN = json.dumps(table(), ensure_ascii=False)
+""" What the counter of text messages offers instead of dear characters."""
 
 
 class Desk:
@@ -69,7 +78,7 @@ class Desk:
 
     def draft(self) -> Draft:
         if self.alert is not None:
-            return draft_of(self.alert)
+            return draft_of(self.alert, queries.versions(self.alert)[0].at)
         if self.incident is not None:
             return self.incident.draft
         only = [self.networks[0].id] if len(self.networks) == 1 else []
@@ -90,6 +99,14 @@ class Desk:
         if self.alert is not None:
             return self.alert.area
         return surfaces(self.tenant_id, self.draft().audience).covers
+
+    def report(self) -> Incident | None:
+        """The incident that it is about, where this actor may see it."""
+        if self.incident is not None:
+            return self.incident.incident
+        if self.alert is None or self.alert.incident_id is None or not self.actor.may("reports.view", self.tenant_id):
+            return None
+        return reports.incident_brief(self.actor, self.alert.incident_id)
 
 
 def desk_of(request: HttpRequest, alert_id: UUID | None = None) -> Desk:
@@ -123,13 +140,31 @@ def edit(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, desk: Desk, form: AlertForm, error: str = "", status: int = 200) -> HttpResponse:
     value = presenters.map_value(desk.covered(), desk.chosen() or desk.networks)
+    ready = filling.chosen(desk.tenant_id, form["template"].value() or "")
+    rows = filling.rows(ready, form.filled_in() if form.is_bound else {}, filling.known(desk.report()))
     shown = {
+        "templates": filling.offered(desk.tenant_id, desk.codes), "template": ready, "fields": rows,
+        "unread": filling.unread(ready), "asks": any(not row["value"] for row in rows), "texts": _texts_of(form),
+        "sms_cents": zone_rules(desk.tenant_id).prices_cents.get("sms", 0), "plain": PLAIN,
         "shell": shell(desk.actor), "form": form, "desk": desk, "error": error, "alert": desk.alert,
         "bounds": presenters.bounds_of(value), "incident": desk.incident.incident if desk.incident else None,
         "kind_icons": {code: found.icon for code, found in kinds().items()},
         "may_send_now": _may_send_now(desk), "is_feedback": bool(desk.alert and desk.alert.feedback_on_id),
     }  # fmt: skip
     return render(request, "alerts/composer.html", shown | _first_look(desk, form), status=status)
+
+
+def _texts_of(form: AlertForm) -> list[dict[str, Any]]:
+    """Subject and text of each language, as the tabs show them."""
+    return [
+        {
+            "language": code,
+            "name": previewing.NAMES[code],
+            "subject": form[f"subject_{code}"],
+            "body": form[f"body_{code}"],
+        }
+        for code in LANGUAGES
+    ]
 
 
 def _may_send_now(desk: Desk) -> bool:
@@ -143,7 +178,8 @@ def _first_look(desk: Desk, form: AlertForm) -> dict[str, Any]:
     if form.is_bound and not form.is_valid():
         return {}
     try:
-        return measured(_as_if(desk, form.draft(desk.draft().category) if form.is_bound else desk.draft()))
+        found = measured(_as_if(desk, form.draft(desk.draft().category) if form.is_bound else desk.draft()))
+        return found | {"warned": as_typed(found["warned"], form)}
     except (Refused, Missing):
         return {}
 
@@ -164,9 +200,31 @@ def measure(request: HttpRequest, alert_id: UUID | None = None) -> HttpResponse:
             if form.is_valid()
             else {"refusals": _faults(form)}
         )
+        shown["warned"] = as_typed(shown.get("warned", []), form)
     except Refused as refusal:
         shown = {"refusals": [str(refusal)]}
     return render(request, "alerts/_measure.html", shown)
+
+
+@require_POST
+@writers_only
+def spoken(request: HttpRequest) -> HttpResponse:
+    """A text as the call will say it, as sound; 404 where nothing here can speak."""
+    language = request.POST.get("language", "nl")
+    sound = audio_for(request.POST.get("text", "")[:LONGEST_BODY], language if language in LANGUAGES else "nl")
+    if sound is None:
+        raise Missing
+    return HttpResponse(sound, content_type="audio/wav")
+
+
+def as_typed(warned: list[dict[str, Any]], form: AlertForm) -> list[dict[str, Any]]:
+    """The warnings with what stands in their boxes now, a reason that is too short included."""
+    return [
+        one | {"ticked": STAY + one["key"] in form.data, "typed": form.data.get(BECAUSE + one["key"], "")}
+        if form.is_bound
+        else one
+        for one in warned
+    ]
 
 
 def _faults(form: AlertForm) -> list[str]:
@@ -176,6 +234,8 @@ def _faults(form: AlertForm) -> list[str]:
 def save(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Keeps what was written and goes where its button says: back to the text, to a colleague, or to sending."""
     form, step = desk.form(request.POST), request.POST.get("step", "keep")
+    if step in ("template", "fill"):
+        return take_template(request, desk, step)
     if not form.is_valid():
         return show(request, desk, form, status=422)
     try:
@@ -190,6 +250,20 @@ def save(request: HttpRequest, desk: Desk) -> HttpResponse:
             return show(request, kept, kept.form(), error=str(refusal), status=422)
         messages.success(request, _("Your alert is with a colleague for approval."))
     return redirect("alerts:edit" if step == "keep" else "alerts:alert", alert_id=alert.id)
+
+
+def take_template(request: HttpRequest, desk: Desk, step: str) -> HttpResponse:
+    """Shows the page with the words of a template; nothing is kept yet."""
+    reference = request.POST.get("use" if step == "template" else "template", "")
+    ready = filling.chosen(desk.tenant_id, reference)
+    if ready is None or ready.kind not in desk.codes:
+        return show(request, desk, desk.form(request.POST), error=_("Choose a template."), status=422)
+    known = filling.known(desk.report())
+    change = filling.with_template if step == "template" else filling.with_texts
+    try:
+        return show(request, desk, desk.form(change(request.POST, desk.tenant_id, ready, known)))
+    except Refused as refusal:
+        return show(request, desk, desk.form(request.POST), error=str(refusal), status=422)
 
 
 def _kept(desk: Desk, form: AlertForm) -> Alert:
