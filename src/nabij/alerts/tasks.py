@@ -22,6 +22,7 @@ from nabij.alerts.fanout import had
 from nabij.alerts.fanout.actions import forget_deliveries
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.following import tasks as following
+from nabij.alerts.replies import tasks as replies
 from nabij.alerts.handing_over import tasks as handing_over
 from nabij.alerts.orders import load_order
 from nabij.audit import retention
@@ -31,7 +32,7 @@ from nabij.tenants.actor import system_actor
 if TYPE_CHECKING:
     from nabij.alerts.models import Alert
 
-__all__ = ["cap", "following", "handing_over"]
+__all__ = ["cap", "following", "handing_over", "replies"]
 
 UNDER_WAY_S = 4.0
 """A worker looks once a second whether an alert may still leave; then it finishes its window of messages."""

@@ -4,7 +4,7 @@ These are deeds of providers and of the platform, not of people: deliveries and 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, Protocol
@@ -14,20 +14,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from nabij.channels.drivers import Message, Receipt, ReceiptState
+from nabij.channels.inbound.actions import keep_puzzle, keep_text
 from nabij.channels.magic import behaviour_of
-from nabij.channels.models import InboundMessage, ReceiptInbox, SimulatedMessage
-from nabij.channels.smpp.receipts import InboundText
+from nabij.channels.models import ReceiptInbox, SimulatedMessage
+from nabij.channels.smpp.receipts import InboundText, Unread
 from nabij.people import vault
 from nabij.tenants.bulk import array, bytea_array, copied
-from nabij.tenants.keys import new_id
 
 DEAD_AFTER: Final = timedelta(hours=72)
 """A receipt whose submission did not come within this time waits for a person."""
 
 SUBMISSIONS_LOOKED_AT: Final = timedelta(days=8)
 """A receipt comes within the validity of a message (at most 72 h) and its redelivery; older partitions are not read."""
-
-SAME_TEXT_WITHIN: Final = timedelta(minutes=10)
 
 
 class Cursor(Protocol):
@@ -58,19 +56,6 @@ class Match:
     received_at: datetime
     provider: str
     provider_message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """A text that somebody sent us. `sender_lookup` finds the person; it is empty for a sender that is no number."""
-
-    id: UUID
-    provider: str
-    sender_lookup: bytes
-    sender: str = field(repr=False)
-    sent_to: str
-    text: str = field(repr=False)
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,34 +102,16 @@ def store_receipts(provider: str, rows: Sequence[Receipt]) -> int:
 
 
 @transaction.atomic
-def keep_delivered(provider: str, rows: Sequence[Receipt | InboundText]) -> None:
-    """Keeps what a provider delivered to us, receipts and texts of people, all or nothing."""
+def keep_delivered(provider: str, rows: Sequence[Receipt | InboundText | Unread]) -> None:
+    """Keeps what a provider delivered to us, receipts, texts of people and what nobody could read, all or nothing."""
     receipts = [row for row in rows if isinstance(row, Receipt)]
     if receipts:
         store_receipts(provider, receipts)
     for row in rows:
         if isinstance(row, InboundText):
-            _keep_text(provider, row)
-
-
-def take_inbound(limit: int = 100) -> list[Inbound]:
-    """Texts of people that nobody handled yet, oldest first, marked as handled. In the caller's transaction."""
-    _require_transaction()
-    waiting = InboundMessage.objects.select_for_update(skip_locked=True).filter(handled_at=None)
-    messages = list(waiting.order_by("received_at")[:limit])
-    InboundMessage.objects.filter(id__in=[message.id for message in messages]).update(handled_at=timezone.now())
-    return [
-        Inbound(
-            message.id,
-            message.provider,
-            bytes(message.sender_lookup),
-            vault.open_value("inbound_sender", message.id, bytes(message.sender)),
-            message.sent_to,
-            vault.open_value("inbound_text", message.id, bytes(message.text)),
-            message.received_at,
-        )
-        for message in messages
-    ]
+            keep_text(provider, row)
+        elif isinstance(row, Unread):
+            keep_puzzle(door="sms", provider=provider, reason=row.reason, content=row.content)
 
 
 def copy_submissions(cursor: Cursor, rows: Iterable[Submitted]) -> int:
@@ -304,26 +271,6 @@ def _require_transaction() -> None:
         raise RuntimeError("Receipts are matched in the transaction that changes their deliveries.")
 
 
-def _keep_text(provider: str, row: InboundText) -> None:
-    """Once: a provider that did not hear our acknowledgement sends the same text again within minutes."""
-    fingerprint = vault.keyed_digest(b"inbound", "\0".join((provider, row.sender, row.to, row.text)).encode())
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [int.from_bytes(fingerprint[:8], "big", signed=True)])
-    since = timezone.now() - SAME_TEXT_WITHIN
-    if InboundMessage.objects.filter(fingerprint=fingerprint, received_at__gt=since).exists():
-        return
-    row_id = new_id()
-    InboundMessage.objects.create(
-        id=row_id,
-        provider=provider,
-        fingerprint=fingerprint,
-        sender_lookup=_lookup(row.sender) or b"",
-        sender=vault.seal_value("inbound_sender", row_id, row.sender),
-        sent_to=row.to[:30],
-        text=vault.seal_value("inbound_text", row_id, row.text),
-    )
-
-
 def _lookup(about: str) -> bytes | None:
     if "@" in about:
         return vault.lookup_of_normal("email", about.lower())
@@ -337,7 +284,7 @@ def _simulated(provider: str, channel: str, message: Message, now: datetime, del
         id=message.key,
         provider=provider,
         channel=channel,
-        recipient=message.to[:254],
+        recipient=_shown_as(channel, message.to)[:254],
         subject=_storable(message.subject)[:300],
         text=_storable(message.text),
         language=message.language,
@@ -346,6 +293,13 @@ def _simulated(provider: str, channel: str, message: Message, now: datetime, del
         receipt_error=behaviour.receipt_error,
         receipt_due_at=now + timedelta(seconds=delay_s) if receipt else None,
     )
+
+
+def _shown_as(channel: str, to: str) -> str:
+    """A telephone or mailbox as it is; a browser or system by its name, with a mark that tells two of them apart."""
+    if channel not in ("push", "webhook") or not to.startswith("{"):
+        return to
+    return f"{vault.readable(channel, to)} {vault.lookup_of_normal(channel, to).hex()[:4]}"
 
 
 def _storable(text: str) -> str:

@@ -36,7 +36,10 @@ class ReceiptInbox(models.Model):
 
 
 class InboundMessage(models.Model):
-    """A text that somebody sent to our number: STOP, or an answer. Sender and text are sealed."""
+    """A text that somebody sent to our number: STOP, or an answer. Sender, text and what we answered are sealed.
+
+    `part_of` is what the parts of one longer text have in common, empty for a whole one.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     provider = models.CharField(max_length=60)
@@ -46,12 +49,43 @@ class InboundMessage(models.Model):
     sent_to = models.CharField(max_length=30)
     text = models.BinaryField()
     received_at = models.DateTimeField(default=timezone.now)
+    part_of = models.BinaryField(default=b"")
+    part_number = models.PositiveSmallIntegerField(default=1)
+    part_total = models.PositiveSmallIntegerField(default=1)
     handled_at = models.DateTimeField(null=True)
+    answer = models.BinaryField(null=True)
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["sender_lookup", "received_at"], name="channels_inbound_sender"),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(answer__isnull=False, answered_at=None),
+                name="channels_inbound_unanswered",
+            ),
             models.Index(fields=["fingerprint", "received_at"], name="channels_inbound_same"),
             models.Index(fields=["received_at"], condition=Q(handled_at=None), name="channels_inbound_waiting"),
+        ]
+
+
+class Puzzle(models.Model):
+    """What came in and nobody could read: kept sealed for a person, who settles it. The same twice is kept once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    door = models.CharField(max_length=12)
+    provider = models.CharField(max_length=60)
+    reason = models.CharField(max_length=300)
+    fingerprint = models.BinaryField(unique=True)
+    content = models.BinaryField()
+    times = models.PositiveIntegerField(default=1)
+    received_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-received_at"], condition=Q(settled_at=None), name="channels_unread_open"),
         ]
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from nabij.channels.errors import failure
-from nabij.channels.models import InboundMessage, ReceiptInbox, Route, SimulatedMessage
+from nabij.channels.models import ReceiptInbox, Route, SimulatedMessage
 from nabij.channels.smpp import rules
 from nabij.channels.smpp.rules import SmsSize
 from nabij.people import vault
@@ -85,12 +84,6 @@ def sms_size(text: str) -> SmsSize:
 def sentence_of(error: str) -> str:
     """An error code of an answer or a receipt, as a sentence for who has to do something about it."""
     return failure(error).sentence if error else ""
-
-
-def heard_before(sender_lookup: bytes, since: datetime, *, but: UUID) -> bool:
-    """Whether this number sent us another text since then."""
-    others = InboundMessage.objects.filter(sender_lookup=sender_lookup, received_at__gte=since).exclude(id=but)
-    return others.filter(handled_at__isnull=False).exists()
 
 
 def telephones(*, count: int = 8, messages: int = 6) -> list[Telephone]:

@@ -18,7 +18,7 @@ from nabij.channels.carriers.smtp import SmtpDriver
 from nabij.channels.drivers import Driver, Receipt
 from nabij.channels.routing.route import LocalRoute, Terms
 from nabij.channels.routing.route_list import PROBE_ROUND_S, SYNC_S, RouteList
-from nabij.channels.smpp.receipts import InboundText
+from nabij.channels.smpp.receipts import InboundText, Unread
 
 OF_THE_ROUTE: Final = ("driver", "name", "weight", "per_second")
 """Options that drivers do not see: which one it is, its share of the windows, and its limit."""
@@ -125,7 +125,7 @@ def _simulator(channel: str, name: str, options: Options) -> Driver:
     )
 
 
-def _keep_in_own_connection(provider: str, rows: Sequence[Receipt | InboundText]) -> None:
+def _keep_in_own_connection(provider: str, rows: Sequence[Receipt | InboundText | Unread]) -> None:
     close_old_connections()
     actions.keep_delivered(provider, rows)
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.channels import actions, texts
+from nabij.channels import actions
 
 
 @app.periodic(cron="7 * * * *")
@@ -16,13 +16,6 @@ def hourly(timestamp: int) -> None:
     now = timezone.now()
     actions.bury_receipts(now)
     actions.prepare_submission_days(now.date())
-
-
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="channels_texts", name="channels.texts")
-def answer_texts(timestamp: int) -> None:
-    """STOP within the minute; whoever writes something else hears where help is."""
-    texts.answer_texts()
 
 
 @app.periodic(cron="* * * * *")

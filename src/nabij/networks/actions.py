@@ -176,6 +176,36 @@ def leave(actor: Actor, *, network_id: UUID, person_id: UUID) -> None:
 
 
 @transaction.atomic
+def choose_points(
+    actor: Actor, *, network_id: UUID, person_id: UUID, contact_point_ids: Collection[UUID], wanted: bool
+) -> None:
+    """A member no longer hears from this network at these numbers or addresses, or does again; the membership stays.
+
+    Raises Missing for who may not act for this person, and for who is no member.
+    """
+    found = _locked(network_id)
+    people.person(actor, person_id)
+    member = Membership.objects.filter(
+        tenant_id=found.tenant_id, network_id=found.id, person_key=queries.person_key(person_id), left_at__isnull=True
+    ).first()
+    if member is None:
+        raise Missing
+    mine = MemberPoint.objects.filter(
+        tenant_id=found.tenant_id, membership_id=member.id, contact_point_id__in=list(contact_point_ids)
+    )
+    there = set(mine.values_list("contact_point_id", flat=True))
+    if not wanted:
+        mine.delete()
+    MemberPoint.objects.bulk_create(
+        MemberPoint(tenant_id=found.tenant_id, network_id=found.id, membership_id=member.id, contact_point_id=point_id)
+        for point_id in contact_point_ids
+        if wanted and point_id not in there
+    )
+    detail = {"membership": str(member.id), "points": [str(one) for one in contact_point_ids], "wanted": wanted}
+    _record(actor, found, "choose_points", detail)
+
+
+@transaction.atomic
 def set_plan(
     actor: Actor, *, network_id: UUID, category: str, priority: str, channels: Sequence[str], from_time: time | None = None,
     until_time: time | None = None, night: bool = False,

@@ -206,6 +206,12 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
+def networks_with(person_id: UUID) -> list[Network]:
+    """The networks of which a person is a member now; for what the platform does at the word of this person."""
+    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True).select_related("network")
+    return [row.network for row in rows.order_by("joined_at")]
+
+
 def person_key(person_id: UUID) -> bytes:
     """The keyed hash under which memberships of one person are found."""
     return vault.keyed_digest(b"member", person_id.bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from uuid import UUID
 
 from nabij.people import vault
 
@@ -11,6 +12,11 @@ ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """No vowels (no words), no 0, 1, O, I, Y, U: what is misread on a screen or misheard on the telephone."""
 GROUPS, GROUP_SIZE = 3, 4
 """28 ** 12 codes, 57 bits: with a million open reports, one guess in 230 thousand million opens one."""
+
+
+def reference_of(incident_id: UUID) -> str:
+    """What colleagues call an incident on the radio: the last six signs of its id."""
+    return incident_id.hex[-6:].upper()
 
 
 def new_code() -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nabij.reports import rules
+from nabij.reports.codes import reference_of
 from nabij.reports.models import Category, Incident, IncidentNote, Report, Task
 from nabij.reports.queries import Pace
 from nabij.reports.sentences import sentence
@@ -87,7 +88,7 @@ def _link_icon(url: str) -> str:
 
 def reference(incident: Incident) -> str:
     """What colleagues call an incident on the radio: the last six signs of its id."""
-    return incident.id.hex[-6:].upper()
+    return reference_of(incident.id)
 
 
 def row(incident: Incident) -> dict[str, Any]:

@@ -12,11 +12,12 @@ import structlog
 from nabij.channels.drivers import Receipt
 from nabij.channels.smpp import pdu
 from nabij.channels.smpp.pdu import Pdu
-from nabij.channels.smpp.receipts import InboundText, read_deliver
+from nabij.channels.smpp.receipts import InboundText, Unread, read_deliver
 from nabij.channels.smpp.rules import IdForm, backoff_s
 from nabij.channels.smpp.session import Session
 
-Store = Callable[[Sequence[Receipt | InboundText]], None]
+Arrived = Receipt | InboundText | Unread
+Store = Callable[[Sequence[Arrived]], None]
 
 BATCH_ROWS: Final = 100
 BATCH_S: Final = 0.1
@@ -36,7 +37,7 @@ _log = structlog.get_logger("nabij.channels.smpp")
 class _Arrival:
     session: Session
     sequence: int
-    row: Receipt | InboundText
+    row: Arrived
 
 
 class Desk:
@@ -55,16 +56,18 @@ class Desk:
         if len(self._waiting) >= MAX_WAITING_ROWS:
             session.answer_deliveries([unit.sequence], pdu.QUEUE_FULL)
             return
-        try:
-            row = read_deliver(unit.raw, receipt_ids=self._receipt_ids)
-        except ValueError as error:
-            _log.warning("unreadable_delivery", reason=str(error))
-            session.answer_deliveries([unit.sequence], pdu.PERMANENT_APPLICATION_ERROR)
-            return
-        self._waiting.append(_Arrival(session, unit.sequence, row))
+        self._waiting.append(_Arrival(session, unit.sequence, self._read(unit)))
         self._some.set()
         if len(self._waiting) >= BATCH_ROWS:
             self._enough.set()
+
+    def _read(self, unit: Pdu) -> Arrived:
+        """What cannot be read is kept as it came: refused, it would be sent for ever or thrown away."""
+        try:
+            return read_deliver(unit.raw, receipt_ids=self._receipt_ids)
+        except ValueError as error:
+            _log.warning("unreadable_delivery", reason=str(error))
+            return Unread(unit.raw, str(error))
 
     async def work(self) -> None:
         """Stores batch after batch until cancelled. What is not stored by then was never acknowledged."""

@@ -7,12 +7,17 @@ from typing import Final
 import smpp34
 
 from nabij.channels.drivers import Receipt, ReceiptState
+from nabij.channels.inbound.parts import Part
 from nabij.channels.smpp.pdu import ESM_USER_DATA_HEADER, is_receipt
 from nabij.channels.smpp.rules import IdForm, normalised_id, sms_text
 
 _TLV_RECEIPTED_MESSAGE_ID: Final = 0x001E
 _TLV_MESSAGE_PAYLOAD: Final = 0x0424
 _TLV_MESSAGE_STATE: Final = 0x0427
+_TLV_PARTS: Final = (0x020C, 0x020F, 0x020E)
+"""sar_msg_ref_num, sar_segment_seqnum, sar_total_segments."""
+_CONCATENATED: Final = {0x00: 1, 0x08: 2}
+"""Information elements of a user-data header that number parts, with the octets of their reference (3GPP TS 23.040, 9.2.3.24)."""
 
 _FIELD = re.compile(r"\b(id|stat|err):(\S*)", re.IGNORECASE)
 
@@ -47,6 +52,15 @@ class InboundText:
     sender: str = field(repr=False)
     to: str
     text: str = field(repr=False)
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What came and nobody could read, with why: kept for a person."""
+
+    content: bytes = field(repr=False)
+    reason: str
 
 
 def read_deliver(raw: bytes, *, receipt_ids: IdForm) -> Receipt | InboundText:
@@ -66,8 +80,26 @@ def read_deliver(raw: bytes, *, receipt_ids: IdForm) -> Receipt | InboundText:
     return InboundText(
         sender=_number(message.source_addr),
         to=_number(message.destination_addr),
-        text=sms_text(octets, data_coding=message.data_coding, has_header=has_header),
+        text=sms_text(octets, data_coding=message.data_coding, has_header=has_header).replace("\0", ""),
+        part=_part_in_header(octets) if has_header else _part_in_tlvs(tlvs),
     )
+
+
+def _part_in_header(octets: bytes) -> Part | None:
+    header = octets[1 : octets[0] + 1] if octets else b""
+    while len(header) >= 2:
+        size, value = header[1], header[2 : 2 + header[1]]
+        width = _CONCATENATED.get(header[0], 0)
+        if width and size == len(value) == width + 2:
+            return Part(int.from_bytes(value[:width], "big"), number=value[width + 1], total=value[width])
+        header = header[2 + size :]
+    return None
+
+
+def _part_in_tlvs(tlvs: dict[int, smpp34.Tlv]) -> Part | None:
+    given = [tlvs[tag].as_int() if tag in tlvs else None for tag in _TLV_PARTS]
+    reference, number, total = given
+    return None if reference is None or number is None or total is None else Part(reference, number, total)
 
 
 def _receipt(message: smpp34.DeliverSm, tlvs: dict[int, smpp34.Tlv], receipt_ids: IdForm) -> Receipt:

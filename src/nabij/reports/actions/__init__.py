@@ -14,6 +14,7 @@ from nabij.reports.actions.merging import merge_incidents, split_off
 from nabij.reports.actions.photos import MOST_PHOTOS, add_photo, sweep_photos
 from nabij.reports.actions.presence import keep_open
 from nabij.reports.actions.referring import accept_referral, decline_referral, refer, revoke_referral
+from nabij.reports.actions.replying import add_to_reply, take_reply
 from nabij.reports.actions.work import cancel_task, finish_task, give_task, join_team, make_team, start_task
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "accept_referral",
     "add_note",
     "add_photo",
+    "add_to_reply",
     "answer_call",
     "cancel_task",
     "close_incident",
@@ -46,4 +48,5 @@ __all__ = [
     "start_task",
     "submit_report",
     "sweep_photos",
+    "take_reply",
 ]

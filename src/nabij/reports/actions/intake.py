@@ -47,18 +47,18 @@ def record_call(actor: Actor, *, told: Told, channel: str = Channel.CALL) -> Rec
 
     Raises Missing without reports.record there, Refused where the category stores nothing or the place is not ours.
     """
-    category, place = _category(told.category), spot(told.place)
+    category, place = category_of(told.category), spot(told.place)
     tenant = controller_of(category, place)
     if not _may_record_for(actor, tenant):
         raise Missing
-    return _store(actor, told, category, place, tenant, channel)
+    return store(actor, told, category, place, tenant, channel)
 
 
 @transaction.atomic
 def submit_report(actor: Actor, *, told: Told) -> Recorded:
     """A report by the website, by anybody. Raises Refused as `record_call` does."""
-    category, place = _category(told.category), spot(told.place)
-    return _store(actor, told, category, place, controller_of(category, place), Channel.WEB)
+    category, place = category_of(told.category), spot(told.place)
+    return store(actor, told, category, place, controller_of(category, place), Channel.WEB)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def post_from_control_room(actor: Actor, *, number: str, told: Told) -> Recorded
 
     Raises Missing unless the key may post (reports.post) in the zone of the place.
     """
-    category, place = _category(told.category), spot(told.place)
+    category, place = category_of(told.category), spot(told.place)
     tenant = controller_of(category, place)
     actor.require("reports.post", zone_of(tenant))
     # Two posts of one number at once: the second waits here and then finds the first.
@@ -75,10 +75,11 @@ def post_from_control_room(actor: Actor, *, number: str, told: Told) -> Recorded
     known = Report.objects.filter(tenant=tenant, external_number=number).first()
     if known is not None:
         return Recorded(known.id, known.incident_id, tenant.id, "", is_new=False)
-    return _store(actor, told, category, place, tenant, Channel.CONTROL_ROOM, number)
+    return store(actor, told, category, place, tenant, Channel.CONTROL_ROOM, number)
 
 
-def _category(code: str) -> Category:
+def category_of(code: str) -> Category:
+    """The category of this code. Raises Refused for an unknown one, or where nothing is stored."""
     found = Category.objects.filter(code=code, active=True).first()
     if found is None:
         raise Refused(_("Choose what it is about."))
@@ -92,9 +93,10 @@ def _may_record_for(actor: Actor, tenant: Tenant) -> bool:
     return zone_of(tenant) in {zone_of(mine) for mine in own}
 
 
-def _store(
+def store(
     actor: Actor, told: Told, category: Category, place: Spot, tenant: Tenant, channel: str, number: str = ""
 ) -> Recorded:
+    """Report and incident, in the caller's transaction. Raises Refused for a moment to come, or a text that is too long."""
     now = timezone.now()
     happened_at = told.happened_at or now
     if happened_at > now + FUTURE_TOLERANCE:
@@ -127,14 +129,15 @@ def _store(
         external_number=number,
         recorded_by=actor.id,
     )
-    _seal_reporter(report, told.name, told.contact)
+    seal_reporter(report, told.name, told.contact)
     report.save(force_insert=True)
     note(actor, incident, "received", template="received")
     _record(actor, report, category)
     return Recorded(report.id, incident.id, tenant.id, code)
 
 
-def _seal_reporter(report: Report, name: str, contact: Contact | None) -> None:
+def seal_reporter(report: Report, name: str, contact: Contact | None) -> None:
+    """Name and contact, sealed to the report's own id."""
     if name.strip():
         report.reporter_name = vault.seal_value("name", report.id, name.strip()[:120])
     if contact is not None:

@@ -6,11 +6,18 @@ from uuid import UUID
 
 from nabij.people import vault
 from nabij.reports.models import Incident, Report
+from nabij.reports.where import Place
 
 
 def incident_now(tenant_id: UUID, incident_id: UUID) -> Incident:
     """An incident as it stands, for a rule that has to hold at the moment something leaves."""
     return Incident.objects.get(tenant_id=tenant_id, id=incident_id)
+
+
+def incident_place(tenant_id: UUID, incident_id: UUID) -> Place | None:
+    """Where an incident is, for what somebody tells about it later; None where it is no longer kept."""
+    row = Incident.objects.filter(tenant_id=tenant_id, id=incident_id).values_list("lon", "lat", "address").first()
+    return Place(*row) if row else None
 
 
 def source_words(tenant_id: UUID, incident_id: UUID) -> list[str]:

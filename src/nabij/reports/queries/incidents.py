@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -86,6 +87,12 @@ def incident(actor: Actor, incident_id: UUID) -> Details:
         why = actor if actor.reason else actor.because(HANDLING if found.state in OPEN else LOOKING_BACK)
         consulted(why, tenant_id=found.tenant_id, target="reports.incident", target_id=found.id)
     return details
+
+
+def words_of_reports(actor: Actor, report_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these reports say, of those that the actor may view (one query)."""
+    rows = Report.objects.filter(id__in=list(report_ids), tenant_id__in=actor.tenants_with("reports.view"))
+    return dict(rows.values_list("id", "text"))
 
 
 @transaction.atomic
