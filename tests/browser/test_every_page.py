@@ -65,6 +65,7 @@ PAGES: dict[str, Reach] = {
     "people:helped_choices": Reach("loket", (PERSON, MY_POINT)),
     "people:helped_confirm": Reach("loket", (PERSON, MY_POINT)),
     "people:helped_erase": Reach("loket", (PERSON,)),
+    "people:groups": Reach("officier", query="?groep=school"),
     "people:rights": Reach("beheerder"),
     "people:keys": Reach("beheerder"),
     "reports:roster": Reach("beheerder"),
@@ -148,7 +149,7 @@ NO_PAGE = {
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
         "add", "add_device", "add_system", "send_code", "trial", "retire", "place", "describe", "consent", "download",
     )),
-    "people:helped_vouch", "people:after_sign_in",
+    "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in",
 }  # fmt: skip
 BY_NAME = {address.name: address for address in addresses()}
 

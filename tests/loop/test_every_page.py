@@ -26,6 +26,7 @@ from nabij.alerts.tests.factories import Zone, make_incident, make_zone, neighbo
 from nabij.networks.actions import set_route
 from nabij.networks.models import MandateRole, MemberPoint
 from nabij.networks.tests.factories import mandate
+from nabij.people import actions as people
 from nabij.people.models import Account, AccountKind, ContactPoint
 from nabij.people.roles import roles
 from nabij.people.tests.factories import (
@@ -238,7 +239,13 @@ def things(zones: tuple[Zone, Zone]) -> dict[str, UUID]:
         "person_id": point.person_id,
         "contact_point_id": point.id,
         "grant_id": _grant(other),
+        "label_id": _label(other),
     }
+
+
+def _label(zone: Zone) -> UUID:
+    known = {"code": "school", "basis": "task", "name": "De Regenboog", "ways": {"email": "school@example.org"}}
+    return people.label_one(zone.system, tenant_id=zone.tenant.id, **known).id
 
 
 def _photo() -> SimpleUploadedFile:

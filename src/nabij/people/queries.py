@@ -8,9 +8,11 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db import transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from nabij.audit.actions import consulted
 from nabij.people import vault
 from nabij.people.models import (
     Account,
@@ -18,6 +20,7 @@ from nabij.people.models import (
     Consent,
     ContactPoint,
     GrantState,
+    GroupLabel,
     Household,
     KeyUse,
     OptOut,
@@ -285,3 +288,29 @@ def _handed(
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of persons, for who may know who they are: the room that asks checked that, and put it on record. One query."""
     return {row.id: name_of(row) for row in Person.objects.filter(id__in=set(person_ids))}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Somebody in a target group, for who may label: their name and on what basis it is kept."""
+
+    label: GroupLabel
+    name: str
+
+
+def group_counts(tenant_id: UUID) -> dict[str, int]:
+    """How many people and organisations a tenant has in each target group; counts only."""
+    rows = GroupLabel.objects.filter(tenant_id=tenant_id, ended_at__isnull=True)
+    return dict(rows.values_list("code").annotate(n=Count("id")).order_by("code"))
+
+
+@transaction.atomic
+def labelled(actor: Actor, tenant_id: UUID, code: str, limit: int = 200) -> list[Labelled]:
+    """Who is in a target group of a tenant, the newest first; that it was looked at is on record.
+
+    Raises Missing without people.label in the tenant.
+    """
+    actor.require("people.label", tenant_id)
+    consulted(actor, tenant_id=tenant_id, target="people.group", target_id=tenant_id)
+    rows = GroupLabel.objects.filter(tenant_id=tenant_id, code=code, ended_at__isnull=True).select_related("person")
+    return [Labelled(row, name_of(row.person)) for row in rows.order_by("-id")[:limit]]

@@ -27,6 +27,7 @@ DOORS = (
     Door("/netwerken/", _("Networks"), "users", "networks.view"),
     Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
     Door("/hulp/", _("Help a resident"), "hand", "people.help"),
+    Door("/doelgroepen/", _("Target groups"), "store", "people.label"),
     Door("/van-dienst/", _("On duty"), "phone", "people.manage"),
     Door("/rechten/", _("Rights"), "key-round", "people.manage"),
     Door("/techniek/", _("Technical state"), "activity", "channels.watch"),

@@ -27,9 +27,11 @@ from nabij.people.actions.exporting import export_person
 from nabij.people.actions.grants import ask_role, confirm_role, grant_role, install_role, refuse_role, withdraw_role
 from nabij.people.actions.helping import start_helping
 from nabij.people.actions.keys import answer_once, count_request, make_key
+from nabij.people.actions.labelling import Imported, end_label, import_labels, label_one
 from nabij.people.actions.unreachable import retire_unreachable, tell_unreachable
 
 __all__ = [
+    "Imported",
     "accept_invitation",
     "add_contact_point",
     "answer_once",
@@ -39,12 +41,15 @@ __all__ = [
     "confirm_role",
     "count_request",
     "describe_person",
+    "end_label",
     "erase_person",
     "export_person",
     "give_consent",
     "grant_role",
+    "import_labels",
     "install_role",
     "invite_staff",
+    "label_one",
     "make_key",
     "opt_in",
     "opt_out",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from nabij.people import dossier, queries
 from nabij.people.actions.record import locked_person, write
-from nabij.people.models import Consent, ContactPoint, OptOut
+from nabij.people.models import Consent, ContactPoint, GroupLabel, OptOut
 from nabij.tenants.actor import Actor
 
 
@@ -41,6 +41,10 @@ def export_person(actor: Actor, *, person_id: UUID) -> dict[str, Any]:
                 "withdrawn": _moment(row.withdrawn_at),
             }
             for row in Consent.objects.filter(person=person).select_related("tenant")
+        ],
+        "groups": [
+            {"of": row.tenant.name, "group": row.code, "basis": row.basis, "since": _moment(row.given_at), "note": row.note}
+            for row in GroupLabel.objects.filter(person=person, ended_at__isnull=True).select_related("tenant")
         ],
         **dossier.parts(person.id),
     }
