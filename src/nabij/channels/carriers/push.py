@@ -15,12 +15,11 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
-import http_ece
 from aiohttp.abc import AbstractResolver, ResolveResult
-from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
 from nabij.channels import guard
+from nabij.channels.carriers.ece import SenderKey
 from nabij.channels.carriers.http import by_status, failed, known
 from nabij.channels.drivers import Answer, Message, RouteDown
 
@@ -69,7 +68,7 @@ class PushDriver:
         self.window: int = options.get("window", 200)
         self._account = known(PushAccount, options)
         self._tokens = Tokens(vapid_key, self._account.contact)
-        self._sender_key, self._key_until = _fresh_key()
+        self._sender_key, self._key_until = SenderKey.fresh(), time.monotonic() + KEY_LIVES_S
         self._reached: set[str] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="push", daemon=True)
@@ -107,16 +106,17 @@ class PushDriver:
 
     async def _send(self, window: Sequence[Message]) -> list[Answer]:
         if time.monotonic() > self._key_until:
-            self._sender_key, self._key_until = _fresh_key()
+            self._sender_key, self._key_until = SenderKey.fresh(), time.monotonic() + KEY_LIVES_S
         return list(await asyncio.gather(*map(self._send_one, window)))
 
     async def _send_one(self, message: Message) -> Answer:
         try:
             subscription = _subscription(message.to, allow_private=self._account.allow_private)
-            octets = self._encrypted(subscription, payload(message, self._account))
+            content = payload(message, self._account)
+            octets = self._sender_key.encrypt(content, to=subscription.public_key, auth=subscription.auth)
         except guard.NotPublic:
             return failed(message, "push.private", self.name)
-        except (ValueError, http_ece.ECEException):
+        except ValueError:
             return failed(message, "message.malformed", self.name)
         try:
             return await self._post(message, subscription.endpoint, octets)
@@ -140,12 +140,6 @@ class PushDriver:
             if answer.status in (200, 201, 202, 204):
                 return Answer(message.key, "handed_over", answer.headers.get("Location", "")[-120:], provider=self.name)
             return by_status(message, answer.status, "push", self.name)
-
-    def _encrypted(self, subscription: _Subscription, content: bytes) -> bytes:
-        octets: bytes = http_ece.encrypt(
-            content, private_key=self._sender_key, dh=subscription.public_key, auth_secret=subscription.auth
-        )
-        return octets
 
 
 class Tokens:
@@ -227,7 +221,3 @@ def _subscription(value: str, *, allow_private: bool) -> _Subscription:
 
 def _unpacked(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def _fresh_key() -> tuple[ec.EllipticCurvePrivateKey, float]:
-    return ec.generate_private_key(ec.SECP256R1()), time.monotonic() + KEY_LIVES_S

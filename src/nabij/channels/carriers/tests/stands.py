@@ -151,11 +151,14 @@ class Browser:
     private: ec.EllipticCurvePrivateKey
     auth: bytes = b"a" * 16
 
-    def subscription(self, endpoint: str) -> str:
-        point = self.private.public_key().public_bytes(
+    @property
+    def point(self) -> bytes:
+        return self.private.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
-        return json.dumps({"endpoint": endpoint, "keys": {"p256dh": _packed(point), "auth": _packed(self.auth)}})
+
+    def subscription(self, endpoint: str) -> str:
+        return json.dumps({"endpoint": endpoint, "keys": {"p256dh": _packed(self.point), "auth": _packed(self.auth)}})
 
     def read(self, octets: bytes) -> dict[str, str]:
         plain = http_ece.decrypt(octets, private_key=self.private, auth_secret=self.auth)

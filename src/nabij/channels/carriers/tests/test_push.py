@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import http_ece
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -14,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nabij.channels.carriers import push
+from nabij.channels.carriers.ece import RECORD_BYTES, SenderKey
 from nabij.channels.carriers.push import MOST_BYTES, PushAccount, PushDriver, Tokens, payload
 from nabij.channels.carriers.tests.push_service import PushService
 from nabij.channels.carriers.tests.stands import Browser, Push, push_driver
 from nabij.channels.drivers import Message
 from nabij.channels.errors import Policy, failure
-from nabij.channels.smpp.tests.house import free_port
+from nabij.channels.smpp.tests.house import eventually, free_port
 from nabij.people.application_key import application_key
 from nabij.site import secrets
 from nabij.tenants.keys import new_id
@@ -109,6 +111,7 @@ def test_how_long_how_urgent_and_what_it_replaces() -> None:
     stand = Push()
     headers = {"TTL": "90", "Urgency": "high", "Topic": "abc"}
     stand.driver.send([message(stand.to("handed_over"), headers=headers), message(stand.to("handed_over"))])
+    assert eventually(lambda: len(stand.partner.told_with("headers")) == 2)
     seen = [told["headers"] for told in stand.partner.told_with("headers")]
     assert sorted((one["TTL"], one.get("Urgency"), one.get("Topic")) for one in seen) == [
         ("14400", None, None),
@@ -122,8 +125,8 @@ def test_connections_and_tokens_are_used_again() -> None:
     stand = Push()
     for _ in range(3):
         stand.driver.send([message(stand.to("handed_over")) for _ in range(40)])
+    assert eventually(lambda: len(stand.partner.told_with("headers")) == 120)
     seen = stand.partner.told_with("headers")
-    assert len(seen) == 120
     assert len({told["headers"]["Authorization"] for told in seen}) == 1
     assert len({told["port"] for told in seen}) <= 64
     assert len({told["body"] for told in seen}) == 120
@@ -148,6 +151,7 @@ def test_the_sender_key_is_replaced_every_hour(monkeypatch: pytest.MonkeyPatch) 
     for _ in range(2):
         stand.driver.send([message(stand.to("handed_over"))])
         monkeypatch.setattr(stand.driver, "_key_until", 0.0)
+    assert eventually(lambda: len(stand.partner.told_with("body")) == 2)
     for told in stand.partner.told_with("body"):
         senders.add(bytes.fromhex(told["body"])[21:86])
     assert len(senders) == 2
@@ -177,6 +181,23 @@ def test_a_service_that_never_answered_takes_the_route_down_for_nobody() -> None
     (answer,) = driver.send([message(browser.subscription(f"http://127.0.0.1:{free_port()}/x"))])
     assert (answer.state, answer.error) == ("failed_now", "push.away")
     driver.close()
+
+
+@given(st.binary(min_size=0, max_size=RECORD_BYTES - 17), st.binary(min_size=16, max_size=16))
+def test_another_decoder_reads_whatever_we_encrypt(content: bytes, auth: bytes) -> None:
+    browser = Browser(ec.generate_private_key(ec.SECP256R1()), auth)
+    octets = SenderKey.fresh().encrypt(content, to=browser.point, auth=auth)
+    assert http_ece.decrypt(octets, private_key=browser.private, auth_secret=auth) == content
+    with pytest.raises(http_ece.ECEException):
+        http_ece.decrypt(octets[:-1] + bytes([octets[-1] ^ 1]), private_key=browser.private, auth_secret=auth)
+
+
+def test_what_fits_in_no_record_is_refused() -> None:
+    browser = Browser(ec.generate_private_key(ec.SECP256R1()))
+    with pytest.raises(ValueError, match="4,080"):
+        SenderKey.fresh().encrypt(b"x" * (RECORD_BYTES - 16), to=browser.point, auth=browser.auth)
+    with pytest.raises(ValueError):
+        SenderKey.fresh().encrypt(b"x", to=b"\x04" + b"\x01" * 64, auth=browser.auth)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from nabij.channels import guard
 from nabij.channels.carriers.tests.stands import SECRET, Hook
 from nabij.channels.carriers.webhook import WebhookDriver, body, signature
 from nabij.channels.drivers import Message
+from nabij.channels.smpp.tests.house import eventually
 from nabij.tenants.keys import new_id
 
 
@@ -35,6 +36,7 @@ def test_the_receiver_verifies_it_in_one_line(hook: Hook) -> None:
     """`standardwebhooks` is the reference library of the standard; it checks signature and age."""
     sent = message(f"http://localhost:{hook.port}/hook/ok")
     hook.driver.send([sent])
+    assert eventually(lambda: len(hook.partner.told_with("body")) == 1)
     (told,) = hook.partner.told_with("body")
     content = bytes.fromhex(told["body"])
     said = Webhook(SECRET).verify(content, told["headers"])
