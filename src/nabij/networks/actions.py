@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
 from nabij.networks import queries, rules
+from nabij.networks.house_rules import current_version
 from nabij.networks.models import (
     LogEntry,
     LogKind,
@@ -28,9 +29,10 @@ from nabij.networks.models import (
     Route,
     RouteRule,
 )
+from nabij.people import actions as people_actions
 from nabij.people import queries as people
 from nabij.people import vault
-from nabij.places.geometry import Shape, shape_from_geojson
+from nabij.places.geometry import Shape, shape_from_geojson, to_lambert
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
 
@@ -94,6 +96,32 @@ def set_mandate(
 
 
 @transaction.atomic
+def join_network(
+    actor: Actor, *, network_id: UUID, person_id: UUID, joined_by: str, contact_point_ids: Collection[UUID], lon: float,
+    lat: float, is_adult: bool, house_rules: str,
+) -> Membership:  # fmt: skip
+    """A resident joins at an address in the area, or staff that helps them; the address becomes their place where they had none.
+
+    Raises Refused outside the area, for who is no adult or did not accept the house rules of this version, and as `add_member`.
+    """
+    found = _locked(network_id)
+    people.person(actor, person_id)
+    (x,), (y,) = to_lambert([lon], [lat])
+    rules.check_may_join(
+        inside=queries.lies_in(found, float(x), float(y)),
+        is_adult=is_adult,
+        accepts=house_rules == current_version(),
+        has_points=bool(contact_point_ids),
+    )
+    if not any(point.x is not None for point in people.contact_points(actor, person_id)):
+        people_actions.place_person(actor, person_id=person_id, lon=lon, lat=lat)
+    return add_member(
+        actor, network_id=network_id, person_id=person_id, joined_by=joined_by, contact_point_ids=contact_point_ids,
+        house_rules=house_rules,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def add_member(
     actor: Actor,
     *,
@@ -101,6 +129,7 @@ def add_member(
     person_id: UUID,
     joined_by: str,
     contact_point_ids: Collection[UUID] | None = None,
+    house_rules: str = "",
 ) -> Membership:
     """Makes a person a member: the resident online, or staff that is helping this person (`Actor.helping`) on paper, by
     telephone or at the counter. Without `contact_point_ids` all checked contact points of the person count.
@@ -118,7 +147,7 @@ def add_member(
         points = [point for point in points if point.id in set(contact_point_ids)]
     home = vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
     _check_may_join(found, person_id, home, [point.kind for point in points])
-    member = _join(found, person_id, home, joined_by, [point.id for point in points])
+    member = _join(found, person_id, home, joined_by, house_rules, [point.id for point in points])
     _record(actor, found, "add_member", {"membership": str(member.id), "joined_by": joined_by})
     return member
 
@@ -131,10 +160,12 @@ def _check_may_join(found: Network, person_id: UUID, home: bytes, kinds: Sequenc
     rules.check_one_household(one_number=found.one_number_per_household, household_taken=taken, kinds=kinds)
 
 
-def _join(found: Network, person_id: UUID, home: bytes, joined_by: str, point_ids: Sequence[UUID]) -> Membership:
+def _join(
+    found: Network, person_id: UUID, home: bytes, joined_by: str, house_rules: str, point_ids: Sequence[UUID]
+) -> Membership:  # fmt: skip
     member = Membership(
         tenant_id=found.tenant_id, network_id=found.id, person_key=queries.person_key(person_id), household_key=home,
-        joined_at=timezone.now(), joined_by=joined_by,
+        joined_at=timezone.now(), joined_by=joined_by, house_rules=house_rules,
     )  # fmt: skip
     member.person = vault.seal_value("member", member.id, str(person_id))
     member.save(force_insert=True)

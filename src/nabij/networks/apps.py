@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class NetworksConfig(AppConfig):
@@ -11,3 +12,5 @@ class NetworksConfig(AppConfig):
 
         dossier.contribute("networks", queries.dossier_of)
         dossier.on_erasing("networks", actions.forget_person)
+        dossier.on_moving("networks", queries.asks_after_moving)
+        dossier.offer_page("buurten/", gettext_lazy("Neighbourhood networks"))

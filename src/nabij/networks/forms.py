@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nabij.networks.models import NetworkKind, Priority, Route
+from nabij.people import queries as people
+from nabij.people import vault
+
+if TYPE_CHECKING:
+    from nabij.people.models import ContactPoint
 
 CHANNELS = [("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification"))]
 ALERT_KINDS = [
@@ -72,3 +77,30 @@ class RouteForm(forms.Form):
 
 class LogForm(forms.Form):
     text = forms.CharField(label=_("What happened?"), required=False, max_length=2_000, widget=forms.Textarea)
+
+
+class PointsForm(forms.Form):
+    """The checked numbers and addresses of a person, for one network. `offers` is false without any."""
+
+    points = forms.MultipleChoiceField(
+        label=_("Where may we warn you?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, points: Sequence[ContactPoint], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offers = bool(points)
+        self.fields["points"].choices = [  # type: ignore[attr-defined]
+            (str(point.id), vault.readable(point.kind, people.value_of(point))) for point in points
+        ]
+
+
+class JoinForm(PointsForm):
+    """What somebody says who joins. The version of the house rules stands in the form, so that it is the one that was read."""
+
+    address = forms.CharField(required=False, max_length=120)
+    lon = forms.FloatField(error_messages={"required": _("Choose an address of the list, or a place on the map.")})
+    lat = forms.FloatField(error_messages={"required": _("Choose an address of the list, or a place on the map.")})
+    accepts = forms.BooleanField(label=_("I read the house rules and accept them"), required=False)
+    is_adult = forms.BooleanField(label=_("I am 18 or older, and live or work in this area"), required=False)
+    house_rules = forms.CharField(max_length=10, widget=forms.HiddenInput)
+    field_order = ["accepts", "is_adult", "address", "lon", "lat", "points"]

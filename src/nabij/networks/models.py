@@ -90,7 +90,10 @@ class Mandate(TenantRow):
 
 
 class Membership(TenantRow):
-    """One household in a network. Who it is stands encrypted; the keyed hashes tell only whether it is the same one."""
+    """One household in a network. Who it is stands encrypted; the keyed hashes tell only whether it is the same one.
+
+    `house_rules` is the version of the house rules that was accepted.
+    """
 
     network = TenantForeignKey(Network, related_name="memberships")
     person = models.BinaryField()
@@ -98,6 +101,7 @@ class Membership(TenantRow):
     household_key = models.BinaryField()
     joined_at = models.DateTimeField()
     joined_by = models.CharField(max_length=10, choices=JoinedBy.choices)
+    house_rules = models.CharField(max_length=10, blank=True)
     left_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from nabij.networks.forms import ALERT_KINDS, CHANNELS
 from nabij.networks.models import LogEntry, Mandate, Network, PlanRule
+
+FEWEST_SHOWN: Final = 5
 
 TONES = {"starting": "warning", "active": "success", "resting": "neutral", "stopped": "neutral"}
 LOG_ICONS = {"message": "bell-ring", "feedback": "message-square-plus", "consequence": "flag", "note": "notebook-pen"}
@@ -89,3 +91,25 @@ def bounds(networks: list[Network], margin: float = 0.004) -> str:
         return ""
     lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
     return f"{min(lons) - margin:.5f},{min(lats) - margin:.5f},{max(lons) + margin:.5f},{max(lats) + margin:.5f}"
+
+
+def joins_words(network: Network, households: int) -> str:
+    """How many households take part, as a sentence; below five no number, so that nobody is counted out."""
+    if households < FEWEST_SHOWN:
+        return _("This network is just starting. Join, and tell your neighbours.")
+    return _("%(count)s households take part.") % {"count": households}
+
+
+def promises(plan: list[PlanRule]) -> list[str]:
+    """What members can expect, from the communication plan."""
+    names = {code: str(name).lower() for code, name in CHANNELS}
+    urgent = sorted({names[one] for line in plan if line.priority == "urgent" for one in line.channels})
+    calm = sorted({names[one] for line in plan if line.priority != "urgent" for one in line.channels})
+    wakes = any(line.night for line in plan)
+    said = [
+        urgent and _("When it is urgent you hear at once: %(channels)s.") % {"channels": ", ".join(urgent)},
+        _("What can wait comes in the daytime: %(channels)s.") % {"channels": ", ".join(calm or [names["email"]])},
+        _("At night only when it happens then and there.") if wakes else _("Never at night."),
+        _("You always hear how it ended."),
+    ]
+    return [sentence for sentence in said if sentence]

@@ -24,6 +24,7 @@ from nabij.people import vault
 from nabij.places.geometry import Shape, contains
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
+from nabij.tenants.queries import all_tenants
 
 VIEW = "networks.view"
 LOG_LENGTH = 50
@@ -100,6 +101,62 @@ def networks_at(x: float, y: float, tenant_ids: Collection[UUID]) -> list[Networ
     ).order_by("name")
     at = np.array([x]), np.array([y])
     return [found for found in boxed if contains(area_of(found), *at)[0]]
+
+
+def lies_in(found: Network, x: float, y: float) -> bool:
+    """Whether a point (Lambert metres) lies in the area of a network."""
+    return bool(contains(area_of(found), np.array([x]), np.array([y]))[0])
+
+
+def open_network(network_id: UUID) -> Network:
+    """An active network, for who thinks of joining it. Raises Missing."""
+    found = Network.objects.select_related("tenant").filter(id=network_id, state=NetworkState.ACTIVE).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def open_networks_at(x: float, y: float) -> list[Network]:
+    """The active networks, of whichever zone, in which a point (Lambert metres) lies, by name."""
+    return networks_at(x, y, [one.id for one in all_tenants()])
+
+
+def households_of(found: Network) -> int:
+    """How many households take part: a count, so anybody may know."""
+    homes = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
+    return homes.values("household_key").distinct().count()
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A membership as its holder sees it. `points` are the contact points at which the network reaches them."""
+
+    network: Network
+    joined_at: datetime
+    points: frozenset[UUID]
+    is_outside: bool
+
+
+def memberships(actor: Actor, person_id: UUID, place: tuple[float, float] | None) -> list[Mine]:
+    """The networks of a person, for this person and who helps them; `place` in Lambert metres says which lie elsewhere now.
+
+    Raises Missing for anybody else. Three queries.
+    """
+    people.person(actor, person_id)
+    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True)
+    rows = rows.select_related("network__tenant").prefetch_related("points").order_by("joined_at")
+    return [
+        Mine(
+            row.network, row.joined_at, frozenset(point.contact_point_id for point in row.points.all()),
+            is_outside=place is not None and not lies_in(row.network, *place),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def asks_after_moving(person_id: UUID, x: float, y: float) -> str:
+    """The page of networks, where one of somebody who now is at x, y lies elsewhere."""
+    return "buurten/" if any(not lies_in(one, x, y) for one in networks_with(person_id)) else ""
 
 
 def networks_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[Network]:

@@ -40,6 +40,20 @@ class Planned:
 DEFAULT_PLAN = Planned("non_urgent", ("email", "push"), time(8), time(21))
 
 
+def check_may_join(*, inside: bool, is_adult: bool, accepts: bool, has_points: bool) -> None:
+    """Raises Refused with what is missing. Source: ministerial circular on BINs of 28 February 2019 (adults who live or work
+    in the area, house rules); polbru.be on who may join.
+    """
+    if not inside:
+        raise Refused(_("This address lies outside the network. Choose an address in its area, or another network."))
+    if not is_adult:
+        raise Refused(_("Only adults who live or work in the area can join. Tick that you do."))
+    if not accepts:
+        raise Refused(_("Read the house rules and tick that you accept them."))
+    if not has_points:
+        raise Refused(_("Choose at least one number or address at which we may warn you."))
+
+
 def planned_for(plan: Iterable[PlanLine], category: str) -> Planned:
     """The line for this category, else the one for all others, else the default: not urgent, by e-mail, in the daytime."""
     lines = {line.category: line for line in plan}

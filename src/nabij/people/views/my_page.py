@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from nabij.people import actions, presenters, queries, vault
+from nabij.people import actions, dossier, presenters, queries, vault
 from nabij.people.access import actor_of, origin_of
 from nabij.people.application_key import application_key
 from nabij.people.forms import REASONS, ChoicesForm, CodeForm, DescribeForm, PlaceForm, ValueForm
@@ -81,6 +81,7 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         "describe": DescribeForm(initial={"name": name, "language": who.person.language}),
         "placed": placed is not None, "lon": lon, "lat": lat,
         "consents": presenters.shown_consents(queries.consents(who.actor, who.person.id), _zones()),
+        "pages": [(who.base + address, label) for address, label in dossier.pages()],
         "download": f"{who.base}gegevens.json", "erase": f"{who.base}wissen/",
     }  # fmt: skip
     return render(request, "people/my_page.html", context)
@@ -189,12 +190,14 @@ def place(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         return _back(request, who, _("Choose an address of the list, or a place on the map."))
     given = form.cleaned_data
 
-    def deed() -> None:
+    def deed() -> HttpResponse:
         actions.place_person(who.actor, person_id=who.person.id, lon=given["lon"], lat=given["lat"])
         if given["address_id"]:
             actions.settle_household(
                 who.actor, person_id=who.person.id, address_id=given["address_id"], mark=given["mark"]
             )
+        (x,), (y,) = geometry.to_lambert([given["lon"]], [given["lat"]])
+        return redirect(who.base + dossier.after_moving(who.person.id, float(x), float(y)))
 
     return _try(request, who, deed, _("Kept."))
 
