@@ -32,10 +32,10 @@ class About:
     expires_at: datetime
 
 
-def headers_for(channel: str, about: About, contact_point_id: UUID, now: datetime) -> Mapping[str, str]:
-    """The headers of one message of an alert, empty for channels that have none."""
+def headers_for(channel: str, about: About, contact_point_id: bytes, now: datetime) -> Mapping[str, str]:
+    """The headers of one message of an alert, empty for channels that have none. The contact point by its 16 bytes."""
     if channel == "email":
-        return mail_headers(about, contact_point_id)
+        return mail_headers(about, UUID(bytes=contact_point_id)) if contact_point_id else NONE
     return push_headers(about, now) if channel == "push" else NONE
 
 

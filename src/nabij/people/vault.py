@@ -115,7 +115,7 @@ def lookup(kind: str, plain: str) -> bytes:
 
 def lookup_of_normal(kind: str, normal: str) -> bytes:
     """The same for a value that `normalise` already wrote; much faster for many."""
-    named = json.loads(normal)[_ADDRESS_IN[kind]] if kind in _ADDRESS_IN else normal
+    named = json.loads(normal)[_ADDRESS_IN[kind]] if kind in _ADDRESS_IN and normal.startswith("{") else normal
     return keyed_digest(_FAMILY[kind], named.encode())
 
 

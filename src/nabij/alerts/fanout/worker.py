@@ -26,6 +26,7 @@ from nabij.alerts.fanout.orders import LoadOrder, Order, Text
 from nabij.alerts.fanout.rules import Held, Numbered, State
 from nabij.channels.actions import copy_submissions
 from nabij.channels.drivers import Answer, Driver, Message, RouteDown
+from nabij.channels.headers import About, headers_for
 from nabij.people.reach import Reachable, reachable_by_number
 
 POLL_S: Final = 1.0
@@ -78,9 +79,11 @@ class _Pass:
     def chunk(self) -> Chunk:
         return self.lease.chunk
 
-    def message(self, n: int, value: str, text: Text) -> Message:
+    def message(self, n: int, person: Reachable, text: Text, headers: Mapping[str, str]) -> Message:
         """The message of one delivery; its key stays the same however often it goes."""
-        return Message(UUID(int=self.prefix + n), value, text.body, text.subject, self.lease.chunk.language)
+        return Message(
+            UUID(int=self.prefix + n), person.value, text.body, text.subject, self.lease.chunk.language, headers=headers
+        )
 
     def hold(self, n: int, reason: Held, person: Reachable | None = None, now: datetime | None = None) -> None:
         """Sends nothing to this one. What was in doubt before stays so."""
@@ -211,14 +214,16 @@ class ChannelWorker:
             for n in window:
                 work.hold(n, Held.WITHDRAWN)
             return {}
-        now = timezone.now()
-        text = work.order.text_for(work.chunk.language)
+        now, channel = timezone.now(), work.chunk.channel
+        text, about = work.order.text_for(work.chunk.language), _told(work.order)
         messages: dict[int, Message] = {}
         for n in window:
             person = work.people.get(n)
             reason = rules.why_held(person, night_allowed=work.order.night_allowed, now=now)
+            if person is not None and person.no_calls and channel == "voice":
+                reason = Held.STOPPED
             if person is not None and reason is None:
-                messages[n] = work.message(n, person.value, text)
+                messages[n] = work.message(n, person, text, headers_for(channel, about, person.id, now))
             elif reason is not None:
                 work.hold(n, reason, person, now)
         return messages
@@ -259,6 +264,10 @@ class ChannelWorker:
         )  # fmt: skip
         if not self._database.run(lambda c: self._journal.finish(c, work.chunk, outcomes, later)):
             raise LeaseLost
+
+
+def _told(order: Order) -> About:
+    return About(order.alert_id, order.tenant_id, order.kind, order.about_life, order.expires_at)
 
 
 def _known(lease: Lease, outcomes: Sequence[Numbered]) -> Lease:

@@ -146,7 +146,7 @@ def test_what_is_no_subscription_is_refused(raw: str) -> None:
 
 
 def test_kinds_do_not_share_lookups_and_an_unknown_kind_is_an_error() -> None:
-    assert vault.lookup_of_normal("email", "x") != vault.lookup_of_normal("push", '{"endpoint":"x"}')
+    assert vault.lookup_of_normal("email", "x") != vault.lookup_of_normal("push", "x")
     with pytest.raises(ValueError, match="telegram"):
         vault.normalise("telegram", "x")
 

@@ -73,7 +73,7 @@ def test_a_receiving_server_believes_us(server: Teller, about: About, settings: 
     driver = SmtpDriver(
         "mail", {"host": "127.0.0.1", "port": server.port, "sender": f"Nabij <nabij@{DOMAIN}>", **options}
     )
-    headers = headers_for("email", about, new_id(), timezone.now())
+    headers = headers_for("email", about, new_id().bytes, timezone.now())
     sent = Message(new_id(), "an@example.be", "Eén tip?\n\n. punt  \n\n", "Let op: één", headers=headers)
     assert driver.send([sent])[0].state == "handed_over"
     octets = received(server)
@@ -94,7 +94,7 @@ def test_every_mail_says_what_a_program_must_know(server: Teller, about: About, 
     settings.SITE_URL = "https://nabij.example.be"
     contact_point_id = new_id()
     driver = SmtpDriver("mail", {"host": "127.0.0.1", "port": server.port, "sender": f"nabij@{DOMAIN}"})
-    headers = headers_for("email", about, contact_point_id, timezone.now())
+    headers = headers_for("email", about, contact_point_id.bytes, timezone.now())
     driver.send([Message(new_id(), "an@example.be", "Tekst.", "Let op", headers=headers)])
     octets = received(server)
     (line,) = [line for line in octets.split(b"\r\n") if line.startswith(b"List-Unsubscribe:")]
