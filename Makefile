@@ -27,6 +27,9 @@ lint: install-dev ## style, types, imports, templates
 bench: install-dev ## measures, prints a table and writes benchmarks/results.json
 	@$(VENV)/bin/python -m benchmarks $(ARGS)
 
+load: install-dev ## kills, cuts and lies for some minutes, and writes benchmarks/load.json (ARGS: scenarios, --size)
+	@$(VENV)/bin/python -m tests.load $(ARGS)
+
 messages: install-dev ## collects the texts to translate and compiles the catalogues
 	@$(NABIJ) messages
 
@@ -68,4 +71,4 @@ SYNC = $(VENV)/bin/uv pip sync --quiet --require-hashes --python $(VENV)/bin/pyt
 LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
   --no-annotate --no-header --python-version 3.11 pyproject.toml $(2) --output-file $(1)
 
-.PHONY: frontend help demo serve test lint bench messages screenshots lock clean install install-dev
+.PHONY: frontend help demo serve test lint bench load messages screenshots lock clean install install-dev
