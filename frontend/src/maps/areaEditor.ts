@@ -2,7 +2,7 @@ import type { Position } from "geojson";
 import type { LayerSpecification, Map } from "maplibre-gl";
 import { type GeoJSONStoreFeatures, TerraDraw, TerraDrawCircleMode, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
-import { asFeatures, boundsAround, multiPolygon, parsed, polygonsIn, squareKilometres } from "../lib/area.ts";
+import { asFeatures, boundsAround, circleOf, circlesIn, multiPolygon, parsed, polygonsIn, ringAround, squareKilometres } from "../lib/area.ts";
 import { changed, later, need } from "../lib/dom.ts";
 import { inLanguage, words } from "../lib/words.ts";
 import { showContext } from "./context.ts";
@@ -12,7 +12,7 @@ import { type Palette, palette } from "./palette.ts";
 type Polygons = Position[][][];
 type Mode = "polygon" | "circle" | "select";
 
-/** Draws an area into a text area as a GeoJSON MultiPolygon. Parts with holes are kept and shown, but not redrawn. */
+/** Draws an area into a text area as a GeoJSON MultiPolygon, or with `data-circles` as a collection in which circles stay circles. Parts with holes are kept and shown, but not redrawn. */
 export async function areaEditor(element: HTMLElement): Promise<void> {
   const fallback = need<HTMLElement>(element, "[data-fallback]");
   const field = need<HTMLTextAreaElement>(fallback, "textarea");
@@ -27,7 +27,8 @@ export async function areaEditor(element: HTMLElement): Promise<void> {
   }
   fallback.hidden = true;
   void showContext(element, map);
-  const initial = polygonsIn(parsed(field.value));
+  const written = parsed(field.value);
+  const initial = [...polygonsIn(written), ...circlesIn(written).map((circle) => round([ringAround(circle)]))];
   if (element.hasAttribute("data-readonly")) showOnly(map, initial);
   else edit(element, frame, field, map, initial);
   lookAt(map, initial);
@@ -53,8 +54,9 @@ function edit(element: HTMLElement, frame: HTMLElement, field: HTMLTextAreaEleme
     draw.clear();
     draw.addFeatures(polygons.filter((rings) => rings.length === 1).map(drawable));
   };
+  const keepsCircles = element.hasAttribute("data-circles");
   const tell = () => {
-    field.value = now.length ? JSON.stringify(multiPolygon(now)) : "";
+    field.value = now.length ? JSON.stringify(keepsCircles ? collection(now) : multiPolygon(now)) : "";
     need(frame, ".nb-map__status").textContent = summary(element, now);
     need<HTMLButtonElement>(frame, "[data-undo]").disabled = past.length === 0;
   };
@@ -69,7 +71,7 @@ function edit(element: HTMLElement, frame: HTMLElement, field: HTMLTextAreaEleme
     load(polygons);
     take(polygons);
   };
-  const read = later(30, () => take([...kept, ...draw.getSnapshot().filter(isPart).flatMap((feature) => polygonsIn(feature.geometry))]));
+  const read = later(30, () => take([...kept, ...draw.getSnapshot().filter(isPart).flatMap(partsOf)]));
   const setMode = (mode: Mode) => {
     draw.setMode(mode);
     for (const button of frame.querySelectorAll<HTMLElement>("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset["mode"] === mode));
@@ -147,8 +149,27 @@ function areaLayers(source: string, colours: Palette): LayerSpecification[] {
   ];
 }
 
+/** Rings that were drawn as a circle, by the rings themselves: what is drawn is only ever replaced, never changed. */
+const ROUND = new WeakSet<Position[][]>();
+
+function round(rings: Position[][]): Position[][] {
+  ROUND.add(rings);
+  return rings;
+}
+
+function partsOf(feature: GeoJSONStoreFeatures): Polygons {
+  const found = polygonsIn(feature.geometry);
+  return feature.properties["mode"] === "circle" ? found.map(round) : found;
+}
+
+function collection(polygons: Polygons): unknown {
+  const geometries = polygons.map((rings) => (ROUND.has(rings) ? circleOf(rings[0] ?? []) : { type: "Polygon", coordinates: rings }));
+  return { type: "GeometryCollection", geometries };
+}
+
 function drawable(coordinates: Position[][]): GeoJSONStoreFeatures {
-  return { type: "Feature", geometry: { type: "Polygon", coordinates }, properties: { mode: "polygon" } };
+  const properties = ROUND.has(coordinates) ? { mode: "circle", radiusKilometers: circleOf(coordinates[0] ?? []).radius_m / 1000 } : { mode: "polygon" };
+  return { type: "Feature", geometry: { type: "Polygon", coordinates }, properties };
 }
 
 function isPart(feature: GeoJSONStoreFeatures): boolean {

@@ -148,7 +148,7 @@ def _parts(aim: Aim) -> sql.Composable:
         tenant=sql.Literal(aim.tenant_id),
         kind=sql.Literal(aim.kind),
         channels=sql.Literal(list(aim.channels)),
-        not_before=_not_before(aim),
+        not_before=not_before(aim),
     )
 
 
@@ -220,7 +220,7 @@ def _ids(found: Sequence[UUID]) -> sql.Literal:
     return sql.Literal([str(one) for one in found])
 
 
-def _not_before(aim: Aim) -> sql.Composable:
+def not_before(aim: Aim) -> sql.Composable:
     """The same as `rules.clock.not_before`, for every row at once."""
     if aim.wakes:
         return sql.SQL("null::timestamptz")

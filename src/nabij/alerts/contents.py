@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 import shapely
 
@@ -16,7 +17,7 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules import clock
 from nabij.alerts.rules.chain import ENDS
-from nabij.alerts.rules.whom import Parts, whom_of
+from nabij.alerts.rules.whom import MERCHANTS, Parts, Whom, whom_of
 from nabij.alerts.surfaces import discs
 from nabij.alerts.zone_rules import ZoneRules, zone_rules
 from nabij.channels.smpp.rules import sms_size
@@ -78,13 +79,14 @@ def aim_of(alert: Alert, now: datetime) -> Aim:
     moment = max(now, alert.window_from) if alert.window_from else now
     answered = chains.answered(alert)
     said = whom_of(alert.audience)
+    merchants = _merchants(alert, said)
     return Aim(
         tenant_id=alert.tenant_id,
         kind=alert.kind,
         channels=alert.channels,
         now=moment,
-        include=_means(said.include, alert.area_lambert),
-        exclude=_means(said.exclude, alert.excluded_lambert),
+        include=_means(said.include, alert.area_lambert, merchants),
+        exclude=_means(said.exclude, alert.excluded_lambert, merchants),
         routes=alert.routes,
         wakes=wakes_people(alert),
         quiet=_quiet(alert, zone_rules(alert.tenant_id)),
@@ -93,8 +95,16 @@ def aim_of(alert: Alert, now: datetime) -> Aim:
     )
 
 
-def _means(said: Parts, polygons: bytes | memoryview | None) -> Means:
-    return Means(networks=said.networks, area=surface(polygons), discs=discs(said), roles=said.roles)
+def _means(said: Parts, polygons: bytes | memoryview | None, merchants: Sequence[UUID]) -> Means:
+    members = [*said.networks, *(merchants if MERCHANTS in said.roles else ())]
+    return Means(networks=members, area=surface(polygons), discs=discs(said), roles=said.roles)
+
+
+def _merchants(alert: Alert, said: Whom) -> list[UUID]:
+    """The networks of shops and trades, where merchants are named: who is in one of them is a merchant."""
+    if MERCHANTS not in (*said.include.roles, *said.exclude.roles):
+        return []
+    return [one.id for one in networks.of_kind(alert.tenant_id, "binz")]
 
 
 def _quiet(alert: Alert, chosen: ZoneRules) -> tuple[time, time]:

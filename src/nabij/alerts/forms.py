@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nabij.alerts.audience_form import AudienceFields, initial_audience
+from nabij.alerts.audience_form import AudienceFields, Offers, initial_audience
 from nabij.alerts.digest import Text
 from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kinds
@@ -20,7 +20,7 @@ from nabij.alerts.rules.answers import reasons_of
 from nabij.alerts.rules.whom import whom_of
 
 if TYPE_CHECKING:
-    from nabij.networks.models import Network
+    pass
 
 LONGEST_BODY = 1_200
 CHANNELS = [("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification"))]
@@ -91,10 +91,10 @@ class AlertForm(AudienceFields):
     template = forms.CharField(required=False, max_length=72, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, known: Sequence[Network] = (), codes: Sequence[str] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, offers: Offers | None = None, codes: Sequence[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields |= text_fields()
-        self.offer(known)
+        self.offer(offers or Offers())
         self.fields["kind"].choices = [(code, found.name) for code, found in kinds().items() if code in codes]  # type: ignore[attr-defined]
 
     def draft(self, category: str = "") -> Draft:

@@ -165,6 +165,12 @@ def networks_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[Network]
     return list(rows.prefetch_related("plan", "routes"))
 
 
+def of_kind(tenant_id: UUID, kind: str) -> list[Network]:
+    """The active networks of one kind of a tenant, with plan and routes, for the rooms above."""
+    rows = Network.objects.filter(tenant_id=tenant_id, kind=kind, state=NetworkState.ACTIVE).order_by("name", "id")
+    return list(rows.prefetch_related("plan", "routes"))
+
+
 def area_of(found: Network) -> Shape:
     """The area in Lambert metres."""
     return shapely.from_wkb(bytes(found.area_lambert))  # type: ignore[return-value]

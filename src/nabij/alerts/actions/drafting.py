@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import timedelta
@@ -22,11 +22,13 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.rules import answers
 from nabij.alerts.rules.chain import ENDS
+from nabij.alerts.rules.whom import MERCHANTS
 from nabij.alerts.rules.window import check_window
 from nabij.alerts.surfaces import surfaces
 from nabij.alerts.text_checks import warnings
 from nabij.networks import queries as networks
 from nabij.networks.rules import check_channels
+from nabij.people import target_groups
 from nabij.reports import queries as reports
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -210,11 +212,20 @@ def _aim(alert: Alert, draft: Draft) -> None:
     alert.area = drawn.covers
     alert.area_lambert = drawn.included and shapely.to_wkb(drawn.included)
     alert.excluded_lambert = drawn.excluded and shapely.to_wkb(drawn.excluded)
+    check_roles((*draft.audience.include.roles, *draft.audience.exclude.roles))
+    if MERCHANTS in draft.audience.include.roles:
+        found = list({one.id: one for one in (*found, *networks.of_kind(alert.tenant_id, "binz"))}.values())
     alert.routes = networks.routes_for(found, draft.kind) | (
         {} if draft.audience.include.only_networks else {"area": "own"}
     )
     plan = networks.plan_for(found, alert.category or draft.category)
     alert.night_allowed = draft.night_allowed and (plan.night or not found)
+
+
+def check_roles(codes: Collection[str]) -> None:
+    """Raises Missing for a target group that is not there."""
+    for code in codes:
+        target_groups.group(code)
 
 
 def _texts(texts: Mapping[str, Text]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 import holidays
 from django.utils import timezone
@@ -56,8 +57,9 @@ def _start(alert: Alert, size: audience.Size, now: datetime) -> None:
         return
     over_be_alert = [
         one
-        for one in networks.networks_of(alert.tenant_id, alert.networks)
-        if alert.routes.get(str(one.id)) == "be_alert"
+        for one in networks.networks_of(
+            alert.tenant_id, [UUID(one) for one, route in alert.routes.items() if route == "be_alert"]
+        )
     ]
     if over_be_alert:
         Handover.objects.create(

@@ -121,6 +121,9 @@ def whom_of(said: Json) -> Whom:
 
 
 TEAM: Final = "team"
+MERCHANTS: Final = "merchants"
+"""Who is noted as one, and the members of every network of shops and trades."""
+
 COLLEAGUES: Final = Whom(Parts(roles=(TEAM,)))
 """Whom a key of the mode "team" reaches."""
 

@@ -121,7 +121,7 @@ def test_quiet_hours_are_a_moment_unless_the_alert_wakes() -> None:
     st.times().map(lambda t: t.replace(microsecond=0)),
 )
 def test_the_database_waits_as_the_rule_does(db: None, now: datetime, start: time, end: time) -> None:
-    found = audience._not_before(Aim(None, "urgent", (), now, quiet=(start, end)))  # type: ignore[arg-type]
+    found = audience.not_before(Aim(None, "urgent", (), now, quiet=(start, end)))  # type: ignore[arg-type]
     with connection.cursor() as cursor:
         cursor.execute(
             audience.sql.SQL("select {} from (select null::time as quiet_from, null::time as quiet_until) x").format(

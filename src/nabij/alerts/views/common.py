@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from nabij.alerts import presenters, queries
+from nabij.alerts import comparing, presenters, queries
 from nabij.alerts.kinds import kind
-from nabij.alerts.models import Alert
+from nabij.alerts.models import Alert, AlertVersion
 from nabij.alerts.text_checks import warnings
 from nabij.networks import queries as networks
 from nabij.people import queries as people
@@ -49,6 +50,7 @@ def measured(alert: Alert) -> dict[str, Any]:
         "price": presenters.euros(measure.cost_cents),
         "refusals": list(dict.fromkeys([found.sentence for _language, found in findings if found.refuses] + gaps)),
         "warned": presenters.warned(warnings(alert)),
+        "covers": json.dumps(alert.area) if alert.area else "",
         "previews": presenters.previews(alert),
     }
 
@@ -70,6 +72,7 @@ def described(alert: Alert) -> dict[str, Any]:
     now = measured(alert)
     names = people.account_names([one for one in (alert.created_by, alert.sent_by, alert.reviewed_by) if one])
     versions = queries.versions(alert)
+    before = _version_read(alert, versions)
     return now | {
         "alert": alert,
         "kind": kind(alert.kind),
@@ -78,7 +81,15 @@ def described(alert: Alert) -> dict[str, Any]:
         "facts": presenters.facts(alert, found, now["size"], now["cost_cents"], names),
         "map_value": value,
         "bounds": presenters.bounds_of(value),
-        "changes": presenters.changes(versions[1], versions[0]) if len(versions) > 1 else [],
+        "changes": comparing.changes(before, versions[0]) if before else [],
+        "changed_since": before.number if before else 0,
         "names": names,
         "now": timezone.now(),
     }
+
+
+def _version_read(alert: Alert, versions: list[AlertVersion]) -> AlertVersion | None:
+    """The version that a colleague returned, else the one before; None where there is nothing to compare."""
+    older = [one for one in versions if one.number < alert.version]
+    returned = next((one for one in older if one.number == alert.returned_version), None)
+    return returned or next(iter(older), None)

@@ -10,16 +10,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from nabij.alerts import actions, presenters, previewing, queries
+from nabij.alerts.audience_form import Offers, offers_on
 from nabij.alerts.drafts import Draft
 from nabij.alerts.forms import BECAUSE, LANGUAGES, LONGEST_BODY, STAY, AlertForm, draft_of, initial_of
 from nabij.alerts.kinds import kinds
 from nabij.alerts.models import Alert
 from nabij.alerts.prefilling import Prefilled, prefilled
+from nabij.alerts.rules.chain import ENDS
 from nabij.alerts.rules.dear import table
 from nabij.alerts.rules.whom import whom
 from nabij.alerts.surfaces import surfaces
@@ -62,6 +66,12 @@ class Desk:
             raise Missing
         return found
 
+    @cached_property
+    def offers(self) -> Offers:
+        """Staff choose from everything on their ground, a coordinator from their own networks."""
+        whole = self.actor.may("alerts.draft", self.tenant_id)
+        return offers_on(self.tenant_id, self.networks) if whole else Offers(self.networks)
+
     @property
     def codes(self) -> list[str]:
         if not self.actor.may("alerts.draft", self.tenant_id):
@@ -87,7 +97,7 @@ class Desk:
     def form(self, data: Any = None) -> AlertForm:
         version = self.alert.version if self.alert else None
         return AlertForm(
-            data, known=self.networks, codes=self.codes, initial=initial_of(self.draft()) | {"version": version}
+            data, offers=self.offers, codes=self.codes, initial=initial_of(self.draft()) | {"version": version}
         )
 
     def chosen(self) -> list[Network]:
@@ -150,8 +160,13 @@ def show(request: HttpRequest, desk: Desk, form: AlertForm, error: str = "", sta
         "bounds": presenters.bounds_of(value), "incident": desk.incident.incident if desk.incident else None,
         "kind_icons": {code: found.icon for code, found in kinds().items()},
         "may_send_now": _may_send_now(desk), "is_feedback": bool(desk.alert and desk.alert.feedback_on_id),
+        "follows_only": bool(desk.alert and desk.alert.message_type in ENDS), "audience_url": _audience_url(desk),
     }  # fmt: skip
     return render(request, "alerts/composer.html", shown | _first_look(desk, form), status=status)
+
+
+def _audience_url(desk: Desk) -> str:
+    return reverse("alerts:audience_again", args=[desk.alert.id]) if desk.alert else reverse("alerts:audience")
 
 
 def _texts_of(form: AlertForm) -> list[dict[str, Any]]:
@@ -194,6 +209,7 @@ def measure(request: HttpRequest, alert_id: UUID | None = None) -> HttpResponse:
     """Audience, price, checks and previews of what stands on the page now, as a fragment."""
     desk = desk_of(request, alert_id)
     form = desk.form(request.POST)
+    shown: dict[str, Any]
     try:
         shown = (
             measured(_as_if(desk, form.draft(desk.draft().category)))
@@ -204,6 +220,25 @@ def measure(request: HttpRequest, alert_id: UUID | None = None) -> HttpResponse:
     except Refused as refusal:
         shown = {"refusals": [str(refusal)]}
     return render(request, "alerts/_measure.html", shown)
+
+
+@require_POST
+@writers_only
+def audience(request: HttpRequest, alert_id: UUID | None = None) -> HttpResponse:
+    """Whom it is for, with what was typed to be added; a fragment."""
+    desk = desk_of(request, alert_id)
+    form = desk.form(request.POST)
+    form.is_valid()
+    settled = form if form.audience_errors() else desk.form(form.settled())
+    value = presenters.map_value(desk.covered(), desk.chosen() or desk.networks)
+    shown = {
+        "form": settled,
+        "alert": desk.alert,
+        "desk": desk,
+        "bounds": presenters.bounds_of(value),
+        "audience_url": _audience_url(desk),
+    }
+    return render(request, "alerts/_audience.html", shown)
 
 
 @require_POST
@@ -234,6 +269,9 @@ def _faults(form: AlertForm) -> list[str]:
 def save(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Keeps what was written and goes where its button says: back to the text, to a colleague, or to sending."""
     form, step = desk.form(request.POST), request.POST.get("step", "keep")
+    if step in ("audience", "less"):
+        form.is_valid()
+        return show(request, desk, form if form.audience_errors() else desk.form(form.settled()))
     if step in ("template", "fill"):
         return take_template(request, desk, step)
     if not form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +36,7 @@ def follow_up(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, actor, alert, message_type)
     try:
-        return _told(request, actor, alert_id, cast(MessageType, message_type))
+        return _told(request, actor, alert_id, message_type)
     except Refused as refusal:
         status = 409 if isinstance(refusal, Stale) else 422
         return _page(request, actor, alert, message_type, str(refusal), status)

@@ -9,8 +9,17 @@ from nabij.places.queries.addresses import (
     nearest_address,
 )
 from nabij.places.queries.locating import AreaRef, Homes, Located, locate, locate_many
-from nabij.places.queries.maps import area_shape, areas, areas_geojson, map_features, outlines, shapes_within
+from nabij.places.queries.maps import (
+    area_shape,
+    areas,
+    areas_geojson,
+    areas_within,
+    map_features,
+    outlines,
+    shapes_within,
+)
 from nabij.places.queries.searching import search_addresses
+from nabij.places.queries.streets import StreetRef, address_counts, addresses_in, streets_in
 
 __all__ = [
     "AddressHit",
@@ -18,12 +27,16 @@ __all__ = [
     "AreaRef",
     "Homes",
     "Located",
+    "StreetRef",
     "address",
+    "address_counts",
+    "addresses_in",
     "addresses_of",
     "addresses_within",
     "area_shape",
     "areas",
     "areas_geojson",
+    "areas_within",
     "locate",
     "locate_many",
     "map_features",
@@ -31,4 +44,5 @@ __all__ = [
     "outlines",
     "search_addresses",
     "shapes_within",
+    "streets_in",
 ]

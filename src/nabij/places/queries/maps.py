@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from nabij.places import geometry
 from nabij.places.models import Area
-from nabij.places.queries.locating import AreaRef, read_shape
+from nabij.places.queries.locating import KINDS, AreaRef, read_shape
 from nabij.tenants.errors import Missing
 
 Bounds = tuple[float, float, float, float]
@@ -32,12 +32,23 @@ def area_shape(kind: str, code: str) -> geometry.Shape:
     return read_shape(wkb)
 
 
+def areas_within(kind: str, code: str) -> list[AreaRef]:
+    """The neighbourhoods, municipalities and zones on the ground of the municipality or zone `kind`, `code`, in Dutch order."""
+    found = Area.objects.filter(_ground(kind, code), kind__in=KINDS).order_by("sort_key", "kind", "code")
+    return [AreaRef(*row) for row in found.values_list("id", "kind", "code", "name", "municipality_code", "zone_code")]
+
+
+def _ground(kind: str, code: str) -> Q:
+    return Q(kind=kind, code=code) | Q(**{"zone_code" if kind == "zone" else "municipality_code": code})
+
+
 def shapes_within(kind: str, code: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], geometry.Shape]:
     """The shapes, in Lambert metres, of the areas by (kind, code) that lie on the ground of the municipality or zone
     `kind`, `code`; what lies elsewhere or is unknown is left out.
     """
-    ground = Q(kind=kind, code=code) | Q(**{"zone_code" if kind == "zone" else "municipality_code": code})
-    rows = Area.objects.filter(ground, code__in=[one for _kind, one in wanted]).values_list("kind", "code", "shape")
+    rows = Area.objects.filter(_ground(kind, code), code__in=[one for _kind, one in wanted]).values_list(
+        "kind", "code", "shape"
+    )
     return {(kind, code): read_shape(wkb) for kind, code, wkb in rows if (kind, code) in wanted}
 
 

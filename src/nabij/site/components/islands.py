@@ -55,10 +55,15 @@ def place_picker(
 
 @register.inclusion_tag("site/islands/area_editor.html")
 def area_editor(
-    name: str = "area", value: str = "", bounds: str = FLANDERS, label: str = "", readonly: bool = False
-) -> dict[str, object]:
-    """A map on which one draws; the input `name` holds a GeoJSON MultiPolygon and fires `change` at every edit."""
-    return {"name": name, "value": value, "bounds": bounds, "label": label, "readonly": readonly}
+    name: str = "area", value: str = "", bounds: str = FLANDERS, label: str = "", readonly: bool = False,
+    circles: bool = False,
+) -> dict[str, object]:  # fmt: skip
+    """A map on which one draws; the input `name` holds a GeoJSON MultiPolygon and fires `change` at every edit.
+
+    With `circles` a circle stays one: a GeometryCollection, with {"type": "Circle", "coordinates", "radius_m"} among its parts.
+    """
+    given = {"name": name, "value": value, "bounds": bounds, "label": label, "readonly": readonly}
+    return given | {"circles": circles}
 
 
 @register.inclusion_tag("site/islands/console_map.html")
