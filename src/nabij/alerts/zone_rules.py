@@ -33,6 +33,7 @@ BE_ALERT_FIELDS: Mapping[str, str] = {
 class ZoneRules:
     """`prices_cents` per message part (SMS, call); `feedback_days` overrides the working days of a kind.
 
+    `campaign_contact` is the telephone number on leaflets; `campaign_columns` those of a file with addresses per neighbourhood.
     `result_columns` says which columns of BE-Alert's result file hold the state, and which words in it mean delivered.
     `public_kinds` are published for everybody where their kind allows it (data/cap.toml), from `cap_sender`, with `cap_contact`.
     `cap_trusted` are fingerprints (SHA-256, hex) of certificates whose signatures we know; `banner_sites` may show our banner.
@@ -47,6 +48,8 @@ class ZoneRules:
     handover_minutes: int = 5
     be_alert_columns: tuple[str, ...] = BE_ALERT_COLUMNS
     be_alert_fields: Mapping[str, str] = field(default_factory=lambda: BE_ALERT_FIELDS)
+    campaign_contact: str = ""
+    campaign_columns: Mapping[str, str] = field(default_factory=lambda: {"area": "Wijk", "count": "Aantal"})
     result_columns: Mapping[str, str] = field(default_factory=lambda: {"state": "Status", "channel": "Kanaal"})
     result_delivered: tuple[str, ...] = ("afgeleverd", "ontvangen", "delivered", "ok")
     public_kinds: tuple[str, ...] = ("crisis", "prevention")

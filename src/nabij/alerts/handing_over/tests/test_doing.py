@@ -121,7 +121,8 @@ def test_the_deputy_is_told_once_after_twice_the_term() -> None:
     handover.refresh_from_db()
     assert handover.escalation == "sent"
     assert AuditRow.objects.filter(target_id=handover.alert_id, verb="alerts.escalate_handover").count() == 2
-    page = sign_in(Client(), zone.officer).get(reverse("alerts:handover", args=[handover.id])).content.decode()
+    with time_machine.travel(handover.prepared_at + timedelta(minutes=12)):
+        page = sign_in(Client(), zone.officer).get(reverse("alerts:handover", args=[handover.id])).content.decode()
     assert "plaatsvervanger verwittigd" in page
 
 
