@@ -105,6 +105,9 @@ class HttpDriver:
             unknown = sorted(set().union(*map(words_in, templates)) - known.keys())
         except ValueError as error:
             raise ImproperlyConfigured(f"The route {self.name!r} has a brace that nobody closes: {error}.") from None
+        inside = [name for name in account.fields if any(name.startswith(f"{other}.") for other in account.fields)]
+        if account.body == "json" and inside:
+            raise ImproperlyConfigured(f"The route {self.name!r} writes {inside[0]!r} inside another field.")
         if unknown:
             raise ImproperlyConfigured(
                 f"The route {self.name!r} asks for {{{unknown[0]}}}; there is {', '.join(sorted(known))}."
