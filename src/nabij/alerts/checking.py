@@ -115,6 +115,10 @@ def check_complete(alert: Alert, size: Size, now: datetime) -> None:
 
 
 def unanswered(alert: Alert) -> list[str]:
-    """The warnings that nobody answered yet, as sentences."""
-    said = _("Answer this first, or say why it stays: %(warning)s")
-    return [said % {"warning": one.finding.sentence} for one in warnings(alert) if not one.reason]
+    """The warnings that nobody answered yet, as one sentence; none where all were."""
+    open_ones = list(dict.fromkeys(one.finding.sentence for one in warnings(alert) if not one.reason))
+    return (
+        [_("Change this first, or say why it stays: %(warnings)s") % {"warnings": " ".join(open_ones)}]
+        if open_ones
+        else []
+    )

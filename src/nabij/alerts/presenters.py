@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +17,7 @@ from nabij.alerts.audience import Size
 from nabij.alerts.contents import wakes_people
 from nabij.alerts.forms import CHANNELS
 from nabij.alerts.kinds import kind
-from nabij.alerts.models import Alert, AlertState, AlertVersion, DutyState, FeedbackDuty, MessageType
+from nabij.alerts.models import Alert, AlertState, DutyState, FeedbackDuty, MessageType
 from nabij.alerts.rules.answers import Warned
 from nabij.alerts.rules.chain import FOLLOW_UPS, LEFT, Message, check_order
 from nabij.tenants.errors import Refused
@@ -38,7 +35,6 @@ TONES = {
     "stopped": ("neutral", "ban"),
     "cancelled": ("neutral", "ban"),
 }
-Pieces = list[tuple[str, str]]
 
 
 def channel_names() -> dict[str, str]:
@@ -187,51 +183,6 @@ def facts(
 
 def _contact_points(count: int) -> str:
     return ngettext("%(n)s contact point", "%(n)s contact points", count) % {"n": count} if count else ""
-
-
-def changes(older: AlertVersion, newer: AlertVersion) -> list[tuple[str, SafeString]]:
-    """What changed between two versions, marked for a page."""
-    return [(name, marked(pieces)) for name, pieces in changed(older, newer)]
-
-
-def changed(older: AlertVersion, newer: AlertVersion) -> list[tuple[str, Pieces]]:
-    """What changed between two versions: texts word by word, the rest by name."""
-    before, now = older.content, newer.content
-    rows: list[tuple[str, Pieces]] = []
-    for language in sorted({*before["texts"], *now["texts"]}, key=lambda code: code != "nl"):
-        was, is_ = (version["texts"].get(language, {"subject": "", "body": ""}) for version in (before, now))
-        if was != is_:
-            rows.append((_("Text (%(language)s)") % {"language": language}, word_changes(_joined(was), _joined(is_))))
-    names = {
-        "area": _("Area on the map"),
-        "audience": _("Networks"),
-        "route": _("Route"),
-        "channels": _("Channels"),
-        "window": _("Time"),
-    }
-    return rows + [(name, [("span", _("changed"))]) for key, name in names.items() if before[key] != now[key]]
-
-
-def _joined(said: Mapping[str, str]) -> str:
-    return f"{said['subject']}\n{said['body']}".strip()
-
-
-def word_changes(before: str, now: str) -> Pieces:
-    """Both texts in one: words that stayed ("span"), went ("del") and came ("ins"), in turn."""
-    old, new = before.split(), now.split()
-    pieces: Pieces = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(("span", " ".join(old[i1:i2])))
-        else:
-            pieces += [("del", " ".join(old[i1:i2]))] if i2 > i1 else []
-            pieces += [("ins", " ".join(new[j1:j2]))] if j2 > j1 else []
-    return pieces
-
-
-def marked(pieces: Pieces) -> SafeString:
-    marks = {"del": "<del>{}</del>", "ins": "<ins>{}</ins>", "span": "{}"}
-    return format_html_join(" ", "{}", ((format_html(marks[tag], words),) for tag, words in pieces))
 
 
 def duty_words(duty: FeedbackDuty) -> tuple[str, str]:

@@ -91,9 +91,11 @@ def alert(actor: Actor, alert_id: UUID) -> Alert:
     return found
 
 
-def alert_page(actor: Actor, *, states: Sequence[str] = (), after: str = "", limit: int = PAGE) -> Page:
-    """A page of alerts, newest first, each with its duty and hand-over (three queries)."""
-    rows = alerts(actor).order_by("-id").prefetch_related("duties", "handovers")
+def alert_page(
+    actor: Actor, *, states: Sequence[str] = (), training: bool = False, after: str = "", limit: int = PAGE
+) -> Page:
+    """A page of alerts, or of exercises, newest first, each with its duty and hand-over (three queries)."""
+    rows = alerts(actor).filter(training=training).order_by("-id").prefetch_related("duties", "handovers")
     if states:
         rows = rows.filter(state__in=states)
     if after:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waarschuwingen/incident/<uuid:incident_id>/paneel", following.incident_panel, name="incident_panel"),
     path("waarschuwingen/sjablonen/", wording.listing, name="templates"),
     path("waarschuwingen/sjablonen/nieuw", wording.new, name="template_new"),
+    path("waarschuwingen/sjablonen/voor-wie", wording.audience, name="template_audience"),
     path("waarschuwingen/sjablonen/<uuid:template_id>/", wording.page, name="template"),
     path("waarschuwingen/sjablonen/<uuid:template_id>/tekst", wording.edit, name="template_edit"),
     path("waarschuwingen/sjablonen/<uuid:template_id>/stap", wording.step, name="template_step"),

@@ -18,6 +18,7 @@ from nabij.alerts.actions.drafting import (
     return_with_reason,
     submit_for_approval,
 )
+from nabij.alerts.actions.duplicating import duplicate_alert
 from nabij.alerts.actions.feedback import postpone_feedback, send_feedback, write_consequence
 from nabij.alerts.actions.follow_ups import follow_up_alert, tell_at_once
 from nabij.alerts.actions.handover import (
@@ -37,6 +38,7 @@ __all__ = [
     "cancel",
     "confirm_handover",
     "draft_alert",
+    "duplicate_alert",
     "edit_alert",
     "end_call_back",
     "follow_up_alert",

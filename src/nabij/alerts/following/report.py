@@ -13,7 +13,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from nabij.alerts import presenters
+from nabij.alerts import comparing, presenters
 from nabij.alerts.following import presenters as shapes
 from nabij.alerts.following.queries import Dossier
 from nabij.alerts.following.words import deed_words
@@ -110,7 +110,7 @@ def _changes(found: Dossier) -> dict[str, Any]:
     ordered = sorted(found.versions, key=lambda version: version.number)
     for older, newer in pairwise(ordered):
         title = _("From version %(before)s to %(after)s") % {"before": older.number, "after": newer.number}
-        rows = [{"name": name, "pieces": pieces} for name, pieces in presenters.changed(older, newer)]
+        rows = [{"name": name, "pieces": pieces} for name, pieces in comparing.changed(older, newer)]
         changed.append({"title": title, "rows": rows})
     return {"title": _("What changed"), "changes": changed}
 

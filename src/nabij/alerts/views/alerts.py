@@ -30,7 +30,9 @@ VIEWS = {
     "all": (),
     "waiting": ("submitted", "returned"),
     "drafts": ("draft",),
-    "sent": ("sent", "sent_unreviewed", "scheduled"),
+    "planned": ("scheduled",),
+    "sent": ("sent", "sent_unreviewed"),
+    "exercises": (),
 }
 BEFORE = ("draft", "submitted", "returned", "scheduled", "cancelled")
 
@@ -40,12 +42,18 @@ BEFORE = ("draft", "submitted", "returned", "scheduled", "cancelled")
 @writers_only
 def listing(request: HttpRequest) -> HttpResponse:
     actor, view = actor_of(request), request.GET.get("view", "all")
-    page = queries.alert_page(actor, states=VIEWS.get(view, ()), after=request.GET.get("after", ""))
-    names = {"all": _("All"), "waiting": _("Waits for approval"), "drafts": _("Being written"), "sent": _("Sent")}
+    drills = view == "exercises"
+    page = queries.alert_page(actor, states=VIEWS.get(view, ()), training=drills, after=request.GET.get("after", ""))
+    names = {
+        "all": _("All"), "waiting": _("Waits for approval"), "drafts": _("Being written"), "planned": _("Planned"),
+        "sent": _("Sent"), "exercises": _("Exercises"),
+    }  # fmt: skip
     shown = {
         "shell": shell(actor),
         "rows": [_row(alert) for alert in page.rows],
         "next_cursor": page.next_cursor,
+        "drills": drills,
+        "staff": actor.kind == "staff",
         "owed": [
             (duty, *presenters.duty_words(duty), presenters.subject_of(duty.alert)) for duty in queries.owed(actor)
         ],
@@ -63,6 +71,7 @@ def _row(alert: Alert) -> dict[str, Any]:
         "subject": presenters.subject_of(alert),
         "chip": presenters.chip_of(alert),
         "when": alert.sent_at or alert.submitted_at or alert.created_at,
+        "leaves_at": alert.window_from if alert.sent_at is None and alert.state != "cancelled" else None,
         "duty": presenters.duty_words(duty) if duty else None,
         "handover_late": bool(handover and queries.is_late(handover, timezone.now())),
     }
@@ -139,6 +148,19 @@ def step(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     if said:
         messages.success(request, said)
     return redirect("alerts:alert", alert_id=alert_id)
+
+
+@require_POST
+@writers_only
+def duplicate(request: HttpRequest, alert_id: UUID) -> HttpResponse:
+    """The same message again, as a draft."""
+    try:
+        copy = actions.duplicate_alert(actor_of(request), alert_id=alert_id)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("alerts:alert", alert_id=alert_id)
+    messages.success(request, _("A new draft with the same text, for the same people. No approval came along."))
+    return redirect("alerts:edit", alert_id=copy.id)
 
 
 def _approve(request: HttpRequest, actor: Actor, alert: Alert) -> str:
