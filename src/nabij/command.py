@@ -22,6 +22,7 @@ ROOM_COMMANDS = {
     "worker": "nabij.site.commands:worker",
     "up": "nabij.site.commands:up",
     "jobs": "nabij.site.commands:jobs",
+    "inbound-mail": "nabij.channels.commands:inbound_mail",
     "seal": "nabij.audit.commands:seal",
     "verify": "nabij.audit.commands:verify",
     "tenant": "nabij.site.tenant_settings:tenant",

@@ -38,12 +38,13 @@ class CallbackRules:
     (HMAC-SHA256, hexadecimal) in `signature_header`. The rest are places in what comes: "a.0.b" in JSON, a name elsewhere.
     `about` is the telephone that a receipt or key press is about, `press` the key; `text`, `sender`, `sent_to` are those of a
     text that somebody sends. `states` maps a state, or its beginning, to on_its_way, delivered, not_delivered or ignore.
+    A `body` of "mail" is a whole mail as a mail server got it, with the address it came to as `recipient` in the address.
     """
 
     token: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
     signature_header: str = "X-Signature"
-    body: Literal["json", "form", "query"] = "json"
+    body: Literal["json", "form", "query", "mail"] = "json"
     many_in: str = ""
     id: str = "id"
     state: str = "state"

@@ -63,5 +63,11 @@ def unsubscribe(wanted: Subscription) -> None:
     )
 
 
+def complain(about: Subscription) -> None:
+    """From now on nothing of this sender comes here. Again changes nothing. Raises Missing for an address that is gone."""
+    actor = system_actor([about.tenant_id], name="complaint")
+    people.opt_out(actor, contact_point_id=about.contact_point_id, tenant_id=about.tenant_id)
+
+
 def _mark(content: bytes) -> bytes:
     return vault.keyed_digest(b"unsubscribe", content)[:_MARK_BYTES]

@@ -198,7 +198,7 @@ _DRIVERS: Final[Mapping[str, _Driver]] = {
     "smpp": _driver(("sms",), Account, "source", required=("source",)),
     "sms_http": _driver(("sms",), HttpAccount, "callback"),
     "voice": _driver(("voice",), HttpAccount, "callback", "tts_url"),
-    "smtp": _driver(("email",), MailAccount),
+    "smtp": _driver(("email",), MailAccount, "callback"),
     "push": _driver(("push",), PushAccount),
     "webhook": _driver(("webhook",), WebhookRules),
 }

@@ -66,7 +66,7 @@ def mail() -> Iterator[SmtpDriver]:
 
 def send(driver: Driver) -> None:
     """One alert to everybody who can be reached, carried by the worker."""
-    alert = order(channels=(driver.channel,))
+    alert = order(channels=(driver.channel,), tenant_id=make_tenant().id)
     plan(alert, audience())
     work_off(driver, alert)  # type: ignore[arg-type]
 

@@ -65,7 +65,9 @@ class SmtpDriver:
     def __init__(self, name: str, options: Mapping[str, Any]) -> None:
         self.name = name
         self.window: int = options.get("window", 20)
-        self._account = MailAccount(**{key: value for key, value in options.items() if key != "window"})
+        self._account = MailAccount(
+            **{key: value for key, value in options.items() if key not in ("window", "callback")}
+        )
         self._free: SimpleQueue[_Line] = SimpleQueue()
         for _ in range(self._account.connections):
             self._free.put(_Line(self._account))

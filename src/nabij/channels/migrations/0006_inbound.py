@@ -7,62 +7,67 @@ import nabij.tenants.keys
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0005_inbox_of_what_waits'),
+        ("channels", "0005_inbox_of_what_waits"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Puzzle',
+            name="Puzzle",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, primary_key=True, serialize=False)),
-                ('door', models.CharField(max_length=12)),
-                ('provider', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=300)),
-                ('fingerprint', models.BinaryField(unique=True)),
-                ('content', models.BinaryField()),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=nabij.tenants.keys.new_id, primary_key=True, serialize=False)),
+                ("door", models.CharField(max_length=12)),
+                ("provider", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=300)),
+                ("fingerprint", models.BinaryField(unique=True)),
+                ("content", models.BinaryField()),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.UUIDField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='inboundmessage',
-            name='answer',
+            model_name="inboundmessage",
+            name="answer",
             field=models.BinaryField(null=True),
         ),
         migrations.AddField(
-            model_name='inboundmessage',
-            name='answered_at',
+            model_name="inboundmessage",
+            name="answered_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='inboundmessage',
-            name='part_number',
+            model_name="inboundmessage",
+            name="part_number",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='inboundmessage',
-            name='part_of',
-            field=models.BinaryField(default=b''),
+            model_name="inboundmessage",
+            name="part_of",
+            field=models.BinaryField(default=b""),
         ),
         migrations.AddField(
-            model_name='inboundmessage',
-            name='part_total',
+            model_name="inboundmessage",
+            name="part_total",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddIndex(
-            model_name='inboundmessage',
-            index=models.Index(fields=['sender_lookup', 'received_at'], name='channels_inbound_sender'),
+            model_name="inboundmessage",
+            index=models.Index(fields=["sender_lookup", "received_at"], name="channels_inbound_sender"),
         ),
         migrations.AddIndex(
-            model_name='inboundmessage',
-            index=models.Index(condition=models.Q(('answer__isnull', False), ('answered_at', None)), fields=['received_at'], name='channels_inbound_unanswered'),
+            model_name="inboundmessage",
+            index=models.Index(
+                condition=models.Q(("answer__isnull", False), ("answered_at", None)),
+                fields=["received_at"],
+                name="channels_inbound_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='puzzle',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['-received_at'], name='channels_unread_open'),
+            model_name="puzzle",
+            index=models.Index(
+                condition=models.Q(("settled_at", None)), fields=["-received_at"], name="channels_unread_open"
+            ),
         ),
     ]

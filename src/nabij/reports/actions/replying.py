@@ -65,6 +65,8 @@ def add_to_reply(actor: Actor, *, tenant_id: UUID, report_id: UUID, text: str) -
 
 def _open_one(tenant_id: UUID, incident_id: UUID | None) -> Incident | None:
     """The incident, or the one it was merged into, while somebody works on it."""
+    if incident_id is None:
+        return None
     found = Incident.objects.select_for_update().filter(tenant_id=tenant_id, id=incident_id).first()
     if found is not None and found.state == State.MERGED:
         return _open_one(tenant_id, found.merged_into_id)

@@ -13,6 +13,8 @@ from nabij.tenants.actor import Actor
 
 def open_with(actor: Actor, incident_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Which colleagues have these incidents open now, by name; never the actor (two queries)."""
+    if actor.id is None:
+        return {}
     rows = Presence.objects.filter(
         tenant_id__in=actor.tenants_with("reports.view"),
         incident_id__in=list(incident_ids),
