@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nabij.alerts.campaign.models import Goal, Visits
 from nabij.alerts.cap.models import BeAlertNotice, CapMessage, Publication
+from nabij.alerts.escalating.models import CallRound
 from nabij.alerts.following.models import Drill, Resend, Spread
 from nabij.alerts.replies.models import Reply
 from nabij.alerts.wording.models import AlertTemplate, AlertTemplateVersion
@@ -16,10 +17,12 @@ __all__ = [
     "AlertTemplate",
     "AlertTemplateVersion",
     "BeAlertNotice",
+    "CallRound",
     "CapMessage",
     "Drill",
     "Goal",
     "Publication",
+    "Reply",
     "Resend",
     "Spread",
     "Visits",

@@ -18,13 +18,14 @@ from nabij.alerts import call_backs as calls
 from nabij.alerts.actions.changing import CALL_BACK_TASK
 from nabij.alerts.actions.leaving import PLAN_TASK
 from nabij.alerts.cap import tasks as cap
+from nabij.alerts.escalating import tasks as escalating
 from nabij.alerts.fanout import had
 from nabij.alerts.fanout.actions import forget_deliveries
 from nabij.alerts.fanout.plan import plan
 from nabij.alerts.following import tasks as following
-from nabij.alerts.replies import tasks as replies
 from nabij.alerts.handing_over import tasks as handing_over
 from nabij.alerts.orders import load_order
+from nabij.alerts.replies import tasks as replies
 from nabij.audit import retention
 from nabij.people import actions as people
 from nabij.tenants.actor import system_actor
@@ -32,7 +33,7 @@ from nabij.tenants.actor import system_actor
 if TYPE_CHECKING:
     from nabij.alerts.models import Alert
 
-__all__ = ["cap", "following", "handing_over", "replies"]
+__all__ = ["cap", "escalating", "following", "handing_over", "replies"]
 
 UNDER_WAY_S = 4.0
 """A worker looks once a second whether an alert may still leave; then it finishes its window of messages."""

@@ -34,6 +34,7 @@ class ZoneRules:
     """`prices_cents` per message part (SMS, call); `feedback_days` overrides the working days of a kind.
 
     `campaign_contact` is the telephone number on leaflets; `campaign_columns` those of a file with addresses per neighbourhood.
+    `call_after_minutes` (at most 60; 0: never) is how long a receipt of an urgent alert may stay away before people are called.
     `result_columns` says which columns of BE-Alert's result file hold the state, and which words in it mean delivered.
     `public_kinds` are published for everybody where their kind allows it (data/cap.toml), from `cap_sender`, with `cap_contact`.
     `cap_trusted` are fingerprints (SHA-256, hex) of certificates whose signatures we know; `banner_sites` may show our banner.
@@ -46,6 +47,7 @@ class ZoneRules:
     prices_cents: Mapping[str, float] = field(default_factory=lambda: {"sms": 5.5, "voice": 5.5})
     allowed_numbers: tuple[str, ...] = ()
     handover_minutes: int = 5
+    call_after_minutes: int = 0
     be_alert_columns: tuple[str, ...] = BE_ALERT_COLUMNS
     be_alert_fields: Mapping[str, str] = field(default_factory=lambda: BE_ALERT_FIELDS)
     campaign_contact: str = ""

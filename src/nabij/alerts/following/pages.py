@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from nabij.alerts import presenters, queries
+from nabij.alerts.escalating.queries import rounds_of
 from nabij.alerts.fanout.progress import progress
 from nabij.alerts.following import presenters as shapes
 from nabij.alerts.following import queries as following
@@ -71,6 +72,7 @@ def progress_context(
         "delivered_share": shapes.share(sum(bar.delivered for bar in bars), sum(bar.total for bar in bars)),
         "resent": found.resent,
         "resends": resends,
+        "call_rounds": rounds_of(alert),
         "to_resend": following.failed_for_now(found, resends) if may_resend else 0,
         "next_resend": (resends[-1].number if resends else 0) + 1,
         "planned_cents": bound.cost_cents if bound else 0,

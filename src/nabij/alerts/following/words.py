@@ -28,6 +28,7 @@ def _words() -> dict[str, str]:
         "write_consequence": _("consequence written in the log"),
         "settle_in_doubt": _("messages in doubt settled"),
         "resend_failed": _("failures sent again"),
+        "escalate": _("people called since no receipt came"),
         "confirm_handover": _("hand-over to BE-Alert confirmed"),
         "correct_handover": _("hand-over to BE-Alert corrected"),
         "import_results": _("results of BE-Alert read"),
