@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import statistics
 import subprocess
 import sys
 import time
@@ -16,9 +13,9 @@ import psycopg
 from django.conf import settings
 from django.db import connection, connections
 
-from benchmarks import Result, at_least
+from benchmarks import Result, at_least, interleaved
 from benchmarks.neighbours import AUDIENCE, settle
-from benchmarks.senders import fan_out, jobs, one_by_one, order_of, start
+from benchmarks.senders import fan_out, jobs, one_by_one, order_of, start, stop
 from nabij.alerts.fanout.plan import plan
 from nabij.tenants.keys import new_id
 
@@ -26,7 +23,6 @@ PEOPLE: Final = 100_000
 WINDOW: Final = 1000
 WORKERS: Final = 2
 JOBS: Final = 1500
-ROUNDS: Final = 3
 GOAL: Final = 100.0
 PATIENCE_S: Final = 40
 
@@ -47,10 +43,9 @@ def measure() -> Result:
                 " primary key (plan, n));"
                 " grant all on bench_outcome to nabij_app"
             )
-        measured = [(_ours(port), _theirs(port)) for _ in range(ROUNDS)]
+        ours, theirs = interleaved(lambda: _ours(port), lambda: _theirs(port))
     finally:
         sink.kill()
-    ours, theirs = (statistics.median(column) for column in zip(*measured, strict=True))
     ratio = ours / theirs
     return Result(
         name="fanout", value=ours, unit="messages/s", reference="one procrastinate job per message, two workers",
@@ -95,12 +90,7 @@ def _running(work: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        for pid in workers:
-            os.kill(pid, signal.SIGTERM)
-        time.sleep(1)
-        for pid in workers:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+        stop(workers)
 
 
 def _row(question: str) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from psycopg import sql
 from nabij.people import vault
 from nabij.tenants.keys import new_id
 
+MOSTLY_SMS = ("voice", *["sms"] * 9)
 LANGUAGES = ("nl", "nl", "nl", "nl", "fr")
 MADE_AT_ONCE = 20_000
 TOWN_X_M, TOWN_Y_M, STREET_M = 600_000.0, 700_000.0, 1000
@@ -22,24 +24,35 @@ AUDIENCE = sql.SQL(
 )
 
 
-def settle(count: int) -> None:
-    """Makes `count` people, each with a verified telephone; a tenth of them with a landline."""
+def settle(count: int, kinds: Sequence[str] = MOSTLY_SMS) -> None:
+    """Makes `count` people, each with one verified contact point, of `kinds` in turn: by default a tenth has a landline."""
     for start in range(0, count, MADE_AT_ONCE):
-        _settle(range(start, min(count, start + MADE_AT_ONCE)))
+        _settle(range(start, min(count, start + MADE_AT_ONCE)), kinds)
 
 
 @transaction.atomic
-def _settle(numbers: range) -> None:
-    people = [(new_id(), new_id(), index) for index in numbers]
+def _settle(numbers: range, kinds: Sequence[str]) -> None:
+    people = [(new_id(), new_id(), index, kinds[index % len(kinds)]) for index in numbers]
     with connection.cursor() as cursor:
-        _copy(cursor, "people_person (id, language, created_at)", (f"{person}\tnl\tnow\n" for person, _, _ in people))
+        _copy(cursor, "people_person (id, language, created_at)", (f"{person}\tnl\tnow\n" for person, *_rest in people))
         columns = "id, person_id, kind, lookup, value, language, x, y, verified_at, verified_how, created_at"
         _copy(cursor, f"people_contactpoint ({columns})", (_row(*row) for row in people))
         cursor.execute("analyze people_contactpoint")
 
 
-def _row(person: UUID, point: UUID, index: int) -> str:
-    kind, value = ("voice", f"+3291{index:06d}") if index % 10 == 0 else ("sms", f"+3247{index:07d}")
+def value_of(kind: str, index: int) -> str:
+    """A contact value of its own for each number, as the vault normalises it."""
+    if kind == "email":
+        return f"buur.{index}@example.be"
+    if kind == "push":
+        endpoint = f"https://push.example.net/wpush/v2/gAAAAAB{index:032x}{index:032x}"
+        keys = {"auth": f"{index:022x}", "p256dh": f"{index:087x}"}
+        return json.dumps({"endpoint": endpoint, "keys": keys}, sort_keys=True, separators=(",", ":"))
+    return f"+3291{index:06d}" if kind == "voice" else f"+3247{index:07d}"
+
+
+def _row(person: UUID, point: UUID, index: int, kind: str) -> str:
+    value = value_of(kind, index)
     x, y = TOWN_X_M + index % STREET_M, TOWN_Y_M + index // STREET_M
     lookup, sealed = vault.lookup_of_normal(kind, value).hex(), vault.seal_value(kind, point, value).hex()
     return (

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -24,6 +25,7 @@ from nabij.channels.drivers import Answer, Message, Receipt
 
 TEXT = "Inbraak in de Kerkstraat rond 14 uur. Sluit ramen en deuren. Zag je iets? Bel 101. Volg of hou niemand tegen."
 PROVIDER = "sink"
+CHANNELS = ("sms", "voice")
 
 
 class ReceiptedSink:
@@ -47,13 +49,13 @@ class ReceiptedSink:
         self._line.close()
 
 
-def order_of(alert_id: UUID) -> Any:
+def order_of(alert_id: UUID, channels: tuple[str, ...] = CHANNELS) -> Any:
     """The order of any alert of the benchmark."""
     from nabij.alerts.fanout.orders import Order, Text
 
     texts = {"nl": Text("", TEXT), "fr": Text("", TEXT)}
     until = timezone.now() + timedelta(hours=1)
-    return Order(alert_id, UUID(int=1), "urgent", True, texts, ("sms", "voice"), until, night_allowed=True)
+    return Order(alert_id, UUID(int=1), "urgent", True, texts, channels, until, night_allowed=True)
 
 
 def start(work: Callable[[], None]) -> int:
@@ -70,14 +72,24 @@ def start(work: Callable[[], None]) -> int:
         os._exit(0)
 
 
-def fan_out(port: int, window: int) -> None:
+def stop(workers: Sequence[int]) -> None:
+    """Ends processes that were started here: asked first, then not."""
+    for pid in workers:
+        os.kill(pid, signal.SIGTERM)
+    time.sleep(1)
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def fan_out(port: int, window: int, channels: tuple[str, ...] = CHANNELS) -> None:
     """One worker of ours until SIGTERM."""
     from nabij.alerts.fanout.receipts import take_receipts
     from nabij.alerts.fanout.worker import run_worker
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    drivers = [ReceiptedSink(channel, port, window) for channel in ("sms", "voice")]
+    drivers = [ReceiptedSink(channel, port, window) for channel in channels]
     run_worker(stop, drivers, order_of, take_receipts=take_receipts)
 
 
