@@ -103,4 +103,9 @@ class JoinForm(PointsForm):
     accepts = forms.BooleanField(label=_("I read the house rules and accept them"), required=False)
     is_adult = forms.BooleanField(label=_("I am 18 or older, and live or work in this area"), required=False)
     house_rules = forms.CharField(max_length=10, widget=forms.HiddenInput)
+    points = forms.MultipleChoiceField(
+        label=_("Where may we warn you?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one number or address at which we may warn you.")},
+    )
     field_order = ["accepts", "is_adult", "address", "lon", "lat", "points"]

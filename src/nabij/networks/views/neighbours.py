@@ -94,6 +94,7 @@ def join(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) 
     shown = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "network": found, "form": form,
         "house_rules": house_rules(_language()), "steps": _steps(), "points": points,
+        "bounds": presenters.bounds([found]),
     }  # fmt: skip
     return render(request, "networks/join.html", shown, status=422 if form.errors else 200)
 
