@@ -112,10 +112,10 @@ def _one_at_a_time(name: str) -> None:
 def _judge(actor: Actor, row: CapMessage, message: Message) -> None:
     """What the message asks for. Raises Refused with the sentence for its sender."""
     if message.status not in ("Actual", "Exercise"):
-        row.sentence = _("Status %(status)s: kept, nothing to send.") % {"status": message.status}
+        row.sentence = _("Its status is %(status)s.") % {"status": message.status}
         return
     if message.msg_type in ("Ack", "Error"):
-        row.sentence = _("Type %(type)s: kept, nothing to send.") % {"type": message.msg_type}
+        row.sentence = _("Its type is %(type)s.") % {"type": message.msg_type}
         return
     _check_says_something(message)
     answered = _answered(actor, row, message) if message.msg_type in FOLLOW_UPS else None
