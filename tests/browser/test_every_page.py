@@ -42,6 +42,13 @@ PASSKEY = (
     " from people_account where username = 'korpschef' returning id::text"
 )
 
+NEIGHBOURHOOD = "select neighbourhood_code from places_address where neighbourhood_code <> '' order by id limit 1"
+DRILL = (
+    "insert into alerts_drill (tenant_id, id, account_id, scene, expected, started_at)"
+    " select g.tenant_id, gen_random_uuid(), a.id, 0, 214, now() from people_account a join people_rolegrant g on g.account_id = a.id where a.username = 'officier' limit 1"
+    " returning id::text"
+)
+
 PAGES: dict[str, Reach] = {
     "home": Reach(query="?address=Markt"),
     "privacy": Reach(),
@@ -112,6 +119,12 @@ PAGES: dict[str, Reach] = {
     "alerts:feedback": Reach("officier", (SENT,)),
     "alerts:follow_up": Reach("officier", (SENT,), query="?soort=cancel"),
     "alerts:handover": Reach("officier", (HANDOVER,)),
+    "alerts:drills": Reach("officier"),
+    "alerts:drill": Reach("officier", (DRILL,)),
+    "alerts:campaign": Reach("officier"),
+    "alerts:campaign_area": Reach("officier", (NEIGHBOURHOOD,)),
+    "alerts:sign_up": Reach(),
+    "alerts:sign_up_area": Reach(given=(NEIGHBOURHOOD,)),
 }
 # The steps of a report stand in the session of who reports, and a code leads to one page: walked below, one after the other.
 STEPS = {
@@ -146,7 +159,9 @@ NO_PAGE = {
     "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss", "alerts:json_feed", "alerts:cap_document",
     "alerts:cap_original", "alerts:be_alert_list", "alerts:be_alert_shapes",
     "alerts:geojson", "alerts:measure", "alerts:measure_again", "alerts:incident_panel", "alerts:progress", "alerts:step",
-    "alerts:handover_file", "alerts:confirm", "alerts:results",
+    "alerts:handover_file", "alerts:confirm", "alerts:results", "alerts:keep_results", "alerts:leave_handover",
+    "alerts:spread", "alerts:resend", "alerts:report", "alerts:drill_send", "alerts:drill_finish", "alerts:campaign_change",
+    "alerts:campaign_leaflet", "alerts:campaign_letters", "alerts:campaign_merge", "alerts:sign_up_onward",
     *(f"reports:{name}" for name in (
         "judge", "close", "reopen", "note", "merge", "split", "give_task", "refer", "revoke", "source", "add_photo",
         "task_step", "answer_referral", "put_on_duty", "make_team", "join_team",

@@ -24,6 +24,7 @@ DAYS = (("1", _("last day")), ("7", _("last week")), ("30", _("last month")), ("
 RECORDS = {
     "alerts.alert": _("alert"),
     "alerts.handover_file": _("audience file for BE-Alert"),
+    "alerts.report": _("report of an alert"),
     "networks.members": _("members of a network"),
     "networks.network": _("network"),
     "people.account": _("account"),

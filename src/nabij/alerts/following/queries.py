@@ -29,7 +29,6 @@ from nabij.networks import queries as networks
 from nabij.people import queries as people
 from nabij.places import queries as places
 from nabij.tenants.actor import Actor
-from nabij.tenants.errors import Missing
 
 if TYPE_CHECKING:
     from nabij.audit.models import AuditRow
@@ -240,14 +239,12 @@ class Dossier:
 
 @transaction.atomic
 def dossier(actor: Actor, alert_id: UUID) -> Dossier:
-    """Everything about an alert that left, for its report; that somebody took it is on record with their reason.
+    """Everything about an alert, for its report; that somebody took it is on record with their reason.
 
-    Raises Missing for one that is not there or not theirs, and for one that never left.
+    Raises Missing for one that is not there or not theirs.
     """
     alert = alerts.alert(actor, alert_id)
     copy = alerts.sent_copy(alert)
-    if copy is None:
-        raise Missing
     consulted(actor, tenant_id=alert.tenant_id, target="alerts.report", target_id=alert.id)
     found, versions = progress.progress(alert.id), alerts.versions(alert)
     seen, record = _seen(alert), history(alert.tenant_id, alert.id)
@@ -257,12 +254,12 @@ def dossier(actor: Actor, alert_id: UUID) -> Dossier:
     return Dossier(
         alert=alert, zone=alert.tenant.name, made_by=actor.name,
         networks=networks.networks_of(alert.tenant_id, alert.networks), size=size_of(copy),
-        sent_texts=copy.content["texts"], digest=copy.digest, versions=versions, approvals=approvals,
-        resends=resends_of(alert), progress=found, useless=hopeless(found),
+        sent_texts=copy.content["texts"] if copy else {}, digest=copy.digest if copy else "", versions=versions,
+        approvals=approvals, resends=resends_of(alert), progress=found, useless=hopeless(found),
         first_s=(first - alert.sent_at).total_seconds() if first and alert.sent_at else None,
         p95_s=None if found.p95_s is None else found.p95_s + alerts.planning_wait_s(alert),
         planned_cents=next((one.cost_cents for one in reversed(approvals) if not one.voided_at), 0),
-        real_cents=cost_cents(alert, copy, found), seen=seen,
+        real_cents=cost_cents(alert, copy, found) if copy else 0, seen=seen,
         outlines=places.outlines("neighbourhood", [code for code in seen.areas if code], OUTLINE_M),
         handover=alerts.handover_of(alert), feedbacks=alerts.feedbacks_of(alert), duty=alerts.duty_of(alert), record=record,
         names=people.account_names([one for one in persons | _persons(alert, approvals) if one]),
