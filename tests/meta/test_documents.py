@@ -13,7 +13,11 @@ from procrastinate.contrib.django import app
 from docs.reference import tables
 from nabij.alerts.fanout.rules import State
 from nabij.audit import retention
+from nabij.channels.callback_rules import CallbackRules
+from nabij.channels.carriers.http import HttpAccount
+from nabij.channels.carriers.push import PushAccount
 from nabij.channels.carriers.smtp import MailAccount
+from nabij.channels.carriers.webhook import WebhookRules
 from nabij.channels.smpp.account import Account
 from nabij.command import main
 from nabij.demo import residents
@@ -125,7 +129,8 @@ def test_every_setting_is_described_and_every_described_one_is_read() -> None:
 
 def test_choices_of_a_tenant_and_options_of_a_provider_are_described() -> None:
     page = words(DOCS / "reference" / "settings.md")
-    options = {one.name for account in (Account, MailAccount) for one in dataclasses.fields(account)} - {"password"}
+    accounts = (Account, MailAccount, HttpAccount, PushAccount, WebhookRules, CallbackRules)
+    options = {one.name for account in accounts for one in dataclasses.fields(account)} - {"password"}
     assert {name for name in {*known_names(), *options} if f"`{name}`" not in page} == set()
 
 

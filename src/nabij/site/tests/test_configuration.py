@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.exceptions import ImproperlyConfigured
 
 from nabij.channels.carriers.smpp import SmppDriver
@@ -209,3 +212,24 @@ def test_words_that_no_message_has_are_told_before_anything_is_sent(tmp_path: Pa
         said = load(tmp_path, MORE.replace("{text}", template))
         with pytest.raises(ImproperlyConfigured, match=sentence):
             _made("sms", said.routes["sms"][0])
+
+
+GUIDE = Path(__file__).parents[4] / "docs" / "how-to" / "connect-a-gateway.md"
+
+
+def test_every_example_of_the_guide_becomes_drivers(tmp_path: Path) -> None:
+    """All of them in one file, with the passwords that they name."""
+    text = "\n".join(re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.DOTALL))
+    key = (
+        rsa.generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    )
+    (tmp_path / "nabij.toml").write_text(text)
+    said = configuration.load(
+        str(tmp_path / "nabij.toml"),
+        environment=dict.fromkeys(re.findall(r'_env = "(\w+)"', text), "x"),
+        secrets=dict.fromkeys(re.findall(r'_secret = "(\w+)"', text), "x") | {"dkim": key},
+    )
+    made = [_made(channel, route) for channel, routes in said.routes.items() for route in routes]
+    assert [driver.channel for driver in made] == ["sms", "sms", "voice", "push", "email", "webhook"]
+    for driver in made:
+        driver.close()
