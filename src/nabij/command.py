@@ -23,10 +23,12 @@ ROOM_COMMANDS = {
     "up": "nabij.site.commands:up",
     "jobs": "nabij.site.commands:jobs",
     "inbound-mail": "nabij.channels.commands:inbound_mail",
+    "unread": "nabij.channels.commands:unread",
     "seal": "nabij.audit.commands:seal",
     "verify": "nabij.audit.commands:verify",
     "tenant": "nabij.site.tenant_settings:tenant",
     "retain": "nabij.audit.commands:retain",
+    "templates": "nabij.alerts.commands:templates",
 }
 
 

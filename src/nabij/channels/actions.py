@@ -19,7 +19,7 @@ from nabij.channels.magic import behaviour_of
 from nabij.channels.models import ReceiptInbox, SimulatedMessage
 from nabij.channels.smpp.receipts import InboundText, Unread
 from nabij.people import vault
-from nabij.tenants.bulk import array, bytea_array, copied
+from nabij.tenants.bulk import array, bytea_array, copied, copied_again
 
 DEAD_AFTER: Final = timedelta(hours=72)
 """A receipt whose submission did not come within this time waits for a person."""
@@ -117,7 +117,7 @@ def keep_delivered(provider: str, rows: Sequence[Receipt | InboundText | Unread]
 def copy_submissions(cursor: Cursor, rows: Iterable[Submitted]) -> int:
     """Appends which provider ids stand for which deliveries, in the caller's transaction. Returns how many."""
     named = [row for row in rows if row.provider_message_id]
-    moments = {row.submitted_at: row.submitted_at.isoformat() for row in named}
+    moments = {moment: moment.isoformat() for moment in {row.submitted_at for row in named}}
     for day in sorted({moment.astimezone(UTC).date() for moment in moments}):
         ensure_submission_partition(cursor, day)
     with cursor.copy(
@@ -126,7 +126,7 @@ def copy_submissions(cursor: Cursor, rows: Iterable[Submitted]) -> int:
         copy.write(
             "".join(
                 [
-                    f"{copied(provider)}\t{copied(message_id)}\t{delivery_id}\t{alert_id}\t{moments[submitted_at]}\n"
+                    f"{copied_again(provider)}\t{copied(message_id)}\t{delivery_id}\t{alert_id}\t{moments[submitted_at]}\n"
                     for provider, message_id, delivery_id, alert_id, submitted_at in named
                 ]
             )

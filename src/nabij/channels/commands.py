@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from typing import Final
+from uuid import UUID
 
 import click
 from django.db import Error
+from django.utils import timezone
 
-from nabij.channels.inbound import mail_door
+from nabij.channels.inbound import actions, mail_door, queries
 from nabij.channels.inbound.mail import MOST_BYTES
+from nabij.tenants.actor import Actor, system_actor
+from nabij.tenants.errors import Missing
+from nabij.tenants.queries import all_tenants
 
 TRY_LATER: Final = 75
 """EX_TEMPFAIL: the mail server keeps the mail and comes back with it."""
@@ -29,3 +35,28 @@ def inbound_mail(route: str, recipient: str) -> None:
         click.echo(f"The database is away ({type(trouble).__name__}): send this mail again later.", err=True)
         sys.exit(TRY_LATER)
     click.echo(became)
+
+
+@click.command()
+@click.option("--show", type=click.UUID, help="Prints what came in, as it came; that you looked is on record.")
+@click.option("--settled", type=click.UUID, help="Says that somebody dealt with it.")
+@click.option("--reason", default="", help="Why you look; kept on record.")
+def unread(show: UUID | None, settled: UUID | None, reason: str) -> None:
+    """Lists what came in and nobody could read; for who runs the installation."""
+    actor = _whoever_runs_this(reason)
+    try:
+        if show:
+            sys.stdout.buffer.write(actions.read_puzzle(actor, show))
+        elif settled:
+            actions.settle_puzzle(actor, puzzle_id=settled)
+        else:
+            for one in queries.puzzles(actor):
+                at = timezone.localtime(one.received_at)
+                click.echo(f"{one.id}  {at:%Y-%m-%d %H:%M}  {one.door} {one.provider}, {one.times}x: {one.reason}")
+    except Missing:
+        raise click.ClickException("There is nothing with this number.") from None
+
+
+def _whoever_runs_this(reason: str) -> Actor:
+    everywhere = system_actor((tenant.id for tenant in all_tenants()), name="unread")
+    return everywhere.because(f"{getpass.getuser()}: {reason}" if reason else getpass.getuser())

@@ -14,7 +14,6 @@ from uuid import UUID
 from django.conf import settings
 
 from nabij.channels.unsubscribing import Subscription, url_for
-from nabij.tenants.models import Tenant
 from nabij.tenants.queries import tenant
 
 LONGEST_TTL_S: Final = 28 * 24 * 3600
@@ -45,9 +44,14 @@ def mail_headers(about: About, contact_point_id: UUID) -> dict[str, str]:
     return {
         "List-Unsubscribe": f"<{url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<{about.kind.replace('_', '-')}.{_sender(about.tenant_id).slug}.{urlsplit(settings.SITE_URL).hostname}>",
+        "List-Id": _list_id(about.tenant_id, about.kind, settings.SITE_URL),
         "Precedence": "bulk",
     }
+
+
+@lru_cache(maxsize=256)
+def _list_id(tenant_id: UUID, kind: str, site_url: str) -> str:
+    return f"<{kind.replace('_', '-')}.{tenant(tenant_id).slug}.{urlsplit(site_url).hostname}>"
 
 
 def push_headers(about: About, now: datetime) -> dict[str, str]:
@@ -58,8 +62,3 @@ def push_headers(about: About, now: datetime) -> dict[str, str]:
         "Urgency": "high" if about.urgent else "normal",
         "Topic": base64.urlsafe_b64encode(about.alert_id.bytes).decode().rstrip("="),
     }
-
-
-@lru_cache(maxsize=256)
-def _sender(tenant_id: UUID) -> Tenant:
-    return tenant(tenant_id)

@@ -81,7 +81,6 @@ class Puzzle(models.Model):
     times = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)
-    settled_by = models.UUIDField(null=True)
 
     class Meta:
         indexes = [

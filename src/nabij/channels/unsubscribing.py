@@ -6,11 +6,12 @@ import base64
 import binascii
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 
 from nabij.people import actions as people
 from nabij.people import vault
@@ -37,7 +38,15 @@ def token_for(wanted: Subscription) -> str:
 
 def url_for(wanted: Subscription) -> str:
     """The whole address that stops it."""
-    return settings.SITE_URL + reverse("unsubscribe", args=[token_for(wanted)])
+    before, after = _around(get_urlconf())
+    return f"{settings.SITE_URL}{before}{token_for(wanted)}{after}"
+
+
+@lru_cache(maxsize=8)
+def _around(_urlconf: str | None) -> tuple[str, str]:
+    """The path before and after the token: asked once, since each mail of an alert has one."""
+    before, _token, after = reverse("unsubscribe", args=["token"]).partition("token")
+    return before, after
 
 
 def read_token(token: str) -> Subscription:

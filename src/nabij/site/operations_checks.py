@@ -138,6 +138,23 @@ def _given_up(figures: Figures) -> Check:
     return Check("given_up", title, "look", words % {"n": lost}, advice, lines=lines)
 
 
+def _inbound(figures: Figures) -> Check:
+    title = _("What came in")
+    if not figures.puzzles:
+        return Check("inbound", title, "good", _("Every text, receipt and returned mail was understood."))
+    words = ngettext(
+        "%(n)s thing came in that nobody could read.",
+        "%(n)s things came in that nobody could read.",
+        len(figures.puzzles),
+    )
+    advice = _("Nothing is lost. Who runs this installation reads it with 'nabij unread' and settles it there.")
+    lines = [
+        f"{one.provider}: {one.reason}" + (f" ({one.times}x)" if one.times > 1 else "") for one in figures.puzzles[:5]
+    ]
+    oldest = min(one.received_at for one in figures.puzzles)
+    return Check("inbound", title, "look", words % {"n": len(figures.puzzles)}, advice, oldest, lines=lines)
+
+
 def _jobs(figures: Figures) -> Check:
     title, jobs = _("Work in the background"), figures.jobs
     if jobs.beat_at is None or jobs.beat_at < figures.now - JOBS_SILENT_AFTER:
@@ -223,5 +240,6 @@ def _retention(figures: Figures) -> Check:
 
 
 _CHECKS: Final[Sequence[Callable[[Figures], Check]]] = (
-    _unread, _routes, _senders, _parked, _doubts, _handovers, _feedback, _given_up, _jobs, _sealing, _retention,
+    _unread, _routes, _senders, _parked, _doubts, _handovers, _feedback, _given_up, _inbound, _jobs, _sealing,
+    _retention,
 )  # fmt: skip

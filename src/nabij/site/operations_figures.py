@@ -15,6 +15,8 @@ from nabij.alerts.fanout.attention import Doubt, GivenUp, Parked
 from nabij.alerts.fanout.heartbeat import Senders
 from nabij.audit import queries as audit
 from nabij.channels import queries as channels
+from nabij.channels.inbound import queries as inbound
+from nabij.channels.inbound.queries import Puzzling
 from nabij.channels.queries import RouteState
 from nabij.reports import queries as reports
 from nabij.reports.queries.duty import Unread
@@ -31,12 +33,13 @@ GIVEN_UP_SHOWS_FOR: Final = timedelta(days=7)
 class Figures:
     """How the installation fares at `now`, in the tenants whose sending the actor watches; no content, no persons.
 
-    `routes` are the configured ones; `dead_receipts` counts to 50. Processes, jobs and sealing belong to all tenants.
+    `routes` are the configured ones; `dead_receipts` and `puzzles` count to 50. Processes, jobs and sealing are of all tenants.
     """
 
     now: datetime
     routes: Sequence[RouteState]
     dead_receipts: int
+    puzzles: Sequence[Puzzling]
     senders: Mapping[str, Senders]
     parked: Sequence[Parked]
     doubts: Sequence[Doubt]
@@ -59,10 +62,12 @@ def figures(actor: Actor, now: datetime) -> Figures:
         raise Missing
     operated = actor.tenants_with(OPERATE)
     watches = bool(actor.tenants_with(WATCH))
+    waiting = inbound.waiting_for_a_person(actor) if watches else inbound.Waiting(0, [])
     return Figures(
         now=now,
         routes=_routes(actor) if watches else [],
-        dead_receipts=len(channels.dead_letters(actor)) if watches else 0,
+        dead_receipts=waiting.dead_receipts,
+        puzzles=waiting.puzzles,
         senders=_senders(),
         parked=attention.parked(operated, now),
         doubts=attention.waiting_doubts(operated, now),

@@ -24,16 +24,16 @@ class SinkDriver:
 
     def send(self, window: Sequence[Message]) -> list[Answer]:
         """Everything read is handed over. A connection that breaks leaves the window in doubt."""
-        line = self._connected()
+        line, keys = self._connected(), [message.key.bytes for message in window]
         try:
-            line.sendall(packed(window))
+            line.sendall(packed(window, keys))
             (count,) = COUNT.unpack(_read(line, COUNT.size))
-            keys = _read(line, count * KEY_OCTETS)
+            answered = _read(line, count * KEY_OCTETS)
         except OSError:
             self.close()
             return [Answer(message.key, "in_doubt", provider=self.name) for message in window]
-        read = {keys[start : start + KEY_OCTETS] for start in range(0, len(keys), KEY_OCTETS)}
-        return [self._answer(message, read) for message in window]
+        read = {answered[start : start + KEY_OCTETS] for start in range(0, len(answered), KEY_OCTETS)}
+        return [self._answer(message, key, key in read) for message, key in zip(window, keys, strict=True)]
 
     def close(self) -> None:
         if self._socket is not None:
@@ -49,18 +49,18 @@ class SinkDriver:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._socket
 
-    def _answer(self, message: Message, read: set[bytes]) -> Answer:
-        if message.key.bytes in read:
-            return Answer(message.key, "handed_over", message.key.hex, provider=self.name)
+    def _answer(self, message: Message, key: bytes, is_read: bool) -> Answer:
+        if is_read:
+            return Answer(message.key, "handed_over", key.hex(), provider=self.name)
         return Answer(message.key, "failed_now", error="route.lost", provider=self.name)
 
 
-def packed(window: Sequence[Message]) -> bytes:
+def packed(window: Sequence[Message], keys: Sequence[bytes]) -> bytes:
     """The window on the wire: a count, then for each message its key, three lengths, recipient, subject and text."""
     pieces = [COUNT.pack(len(window))]
-    for message in window:
+    for message, key in zip(window, keys, strict=True):
         to, subject, text = message.to.encode(), message.subject.encode(), message.text.encode()
-        pieces += (MESSAGE.pack(message.key.bytes, len(to), len(subject), len(text)), to, subject, text)
+        pieces += (MESSAGE.pack(key, len(to), len(subject), len(text)), to, subject, text)
     return b"".join(pieces)
 
 

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ("times", models.PositiveIntegerField(default=1)),
                 ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("settled_at", models.DateTimeField(null=True)),
-                ("settled_by", models.UUIDField(null=True)),
             ],
         ),
         migrations.AddField(

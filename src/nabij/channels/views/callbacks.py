@@ -31,7 +31,9 @@ def receive(request: HttpRequest, provider: str) -> HttpResponse:
     try:
         told = callback_rules.read(rules, call)
     except Unreadable as trouble:
-        keep_puzzle(door="callback", provider=provider, reason=str(trouble), content=call.content or call.query.encode())
+        keep_puzzle(
+            door="callback", provider=provider, reason=str(trouble), content=call.content or call.query.encode()
+        )
         return _said(str(trouble), 400)
     callbacks.keep(provider, told)
     return _said("Kept.", 200)

@@ -19,8 +19,9 @@ from nabij.alerts.fanout.progress import progress
 from nabij.alerts.fanout.receipts import take_receipts
 from nabij.alerts.fanout.rules import State
 from nabij.alerts.fanout.tests.houses import ask, audience, order, work_off
+from nabij.audit.models import AuditRow
 from nabij.channels.carriers.smtp import SmtpDriver
-from nabij.channels.commands import TRY_LATER, inbound_mail
+from nabij.channels.commands import TRY_LATER, inbound_mail, unread
 from nabij.channels.inbound import actions, mail_door, queries
 from nabij.channels.inbound.tests import mails
 from nabij.channels.models import InboundMessage, Puzzle, ReceiptInbox
@@ -114,10 +115,15 @@ def test_what_nobody_understands_is_kept_once_for_a_person(mail: bytes) -> None:
     assert (row.door, row.provider, row.times, bool(row.reason)) == ("mail", "mail", 2, True)
     assert not ReceiptInbox.objects.exists() and not OptOut.objects.exists()
     operator = staff_actor(make_tenant(), "operator")
-    assert actions.read_puzzle(operator, row.id) == mail
+    assert [one.id for one in queries.puzzles(operator)] == [row.id]
+    shown = CliRunner().invoke(unread, ["--show", str(row.id), "--reason", "bounce"])
+    assert (shown.exit_code, shown.stdout_bytes) == (0, mail)
     assert mail == b"" or mail[:30] not in bytes(row.content)
-    actions.settle_puzzle(operator, puzzle_id=row.id)
+    assert AuditRow.objects.get(verb="consult", target_id=row.id).reason.endswith("bounce")
+    assert str(row.id) in CliRunner().invoke(unread).output
+    assert CliRunner().invoke(unread, ["--settled", str(row.id)]).exit_code == 0
     assert queries.puzzles(operator) == []
+    assert CliRunner().invoke(unread, ["--show", str(new_id())]).exit_code == 1
 
 
 def test_an_answer_of_a_machine_leaves_nothing() -> None:
@@ -133,13 +139,14 @@ def test_the_door_opens_to_who_has_the_token_only() -> None:
     assert not Puzzle.objects.exists()
 
 
-def test_only_who_watches_the_channels_sees_what_nobody_could_read() -> None:
+def test_staff_sees_at_most_that_something_could_not_be_read() -> None:
     over_http(mails.WRITTEN)
-    clerk, row = staff_actor(make_tenant(), "desk_clerk"), Puzzle.objects.get()
+    clerk, operator = (staff_actor(make_tenant(), role) for role in ("desk_clerk", "operator"))
+    row = Puzzle.objects.get()
     for looks in (
         lambda: queries.puzzles(clerk),
-        lambda: actions.read_puzzle(clerk, row.id),
-        lambda: actions.settle_puzzle(clerk, puzzle_id=row.id),
+        lambda: actions.read_puzzle(operator, row.id),
+        lambda: actions.settle_puzzle(operator, puzzle_id=row.id),
     ):
         with pytest.raises(Missing):
             looks()
