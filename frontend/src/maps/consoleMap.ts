@@ -46,7 +46,7 @@ function layers(colours: Palette): LayerSpecification[] {
       id: "notices-name",
       type: "symbol",
       source: "notices",
-      layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": font, "text-size": 13, "text-offset": [0, -0.9] },
+      layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 13, "text-variable-anchor": ["bottom", "top"], "text-radial-offset": 2.5, "text-max-width": 14 },
       paint: { "text-color": colours.danger, "text-halo-color": colours.paper, "text-halo-width": 2 },
     },
     { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colours.act, "fill-opacity": 0.2 } },

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 import shapely
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
+from procrastinate.contrib.django.models import ProcrastinateJob
 from shapely.geometry import mapping
 
 from nabij.alerts import actions as alerts
@@ -231,6 +234,28 @@ def test_the_job_finds_what_its_own_job_missed() -> None:
     assert [one.id for one in queries.unpublished(timezone.now())] == [alert.id]
     put_out(alert)
     assert queries.unpublished(timezone.now()) == []
+
+
+def test_leaving_and_stopping_set_the_outlets_to_work() -> None:
+    zone = make_zone()
+    alert = left(zone)
+    alerts.stop_alert(actor_for(make_staff(zone.tenant, "mayor")), alert_id=alert.id, reason="Vals alarm")
+    left(zone, "urgent", ground="threat", category="burglary")
+    jobs = ProcrastinateJob.objects.filter(task_name=actions.PUBLISH_TASK)
+    assert [job.args for job in jobs] == [{"alert_id": str(alert.id)}] * 2
+
+
+points = st.tuples(st.floats(5, 95), st.floats(5, 95))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(points, min_size=1, max_size=6))
+def test_however_many_holes_the_parts_have_none_and_cover_the_same(middles: list[tuple[float, float]]) -> None:
+    holes = [shapely.Point(640_000 + 10 * x, 670_000 + 10 * y).buffer(40, quad_segs=3) for x, y in middles]
+    area = shapely.box(640_000, 670_000, 641_000, 671_000).difference(shapely.union_all(holes))
+    parts = [polygon_of(ring) for ring in rings_of(area)]
+    assert all(part is not None and not list(part.interiors) for part in parts)
+    assert shapely.union_all(parts).symmetric_difference(area).area < area.area / 5_000
 
 
 def test_a_hole_is_cut_open_and_nothing_is_lost_or_added() -> None:
