@@ -1,6 +1,6 @@
 """A process that has Django loaded and forks workers on demand, so that a test can kill many of them quickly.
 
-Reads one JSON command a line on stdin and answers each with one JSON line: `make`, `worker`, `progress`, `doubts`.
+Reads one JSON command a line on stdin and answers each with one JSON line: `make`, `worker`, `progress`, `doubts`, `operate`.
 """
 
 from __future__ import annotations
@@ -55,10 +55,11 @@ def worker(lease_s: float, doubt_s: float) -> dict[str, Any]:
 def _work(lease_s: float, doubt_s: float) -> None:
     from nabij.alerts.fanout.receipts import take_receipts
     from nabij.alerts.fanout.worker import Habits, run_worker
-    from nabij.channels.routes import close_drivers, driver_for
+    from nabij.channels.routes import close_drivers, driver_for, tend_routes
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    tend_routes()
     habits = Habits(_load_order, lease_s=lease_s, doubt_s=doubt_s)
     run_worker(stop, [driver_for("sms")], _load_order, take_receipts=take_receipts, habits=habits)
     close_drivers()
@@ -76,6 +77,18 @@ def progress(alert: str) -> dict[str, Any]:
     return {"counts": counts, "total": found.total, "resent": found.resent}
 
 
+def operate(provider: str, mode: str) -> dict[str, Any]:
+    """What an operator decides about a route."""
+    from uuid import uuid4
+
+    from nabij.channels.routing.actions import operate
+    from nabij.tenants.actor import Actor
+
+    operator = Actor("staff", uuid4(), rights={uuid4(): frozenset({"channels.operate"})})
+    operate(operator, provider=provider, mode=mode, reason="Storing")
+    return {}
+
+
 def doubts(alert: str) -> dict[str, Any]:
     from nabij.alerts.fanout.progress import in_doubt
 
@@ -90,7 +103,7 @@ def main() -> None:
     from django.db import connections
 
     settings.NABIJ_ROUTES = json.loads(os.environ["NABIJ_TEST_ROUTES"])
-    commands = {function.__name__: function for function in (make, worker, progress, doubts)}
+    commands = {function.__name__: function for function in (make, worker, progress, doubts, operate)}
     for line in sys.stdin:
         words = json.loads(line)
         answer = commands[words.pop("do")](**words)

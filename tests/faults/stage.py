@@ -28,12 +28,15 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 class Stage:
     """`centre` knows independently what was received; `cluster` can be stopped."""
 
-    def __init__(self, cluster: Cluster, centre: Centre, withdrawn: Path) -> None:
+    def __init__(self, cluster: Cluster, centre: Centre, withdrawn: Path, second: Centre | None = None) -> None:
         self.cluster = cluster
         self.centre = centre
+        self.second = second
         self.withdrawn = withdrawn
-        route = {"driver": "smpp", "name": "centre", "host": "127.0.0.1", "port": centre.port, "system_id": "zone"}
-        routes = {"sms": [route | {"password": "p", "source": "Nabij", "window": WINDOW, "connect_s": 5}]}
+        route = {"driver": "smpp", "host": "127.0.0.1", "system_id": "zone", "password": "p", "source": "Nabij"}
+        route |= {"window": WINDOW, "connect_s": 5, "weight": 1}
+        centres = {"centre": centre} | ({"second": second} if second else {})
+        routes = {"sms": [route | {"name": name, "port": one.port} for name, one in centres.items()]}
         urls = {"DATABASE_URL": cluster.url("nabij_app"), "DATABASE_OWNER_URL": cluster.url("nabij_owner")}
         self._nursery = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
