@@ -30,7 +30,7 @@ from nabij.channels.drivers import Receipt
 from nabij.channels.smpp.account import Account
 from nabij.channels.smpp.client import Client
 from nabij.channels.smpp.pdu import Submission
-from nabij.channels.smpp.receipts import InboundText
+from nabij.channels.smpp.receipts import InboundText, Unread
 from nabij.tenants.keys import new_id
 
 MESSAGES: Final = 5000
@@ -53,7 +53,7 @@ class Kept:
         self._missing = awaited
         self.all_there = threading.Event()
 
-    def __call__(self, rows: Sequence[Receipt | InboundText]) -> None:
+    def __call__(self, rows: Sequence[Receipt | InboundText | Unread]) -> None:
         actions.keep_delivered(PROVIDER, rows)
         self._missing -= len(rows)
         if self._missing <= 0:

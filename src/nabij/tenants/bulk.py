@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _COPY_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -11,6 +12,10 @@ _COPY_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\
 def copied(value: str) -> str:
     """One field of a line for COPY in text format."""
     return value if value.isalnum() else value.translate(_COPY_ESCAPES)
+
+
+copied_again = lru_cache(maxsize=256)(copied)
+"""The same for a column in which few values come back all the time."""
 
 
 def array(values: Iterable[str]) -> str:

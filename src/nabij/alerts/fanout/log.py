@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nabij.alerts.fanout import rules
 from nabij.alerts.fanout.database import Cursor
 from nabij.alerts.fanout.rules import Numbered, Standing, State
-from nabij.tenants.bulk import copied
+from nabij.tenants.bulk import copied, copied_again
 
 if TYPE_CHECKING:
     from nabij.alerts.fanout.lease import Chunk
@@ -34,7 +34,7 @@ def write(cursor: Cursor, *, part: int, plan: int, chunk: int | None, outcomes: 
     source = "\\N" if chunk is None else str(chunk)
     lines = "".join(
         [
-            f"{head}{n}\t{source}\t{state}\t{copied(provider)}\t{copied(message_id)}\t{copied(error)}\n"
+            f"{head}{n}\t{source}\t{state}\t{copied_again(provider)}\t{copied(message_id)}\t{copied_again(error)}\n"
             for n, state, error, provider, message_id in outcomes
         ]
     )
