@@ -30,6 +30,7 @@ class Reach:
 
 
 SENT = "select id::text from alerts_alert where state in ('sent', 'sent_unreviewed') and kind = 'urgent' limit 1"
+TEMPLATE = "select id::text from alerts_alerttemplate where code = 'danger' limit 1"
 DRAFT = "select id::text from alerts_alert where state = 'draft' limit 1"
 INCIDENT = "select id::text from reports_incident where state = 'new' order by id desc limit 1"
 HANDOVER = "select id::text from alerts_handover order by id limit 1"
@@ -115,6 +116,10 @@ PAGES: dict[str, Reach] = {
     "alerts:list": Reach("officier"),
     "alerts:new": Reach("officier"),
     "alerts:alert": Reach("officier", (SENT,)),
+    "alerts:templates": Reach("officier"),
+    "alerts:template_new": Reach("officier"),
+    "alerts:template": Reach("officier", (TEMPLATE,)),
+    "alerts:template_edit": Reach("officier", (TEMPLATE,)),
     "alerts:edit": Reach("officier", (DRAFT,)),
     "alerts:feedback": Reach("officier", (SENT,)),
     "alerts:follow_up": Reach("officier", (SENT,), query="?soort=cancel"),
@@ -158,7 +163,8 @@ NO_PAGE = {
     "networks:change",
     "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss", "alerts:json_feed", "alerts:cap_document",
     "alerts:cap_original", "alerts:be_alert_list", "alerts:be_alert_shapes",
-    "alerts:geojson", "alerts:measure", "alerts:measure_again", "alerts:incident_panel", "alerts:progress", "alerts:step",
+    "alerts:spoken", "alerts:duplicate", "alerts:template_step", "alerts:template_audience",
+    "alerts:geojson", "alerts:measure", "alerts:measure_again", "alerts:incident_panel", "alerts:progress", "alerts:replies", "alerts:step",
     "alerts:handover_file", "alerts:confirm", "alerts:results", "alerts:keep_results", "alerts:leave_handover",
     "alerts:spread", "alerts:resend", "alerts:report", "alerts:drill_send", "alerts:drill_finish", "alerts:campaign_change",
     "alerts:campaign_leaflet", "alerts:campaign_letters", "alerts:campaign_merge", "alerts:sign_up_onward",

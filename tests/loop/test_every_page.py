@@ -21,9 +21,12 @@ from nabij.alerts.cap.actions import receive_cap
 from nabij.alerts.cap.tests.samples import message
 from nabij.alerts.cap.tests.sources import cap_source
 from nabij.alerts.cap.writer import write
+from nabij.alerts.digest import Text
 from nabij.alerts.handing_over.actions import start_drill
 from nabij.alerts.models import Handover
 from nabij.alerts.tests.factories import Zone, make_incident, make_zone, neighbour_of, sent, submitted
+from nabij.alerts.wording.actions import make_template
+from nabij.alerts.wording.shipped import Wording
 from nabij.networks.actions import set_route
 from nabij.networks.models import MandateRole, MemberPoint
 from nabij.networks.tests.factories import mandate
@@ -242,6 +245,7 @@ def things(zones: tuple[Zone, Zone]) -> dict[str, UUID]:
         "grant_id": _grant(other),
         "label_id": _label(other),
         "drill_id": start_drill(other.approving).id,
+        "template_id": _template(other),
         **_street(other),
         "paper": "a5",
         "language": "nl",
@@ -253,6 +257,11 @@ def _street(zone: Zone) -> dict[str, Any]:
     home = make_address("Verweg", "9", zone.place)
     type(home).objects.filter(id=home.id).update(neighbourhood_code=code)
     return {"code": code, "street_id": home.street_id}
+
+
+def _template(zone: Zone) -> UUID:
+    wording = Wording({"nl": Text("Inbraak", "Inbraak {straat}. Bel 101.")})
+    return make_template(zone.writing, tenant_id=zone.tenant.id, kind_code="urgent", name="Ons sjabloon", wording=wording).id
 
 
 def _label(zone: Zone) -> UUID:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from nabij.alerts.wording.actions import seed_templates
 from nabij.demo import residents
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
@@ -99,6 +100,8 @@ def populate(setting: Setting, tell: Tell) -> Tenant:
     system = system_actor([zone.id, *(city.id for city in cities)], name="demo")
     change_settings(system, tenant_id=zone.id, changes={"alerts": {"caught_in_act_allowed": True}, "sender": SENDER})
     reports.load_categories(system)
+    for tenant in (zone, *cities):
+        seed_templates(system, tenant_id=tenant.id)
     accounts = make_accounts(zone, *cities)
     tell(f"{len(accounts)} members of staff in {1 + len(cities)} services")
     _make_teams(system, zone, accounts["wacht"].id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from nabij.alerts.digest import Text
 from nabij.alerts.kinds import kind
 from nabij.alerts.rules.content import check
 from nabij.alerts.rules.whom import whom_of
-from nabij.alerts.wording.fields import check_fields, put_in
+from nabij.alerts.wording.fields import check_fields, fields_for, put_in
 from nabij.alerts.wording.models import AlertTemplate, AlertTemplateVersion, Origin
 from nabij.alerts.wording.queries import said
 from nabij.alerts.wording.shipped import Shipped, Wording, shipped
@@ -35,7 +36,7 @@ def make_template(actor: Actor, *, tenant_id: UUID, kind_code: str, name: str, w
     found = AlertTemplate(tenant_id=tenant_id, kind=kind(kind_code).code, created_at=timezone.now())
     found.name, found.code = _name(name), _free_code(tenant_id, name)
     found.save(force_insert=True)
-    _write(actor, found, 1, wording)
+    _write(actor, found, 1, _with_fields(wording))
     _put_on_record(actor, found, "make_template", {"name": found.name})
     return found
 
@@ -46,7 +47,7 @@ def edit_template(actor: Actor, *, template_id: UUID, number: int, name: str, wo
     words are the same.
     """
     found = _locked(actor, template_id, WRITE)
-    newest = _newest(found)
+    newest, wording = _newest(found), _with_fields(wording)
     if newest.number != number:
         raise Stale(_("Somebody else changed this template after you opened it. Look at it again."))
     found.name = _name(name)
@@ -140,6 +141,11 @@ def _write(actor: Actor, found: AlertTemplate, number: int, wording: Wording) ->
     version = _version(found, number, wording, Origin.OWN)
     version.editor_id = actor.id
     version.save(force_insert=True)
+
+
+def _with_fields(wording: Wording) -> Wording:
+    """The wording with a field for each name in its texts and for none besides."""
+    return replace(wording, fields=tuple(fields_for(wording.texts, wording.fields)))
 
 
 def _version(found: AlertTemplate, number: int, wording: Wording, origin: Origin) -> AlertTemplateVersion:
