@@ -212,17 +212,6 @@ def _reached(tenant_id: UUID, points: sql.Composable, kind: str) -> Reached:
         return Reached(*cursor.fetchone())
 
 
-def planning_wait_s(found: Alert) -> float:
-    """Seconds between leaving and the moment from which the fan-out counts; 0 while it has not planned."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select extract(epoch from created_at - %s)::float from fanout.plan where alert_id = %s and purpose = 'first'",
-            [found.sent_at, found.id],
-        )
-        row = cursor.fetchone()
-    return row[0] if row and row[0] is not None else 0.0
-
-
 def leaving(alert_id: UUID) -> tuple[Alert, SentCopy] | None:
     """An alert and what left of it, for the fan-out; None when it never left."""
     copy = SentCopy.objects.select_related("alert").filter(alert_id=alert_id).first()

@@ -13,7 +13,8 @@ from nabij.alerts.following import presenters as shapes
 from nabij.alerts.following import queries as following
 from nabij.alerts.following.spread import shown
 from nabij.alerts.kinds import kind
-from nabij.alerts.models import Alert, Handover, SentCopy
+from nabij.alerts.models import Alert, SentCopy
+from nabij.alerts.replies.queries import replies_to
 from nabij.alerts.rules.transitions import LEAVES
 from nabij.networks import queries as networks
 from nabij.people import queries as people
@@ -28,7 +29,7 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     value = presenters.map_value(alert.area, found)
     names = people.account_names([one for one in (alert.created_by, alert.sent_by, alert.reviewed_by) if one])
     size = following.size_of(copy)
-    progress_now = progress_context(actor, alert, copy, handover)
+    progress_now = progress_context(actor, alert, copy)
     facts = presenters.facts(alert, found, size, progress_now["planned_cents"], names)
     may_send = actor.may(kind(alert.kind).send, alert.tenant_id)
     review = queries.awaits_review(alert) and actor.may("alerts.review", alert.tenant_id)
@@ -41,6 +42,8 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
         "bounds": presenters.bounds_of(value),
         "previews": presenters.previews(alert),
         "copy": copy,
+        "handover": handover,
+        "handover_late": bool(handover and queries.is_late(handover, timezone.now())),
         "would_have": presenters.size_words(size, alert.window_until) if alert.training else "",
         "may_hand_over": actor.may("alerts.handover", alert.tenant_id),
         "feedbacks": [(one, presenters.chip_of(one), presenters.subject_of(one)) for one in queries.feedbacks_of(alert)],
@@ -50,15 +53,13 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def progress_context(
-    actor: Actor, alert: Alert, copy: SentCopy | None = None, handover: Handover | None = None
-) -> dict[str, Any]:
+def progress_context(actor: Actor, alert: Alert, copy: SentCopy | None = None) -> dict[str, Any]:
     """The bars, times, failures and costs, and what is still owed."""
-    copy, handover = copy or queries.sent_copy(alert), handover or queries.handover_of(alert)
+    copy = copy or queries.sent_copy(alert)
     found, resends = progress(alert.id), following.resends_of(alert)
     duty, bound = queries.duty_of(alert), queries.approval_of(alert)
     useless = following.hopeless(found)
-    first, waited = found.first_handed_over, queries.planning_wait_s(alert)
+    first, plans = found.first_handed_over, following.plans_of(alert)
     open_still = alert.state in LEAVES and alert.window_until > timezone.now()
     may_resend = open_still and actor.may(kind(alert.kind).send, alert.tenant_id)
     bars = shapes.bars(found)
@@ -68,7 +69,7 @@ def progress_context(
         "underway": any(bar.waiting for bar in bars),
         "failures": shapes.failures(found, useless),
         "first": shapes.seconds((first - alert.sent_at).total_seconds() if first and alert.sent_at else None),
-        "p95": shapes.seconds(None if found.p95_s is None else found.p95_s + waited),
+        "p95": shapes.seconds(None if found.p95_s is None else found.p95_s + plans.waited_s(alert)),
         "delivered_share": shapes.share(sum(bar.delivered for bar in bars), sum(bar.total for bar in bars)),
         "resent": found.resent,
         "resends": resends,
@@ -77,9 +78,7 @@ def progress_context(
         "next_resend": (resends[-1].number if resends else 0) + 1,
         "planned_cents": bound.cost_cents if bound else 0,
         "planned_cost": presenters.euros(bound.cost_cents) if bound else "",
-        "real_cost": presenters.euros(following.cost_cents(alert, copy, found)) if copy else "",
-        "handover": handover,
-        "handover_late": bool(handover and queries.is_late(handover, timezone.now())),
+        "real_cost": presenters.euros(following.cost_cents(alert, copy, found, plans)) if copy else "",
         "duty": duty,
         "duty_words": presenters.duty_words(duty) if duty else None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
@@ -13,8 +14,10 @@ from django.utils.translation import ngettext
 from nabij.alerts.fanout.progress import GIVEN_UP, Progress
 from nabij.alerts.fanout.rules import REACHED, State
 from nabij.alerts.following.drawing import Outline, drawn
+from nabij.alerts.following.outcomes import Outcome, middle
 from nabij.alerts.following.spread import Homes, Shown
-from nabij.alerts.presenters import channel_names
+from nabij.alerts.kinds import kind
+from nabij.alerts.presenters import channel_names, subject_of
 from nabij.channels.queries import sentence_of
 
 STILL = (State.WAITING, State.FAILED_NOW)
@@ -147,3 +150,39 @@ def share(part: int, whole: int) -> str:
     if 0 < part < whole:
         rounded = min(99, max(1, rounded))
     return f"{rounded} %"
+
+
+def outcome(found: Outcome) -> dict[str, Any]:
+    """A row of the look back."""
+    words = {
+        "in_time": (_("in time"), "success"),
+        "late": (_("given late"), "warning"),
+        "owed": (_("still owed"), "neutral"),
+        "overdue": (_("overdue"), "danger"),
+    }
+    handover = found.handover
+    return {
+        "alert": found.alert,
+        "subject": subject_of(found.alert),
+        "kind": kind(found.alert.kind),
+        "households": found.households,
+        "first": seconds(found.first_s),
+        "delivered": share(found.counted.delivered, found.counted.total) if found.counted.total else "",
+        "failed": found.counted.failed,
+        "be_alert": handover.sent_count if handover and handover.sent_count is not None else None,
+        "waits_in_be_alert": bool(handover and handover.state == "waiting"),
+        "feedback": words.get(found.feedback),
+    }
+
+
+def summary(found: Sequence[Outcome]) -> list[tuple[str, str]]:
+    """The figures above the look back: how many, how fast, how many arrived, and whether people heard how it ended."""
+    times = [one.first_s for one in found if one.first_s is not None]
+    total = sum(one.counted.total for one in found)
+    due = [one.feedback for one in found if one.feedback and one.feedback != "owed"]
+    return [
+        (_("alerts"), number_format(len(found))),
+        (_("until the first message, half of them faster"), seconds(middle(times))),
+        (_("confirmed by a receipt"), share(sum(one.counted.delivered for one in found), total)),
+        (_("feedback in time"), share(due.count("in_time"), len(due))),
+    ]

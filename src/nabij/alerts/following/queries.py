@@ -18,9 +18,10 @@ from nabij.alerts.audience import Size
 from nabij.alerts.fanout import progress, rules
 from nabij.alerts.fanout.progress import GIVEN_UP, Progress
 from nabij.alerts.following.models import Resend, Spread
+from nabij.alerts.following.outcomes import Counted, Outcome
 from nabij.alerts.following.spread import FINE_M, Homes, Shown, Square, from_rows, gathered, shown
 from nabij.alerts.models import Alert, AlertVersion, Approval, FeedbackDuty, Handover, SentCopy
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import from_settings
 from nabij.audit.actions import consulted
 from nabij.audit.queries import history
 from nabij.channels.errors import Policy, failure
@@ -40,6 +41,7 @@ LOCATED_M: Final = 20
 is told from the next, and a million homes cost no more than a hundred."""
 COUNTED_AT_ONCE: Final = 20_000
 """Deliveries up to which a page counts for itself; for more a job counts once a minute."""
+LOOKED_BACK_AT_MOST: Final = 200
 OUTLINE_M: Final = 12.0
 """Corners of a neighbourhood that matter less are left out of its drawing."""
 FOLLOWED_FOR: Final = timedelta(days=1)
@@ -177,27 +179,48 @@ def count(audience: sql.Composable) -> int:
         return int(cursor.fetchone()[0])
 
 
-def cost_cents(alert: Alert, copy: SentCopy, found: Progress) -> int:
-    """What was handed over so far costs, in whole cents: each channel's messages with the parts of the text in each language, in
-    the proportion in which languages were planned (one query, and one for the prices)."""
-    prices = zone_rules(alert.tenant_id).prices_cents
+@dataclass(frozen=True)
+class Plans:
+    """When an alert was first planned, and how many deliveries per channel and language, whatever for."""
+
+    first_at: datetime | None
+    spoken: Mapping[str, Mapping[str, int]]
+
+    def waited_s(self, alert: Alert) -> float:
+        """Seconds between leaving and the moment from which the fan-out counts; 0 while it has not planned."""
+        return (self.first_at - alert.sent_at).total_seconds() if self.first_at and alert.sent_at else 0.0
+
+
+def plans_of(alert: Alert) -> Plans:
+    """The plans of an alert (one query)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select c.channel, c.language, sum(c.to_n - c.from_n + 1)::int"
-            " from fanout.plan p join fanout.chunk c on c.plan = p.id where p.alert_id = %s and c.numbers is null group by 1, 2",
+            "select min(p.created_at), c.channel, c.language, sum(c.to_n - c.from_n + 1)::int"
+            " from fanout.plan p left join fanout.chunk c on c.plan = p.id and c.numbers is null"
+            " where p.alert_id = %s group by 2, 3",
             [alert.id],
         )
-        planned = cursor.fetchall()
+        rows = cursor.fetchall()
+    spoken: dict[str, dict[str, int]] = {}
+    for _at, channel, language, count in rows:
+        if channel:
+            spoken.setdefault(channel, {})[language] = count
+    return Plans(min((row[0] for row in rows), default=None), spoken)
+
+
+def cost_cents(alert: Alert, copy: SentCopy, found: Progress, plans: Plans) -> int:
+    """What was handed over so far costs, in whole cents: each channel's messages with the parts of the text in each language, in
+    the proportion in which languages were planned. The alert comes with its tenant; no query."""
+    prices = from_settings(alert.tenant.settings.get("alerts", {})).prices_cents
     total = 0.0
     for channel, states in found.counts.items():
         gone = sum(n for state, n in states.items() if state in (*rules.REACHED, *GIVEN_UP))
-        spoken = {language: n for one, language, n in planned if one == channel}
-        average = _average_parts(channel, copy.content["texts"], spoken)
+        average = _average_parts(channel, copy.content["texts"], plans.spoken.get(channel, {}))
         total += gone * average * prices.get(channel, 0)
     return round(total)
 
 
-def _average_parts(channel: str, texts: dict[str, dict[str, str]], spoken: dict[str, int]) -> float:
+def _average_parts(channel: str, texts: dict[str, dict[str, str]], spoken: Mapping[str, int]) -> float:
     if channel != "sms" or not spoken:
         return 1
     first = texts.get("nl") or next(iter(texts.values()))
@@ -249,7 +272,7 @@ def dossier(actor: Actor, alert_id: UUID) -> Dossier:
     found, versions = progress.progress(alert.id), alerts.versions(alert)
     seen, record = _seen(alert), history(alert.tenant_id, alert.id)
     approvals = list(Approval.objects.filter(tenant_id=alert.tenant_id, alert_id=alert.id).order_by("at"))
-    first = found.first_handed_over
+    first, plans = found.first_handed_over, plans_of(alert)
     persons = {row.actor_id for row in record} | {one.editor_id for one in versions}
     return Dossier(
         alert=alert, zone=alert.tenant.name, made_by=actor.name,
@@ -257,9 +280,9 @@ def dossier(actor: Actor, alert_id: UUID) -> Dossier:
         sent_texts=copy.content["texts"] if copy else {}, digest=copy.digest if copy else "", versions=versions,
         approvals=approvals, resends=resends_of(alert), progress=found, useless=hopeless(found),
         first_s=(first - alert.sent_at).total_seconds() if first and alert.sent_at else None,
-        p95_s=None if found.p95_s is None else found.p95_s + alerts.planning_wait_s(alert),
+        p95_s=None if found.p95_s is None else found.p95_s + plans.waited_s(alert),
         planned_cents=next((one.cost_cents for one in reversed(approvals) if not one.voided_at), 0),
-        real_cents=cost_cents(alert, copy, found) if copy else 0, seen=seen,
+        real_cents=cost_cents(alert, copy, found, plans) if copy else 0, seen=seen,
         outlines=places.outlines("neighbourhood", [code for code in seen.areas if code], OUTLINE_M),
         handover=alerts.handover_of(alert), feedbacks=alerts.feedbacks_of(alert), duty=alerts.duty_of(alert), record=record,
         names=people.account_names([one for one in persons | _persons(alert, approvals) if one]),
@@ -283,3 +306,47 @@ def size_of(copy: SentCopy | None) -> Size:
         asleep_until=None, opted_out=kept.get("opted_out", 0), handed_households=kept.get("handed_households", 0),
         handed_points=kept.get("handed_points", 0),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LookedBack:
+    """Outcomes of a time, newest first; there are `more` than shown."""
+
+    rows: Sequence[Outcome]
+    more: bool
+
+
+def looked_back(actor: Actor, since: datetime, now: datetime) -> LookedBack:
+    """How the alerts that left since then ended; exercises and feedback left out (five queries, whatever their number)."""
+    rows = alerts.alerts(actor).filter(sent_at__gte=since, training=False).exclude(kind="feedback")
+    found = list(
+        rows.order_by("-sent_at", "-id").prefetch_related("duties", "handovers", "sent_copies")[
+            : LOOKED_BACK_AT_MOST + 1
+        ]
+    )
+    counted = _counted_of([one.id for one in found[:LOOKED_BACK_AT_MOST]])
+    outcomes = []
+    for one in found[:LOOKED_BACK_AT_MOST]:
+        duty, handover = next(iter(one.duties.all()), None), next(iter(one.handovers.all()), None)
+        copy = next(iter(one.sent_copies.all()), None)
+        households = size_of(copy).households
+        outcomes.append(Outcome(one, counted.get(one.id, Counted({}, None)), households, duty, handover, now))
+    return LookedBack(outcomes, len(found) > LOOKED_BACK_AT_MOST)
+
+
+def _counted_of(ids: Sequence[UUID]) -> dict[UUID, Counted]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.alert_id, t.state, sum(t.change)::int, min(t.at) filter (where t.state = 'handed_over' and t.change > 0)"
+            " from fanout.plan p join fanout.tally t on t.plan = p.id where p.alert_id = any(%s) and p.purpose = 'first'"
+            " group by 1, 2",
+            [list(ids)],
+        )
+        rows = cursor.fetchall()
+    states: dict[UUID, dict[rules.State, int]] = {}
+    first: dict[UUID, datetime] = {}
+    for alert_id, state, count, at in rows:
+        states.setdefault(alert_id, {})[rules.State(state)] = count
+        if at:
+            first[alert_id] = min(at, first.get(alert_id, at))
+    return {alert_id: Counted(found, first.get(alert_id)) for alert_id, found in states.items()}

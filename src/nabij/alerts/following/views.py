@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from nabij.alerts import queries
+from nabij.alerts.following import presenters as shapes
 from nabij.alerts.following.actions import resend_failed
 from nabij.alerts.following.pages import progress_context, sent_context, spread_context
-from nabij.alerts.following.queries import dossier
+from nabij.alerts.following.queries import dossier, looked_back
 from nabij.alerts.following.report import report
 from nabij.alerts.views.common import shell, writers_only
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.errors import Refused, Stale
+
+PERIODS = {"30": 30, "90": 90, "365": 365}
+
+
+@never_cache
+@require_safe
+@staff_required("alerts.view")
+def look_back(request: HttpRequest) -> HttpResponse:
+    """How alerts ended: for the chief and the mayor, and for the yearly evaluation."""
+    chosen, now = request.GET.get("dagen", "90"), timezone.now()
+    days = PERIODS.get(chosen, 90)
+    found = looked_back(actor_of(request), now - timedelta(days=days), now)
+    names = {"30": _("last month"), "90": _("last three months"), "365": _("last year")}
+    shown = {
+        "rows": [shapes.outcome(one) for one in found.rows],
+        "more": found.more,
+        "figures": shapes.summary(found.rows),
+        "tabs": [
+            {"url": f"?dagen={code}", "label": name, "current": PERIODS[code] == days} for code, name in names.items()
+        ],
+    }
+    return render(request, "alerts/look_back.html", shown)
 
 
 @never_cache
