@@ -124,6 +124,7 @@ PAGES: dict[str, Reach] = {
     "alerts:feedback": Reach("officier", (SENT,)),
     "alerts:follow_up": Reach("officier", (SENT,), query="?soort=cancel"),
     "alerts:handover": Reach("officier", (HANDOVER,)),
+    "alerts:look_back": Reach("korpschef"),
     "alerts:drills": Reach("officier"),
     "alerts:drill": Reach("officier", (DRILL,)),
     "alerts:campaign": Reach("officier"),
