@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from nabij.alerts.replies import views as replies
 from nabij.alerts.views import alerts, composer, follow_up, following
 from nabij.alerts.wording import views as wording
 
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nabij.alerts.following.urls")),
     path("", include("nabij.alerts.handing_over.urls")),
     path("", include("nabij.alerts.campaign.urls")),
+    path("waarschuwingen/<uuid:alert_id>/antwoorden", replies.replies_part, name="replies"),
 ]

@@ -15,6 +15,7 @@ from nabij.alerts.following.spread import shown
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, SentCopy
 from nabij.alerts.replies.queries import replies_to
+from nabij.alerts.replies.queries import replies_to
 from nabij.alerts.rules.transitions import LEAVES
 from nabij.networks import queries as networks
 from nabij.people import queries as people
@@ -34,6 +35,7 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     may_send = actor.may(kind(alert.kind).send, alert.tenant_id)
     review = queries.awaits_review(alert) and actor.may("alerts.review", alert.tenant_id)
     return progress_now | spread_context(actor, alert) | {
+        "answers": replies_to(actor, alert.id),
         "kind": kind(alert.kind),
         "chip": presenters.chip_of(alert),
         "subject": presenters.subject_of(alert),
