@@ -24,7 +24,7 @@ WINDOW: Final = 1000
 WORKERS: Final = 2
 JOBS: Final = 1500
 GOAL: Final = 100.0
-PATIENCE_S: Final = 40
+PATIENCE_S: Final = 120
 
 
 def seed() -> None:
