@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     pass
 
 LONGEST_BODY = 1_200
-CHANNELS = [("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification"))]
+CHANNELS = [
+    ("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification")),
+    ("webhook", _("Systems of organisations")),
+]  # fmt: skip
 LANGUAGES = ("nl", "fr", "en", "de")
 LONGEST_REASON = 300
 STAY, BECAUSE, FIELD = "stay-", "because-", "field-"

@@ -93,6 +93,7 @@ def in_channel(channel: str, count: int) -> str:
         "email": ngettext("%(n)s e-mail", "%(n)s e-mails", count),
         "voice": ngettext("%(n)s call", "%(n)s calls", count),
         "push": ngettext("%(n)s notification", "%(n)s notifications", count),
+        "webhook": ngettext("%(n)s system", "%(n)s systems", count),
     }
     return words[channel] % {"n": number_format(count, force_grouping=True)}
 

@@ -14,7 +14,10 @@ from nabij.people import vault
 if TYPE_CHECKING:
     from nabij.people.models import ContactPoint
 
-CHANNELS = [("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification"))]
+CHANNELS = [
+    ("sms", _("Text message")), ("email", _("E-mail")), ("voice", _("Call")), ("push", _("Notification")),
+    ("webhook", _("Systems of organisations")),
+]  # fmt: skip
 ALERT_KINDS = [
     ("urgent", _("Urgent")),
     ("non_urgent", _("Not urgent")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from nabij.tenants.errors import Refused
 
 TELEPHONES = frozenset({"sms", "voice"})
-CHANNELS = ("sms", "voice", "email", "push")
+CHANNELS = ("sms", "voice", "email", "push", "webhook")
 
 
 class PlanLine(Protocol):

@@ -21,6 +21,7 @@ CHANNEL_WORDS: Final[Mapping[str, Callable[[], str]]] = {
     "email": lambda: _("e-mails"),
     "voice": lambda: _("telephone calls"),
     "push": lambda: _("notifications"),
+    "webhook": lambda: _("messages to systems"),
 }
 
 
