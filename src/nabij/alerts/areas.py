@@ -1,8 +1,9 @@
-"""Who lives in a drawn area: the database's native operators for all but the edge, shapely for the last word."""
+"""Who lives in a drawn area or near a place: the database's native operators for all but the edge, shapely for the last word."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -10,13 +11,16 @@ import numpy as np
 import shapely
 from django.db import connection
 from psycopg import sql
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import Polygon
 
 from nabij.alerts.rules.whom import Near
 from nabij.places.geometry import Shape, contains
 
 # PostgreSQL compares coordinates to a micrometre; within a millimetre of the edge shapely decides.
 EDGE_M: Final = 0.001
+NEAR_M: Final = 2 * EDGE_M
+EDGE_PIECES: Final = 96
+"""Into about so many pieces the edge is cut, so that the index finds who stands on it."""
 
 
 def condition(area: Shape | None, discs: Sequence[Near] = ()) -> sql.Composable:
@@ -31,9 +35,12 @@ def condition(area: Shape | None, discs: Sequence[Near] = ()) -> sql.Composable:
 
 def _in_disc(disc: Near) -> sql.Composable:
     """The index finds who is about there; the square of the distance has the last word."""
-    return _DISC.format(
-        x=sql.Literal(disc.x), y=sql.Literal(disc.y), about=sql.Literal(disc.m + EDGE_M), m=sql.Literal(disc.m)
-    )
+    return _DISC.format(x=_float(disc.x), y=_float(disc.y), about=_float(disc.m + EDGE_M), m=_float(disc.m))
+
+
+def _float(value: float) -> sql.Composable:
+    """As a number of the database's own size: a bare literal would be reckoned with in decimals, and a rim would differ."""
+    return sql.SQL("{}::float8").format(sql.Literal(float(value)))
 
 
 _DISC = sql.SQL(
@@ -43,8 +50,8 @@ _DISC = sql.SQL(
 
 
 def _in_area(area: Shape) -> sql.Composable:
-    sure, maybe = _inside(_grown(area, -EDGE_M)), _inside(_grown(area, EDGE_M))
-    on_edge = _on_edge(area, sure, maybe)
+    sure = _inside([left for part in shapely.get_parts(area) for left in _shrunk(part)])
+    on_edge = _on_edge(area)
     if not on_edge:
         return sure
     return sql.SQL("({} or point.contact_point_id = any({}::uuid[]))").format(
@@ -52,10 +59,9 @@ def _in_area(area: Shape) -> sql.Composable:
     )
 
 
-def _grown(area: Shape, metres: float) -> list[Polygon]:
-    grown = area.buffer(metres, join_style="mitre")
-    parts = grown.geoms if isinstance(grown, MultiPolygon) else [grown]
-    return [part for part in parts if not part.is_empty]
+def _shrunk(part: Polygon) -> list[Polygon]:
+    left = part.buffer(-EDGE_M, join_style="mitre")
+    return [one for one in shapely.get_parts(left) if not one.is_empty]
 
 
 def _inside(parts: list[Polygon]) -> sql.Composable:
@@ -76,14 +82,35 @@ def _ring(ring: shapely.LinearRing) -> sql.Composable:
     return sql.SQL("{}::polygon").format(sql.Literal(f"({corners})"))
 
 
-def _on_edge(area: Shape, sure: sql.Composable, maybe: sql.Composable) -> list[UUID]:
-    statement = sql.SQL(
-        "select point.contact_point_id, point.x, point.y from people_reachable point where {} and not {}"
-    ).format(maybe, sure)
+def _on_edge(area: Shape) -> list[UUID]:
+    """Who stands within two millimetres of an edge and, by shapely, in a polygon of the area."""
+    parts = shapely.get_parts(area)
+    ends = [*zip(*(piece for part in parts for piece in _pieces(part)), strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(_EDGE, [list(one) for one in ends])
         rows = cursor.fetchall()
     if not rows:
         return []
-    inside = contains(area, np.array([x for _id, x, _y in rows]), np.array([y for _id, _x, y in rows]))
+    xs, ys = np.array([x for _id, x, _y in rows]), np.array([y for _id, _x, y in rows])
+    inside = np.logical_or.reduce([contains(part, xs, ys) for part in parts])
     return [row[0] for row, is_in in zip(rows, inside, strict=True) if is_in]
+
+
+_EDGE: Final = f"""
+    with piece as materialized (
+      select lseg(point(a, b), point(c, d)) as line,
+             box(point(least(a, c) - {NEAR_M}, least(b, d) - {NEAR_M}),
+                 point(greatest(a, c) + {NEAR_M}, greatest(b, d) + {NEAR_M})) as around
+      from unnest(%s::float8[], %s::float8[], %s::float8[], %s::float8[]) ends (a, b, c, d)
+    )
+    select distinct point.contact_point_id, point.x, point.y
+    from piece join people_reachable point on point(point.x, point.y) <@ piece.around
+    where point(point.x, point.y) <-> piece.line <= {NEAR_M}
+"""
+
+
+def _pieces(part: Polygon) -> list[tuple[float, float, float, float]]:
+    """The two ends of each straight piece of its edges: x, y, x, y."""
+    edge = shapely.segmentize(part.boundary, max(part.boundary.length / EDGE_PIECES, 1.0))
+    lines = [shapely.get_coordinates(line).tolist() for line in shapely.get_parts(edge)]
+    return [(*one, *two) for line in lines for one, two in pairwise(line)]

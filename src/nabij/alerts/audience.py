@@ -18,6 +18,9 @@ from nabij.alerts.rules.whom import Near
 from nabij.places.geometry import Shape
 
 
+CHANNELS = ("sms", "email", "voice", "push", "webhook")
+
+
 @dataclass(frozen=True)
 class Means:
     """Parts as the database can tell them: polygons and circles in Lambert metres, and codes of groups of the tenant."""
@@ -35,7 +38,8 @@ class Means:
 class Aim:
     """Who is meant. `now` is the moment of leaving; `wakes` goes through quiet hours; `quiet` are the local hours of rest of
     whoever gave none of their own. `answers_to` selects the contact points that had what this follows or answers: they are meant
-    whatever is excluded. `only_answers`: nobody else, but who BE-Alert reaches in the included networks.
+    whatever is excluded. `only_answers`: nobody else, but who BE-Alert reaches in the included networks. `one_per_household`: of
+    those who share a home one number or address per channel.
     """
 
     tenant_id: UUID
@@ -102,7 +106,7 @@ def size(aim: Aim) -> Size:
         cursor.execute(sql.SQL("with {}").format(_parts(aim)) + _COUNTS)
         households, counted, asleep, until, opted_out, handed_households, handed_points = cursor.fetchone()
     by_channel = json.loads(counted)
-    ordered = {channel: by_channel[channel] for channel in ("sms", "email", "voice", "push") if by_channel.get(channel)}
+    ordered = {channel: by_channel[channel] for channel in CHANNELS if by_channel.get(channel)}
     return Size(households, ordered, asleep, until, opted_out, handed_households, handed_points)
 
 
@@ -134,16 +138,26 @@ _PARTS = sql.SQL(
     ), handed as materialized (
       select contact_point_id, lookup from known where by_be_alert and not opted_out
     ), own as materialized (
-      select contact_point_id, lookup, kind as channel, language, {not_before} as not_before
-      from known
-      where kind = any({channels}) and not opted_out and lookup not in (select lookup from handed)
+      select {once} contact_point_id, lookup, kind as channel, language, {not_before} as not_before
+      from known {homes}
+      where kind = any({channels}) and not opted_out and lookup not in (select lookup from handed) {order}
     )
     """
 )
 
 
+# One number or address per household and channel, always the same one.
+_ONCE = {
+    "once": sql.SQL("distinct on (household, kind)"),
+    "homes": sql.SQL("join networks_homes using (contact_point_id)"),
+    "order": sql.SQL("order by household, kind, contact_point_id"),
+}
+_ALL = dict.fromkeys(_ONCE, sql.SQL(""))
+
+
 def _parts(aim: Aim) -> sql.Composable:
     return _PARTS.format(
+        **(_ONCE if aim.one_per_household else _ALL),
         aimed=_aimed(aim),
         tenant=sql.Literal(aim.tenant_id),
         kind=sql.Literal(aim.kind),

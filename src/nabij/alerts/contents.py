@@ -25,6 +25,9 @@ from nabij.networks import queries as networks
 from nabij.places.geometry import Shape
 
 
+CAN_WAIT = ("non_urgent", "prevention")
+
+
 def texts_of(alert: Alert) -> dict[str, Text]:
     return {language: Text(said["subject"], said["body"]) for language, said in alert.texts.items()}
 
@@ -90,6 +93,7 @@ def aim_of(alert: Alert, now: datetime) -> Aim:
         routes=alert.routes,
         wakes=wakes_people(alert),
         quiet=_quiet(alert, zone_rules(alert.tenant_id)),
+        one_per_household=not answered and alert.kind in CAN_WAIT and zone_rules(alert.tenant_id).one_per_household,
         answers_to=had(answered, or_waits=alert.message_type == "update") if answered else None,
         only_answers=alert.feedback_on_id is not None or alert.message_type in ENDS,
     )

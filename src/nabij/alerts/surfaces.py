@@ -9,6 +9,7 @@ from uuid import UUID
 
 import shapely
 from django.utils.translation import gettext as _
+from shapely.geometry import MultiPolygon
 
 from nabij.alerts.rules.whom import Json, Near, Parts, Whom, is_circle
 from nabij.places import queries as places
@@ -58,7 +59,7 @@ def _disc(drawn: Json) -> Near:
 
 def _polygons(tenant_id: UUID, found: Parts) -> Shape | None:
     drawn = [shape_from_geojson(one) for one in found.shapes if not is_circle(one)]
-    return joined([*drawn, *_named(tenant_id, found)])
+    return together([*drawn, *_named(tenant_id, found)])
 
 
 def _named(tenant_id: UUID, found: Parts) -> list[Shape]:
@@ -72,13 +73,23 @@ def _named(tenant_id: UUID, found: Parts) -> list[Shape]:
     return list(shapes.values())
 
 
-def joined(found: Sequence[Shape]) -> Shape | None:
-    """One surface of them all; the same to the last bit in whichever order they come. None of none."""
-    if len(found) < 2:
-        return found[0] if found else None
+def together(found: Sequence[Shape]) -> Shape | None:
+    """All polygons side by side, each once and in one order, whichever order they come in; None of none.
+
+    They may overlap: one surface made of them would round its corners, and who stands on an edge would fall off it.
+    """
+    if not found:
+        return None
     single = [polygon for one in found for polygon in shapely.get_parts(one)]
+    if len(single) == 1:
+        return cast(Shape, single[0])
     ordered = {shapely.normalize(shapely.remove_repeated_points(one)).wkb: one for one in single}
-    return cast(Shape, shapely.unary_union([shapely.from_wkb(ordered_wkb) for ordered_wkb in sorted(ordered)]))
+    return MultiPolygon([ordered[wkb] for wkb in sorted(ordered)])
+
+
+def joined(found: Sequence[Shape]) -> Shape | None:
+    """One surface of all, for a map or for publication; None of none."""
+    return cast(Shape, shapely.unary_union(shapely.get_parts(together(found)))) if found else None
 
 
 def _covered(audience: Whom, included: Shape | None, excluded: Shape | None) -> dict[str, Any] | None:

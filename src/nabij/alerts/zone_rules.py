@@ -41,6 +41,7 @@ class ZoneRules:
     """
 
     caught_in_act_allowed: bool = False
+    one_per_household: bool = False
     night_from: time = time(22)
     night_until: time = time(7)
     feedback_days: Mapping[str, int] = field(default_factory=dict)

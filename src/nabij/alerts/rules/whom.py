@@ -6,6 +6,7 @@ As JSON: {"networks": [id], "areas": [{"kind", "code"}], "shapes": [GeoJSON poly
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +108,7 @@ def parts(
     found = Parts(
         networks=tuple(sorted(set(networks))),
         areas=tuple(sorted(set(areas))),
-        shapes=tuple(shapes),
+        shapes=tuple({json.dumps(one, sort_keys=True): one for one in shapes}.values()),
         near=tuple(sorted(set(near))),
         roles=tuple(sorted(set(roles))),
     )
