@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 import traceback
 
-from tests.load.result import HEAD, CannotMake, Result, line, write
-from tests.load.scenarios import SCENARIOS
-from tests.load.town import Foundry
+import django
+
+# What is read from Django here are names and codes of the demo; processes get addresses of their own.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nabij.site.settings")
+os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nowhere")
+django.setup()
+
+from tests.load.result import HEAD, CannotMake, Result, line, write  # noqa: E402
+from tests.load.scenarios import SCENARIOS  # noqa: E402
+from tests.load.town import Foundry  # noqa: E402
 
 SIZE = 20_000
 

@@ -1,6 +1,6 @@
 """The people of a zone at work, as a process with Django loaded: `python -m tests.load.desk`.
 
-Reads one JSON command a line on stdin and answers each with one JSON line: `found`, `submit`, `approve`, `states`, `session`.
+Reads one JSON command a line on stdin, with the name of a function below as `do`, and answers each with one JSON line.
 """
 
 from __future__ import annotations
@@ -143,6 +143,31 @@ def _numbers() -> dict[str, str]:
     return {by_lookup[lookup]: number for lookup, number in known if lookup in by_lookup}
 
 
+def shop_alert(number: int) -> dict[str, Any]:
+    """In the demo town: what happens now at a shop, written by an officer for the BIN-Z and not sent yet.
+
+    `mark` stands in the text of this one only; `telephones` is how many of its members get a text message.
+    """
+    from nabij.alerts import actions, queries
+    from nabij.alerts.digest import Text
+    from nabij.alerts.drafts import Draft
+    from nabij.alerts.rules.whom import whom
+    from nabij.demo import world
+    from nabij.networks.queries import networks
+
+    town = world.build(lambda _sentence: None)
+    officer = town.staff["officier"]
+    shops = next(one for one in networks(officer) if one.kind == "binz")
+    mark = f"Markt {1000 + number}"
+    text = f"Winkeldieven aan de {mark}, nu. Sluit je deur. Zie je iets verdachts? Bel 101."
+    draft = Draft(
+        kind="urgent", texts={"nl": Text("Winkeldieven", text)}, channels=("sms",), ground="threat", caught_in_act=True,
+        night_allowed=True, category="burglary", audience=whom(networks=[shops.id]),
+    )  # fmt: skip
+    alert = actions.draft_alert(officer, tenant_id=town.zone.id, draft=draft, incident_id=None)
+    return {"alert": str(alert.id), "mark": mark, "telephones": queries.measure(alert).size.by_channel["sms"]}
+
+
 def session(account: str) -> dict[str, Any]:
     """A session in which this account is signed in with both steps."""
     from django.test import Client
@@ -163,7 +188,7 @@ def main() -> None:
     django.setup()
     from django.db import connections
 
-    commands = {function.__name__: function for function in (found, submit, approve, states, session)}
+    commands = {function.__name__: function for function in (found, submit, approve, states, session, shop_alert)}
     for line in sys.stdin:
         words = json.loads(line)
         answer = commands[words.pop("do")](**words)

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -133,15 +133,30 @@ class Town:
         made = [_route(provider.name, port, len(providers), options) for provider, port in providers]
         Path(self.environment["NABIJ_CONFIG"]).write_text("\n".join(made))
 
-    def start(self, name: str, prefix: Sequence[str] = (), **environment: str) -> None:
+    def start(self, name: str, **environment: str) -> None:
         """Starts a process of the installation: `pages`, `jobs`, or any name that begins with `worker`."""
         known = commands(self.web_port, 0)
         command = known["worker" if name.startswith("worker") else name]
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*prefix, *command], env=self.environment | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                command, env=self.environment | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
+
+    def work(self, *names: str, **environment: str) -> None:
+        """Starts processes and returns when each said that it is there."""
+        for name in names:
+            self.start(name, **environment)
+        workers = sum(name.startswith("worker") for name in self.running)
+        until(lambda: self.rows(_SENDERS)[0][0] >= workers, 90, f"{workers} senders at work")
+        if "jobs" in self.running:
+            until(lambda: self.rows("select count(*) from procrastinate_workers")[0][0] >= 1, 90, "jobs at work")
+        if "pages" in self.running:
+            self.wait_for_pages()
+
+    def wait_for_pages(self) -> None:
+        address = f"http://127.0.0.1:{self.web_port}/gezondheid/"
+        until(lambda: httpx.get(address).status_code == 200, 90, "pages that answer")
 
     def kill(self, name: str) -> None:
         """kill -9 of the process and of those it started."""
@@ -149,11 +164,6 @@ class Town:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-    def kill_and_restart(self, name: str, **environment: str) -> None:
-        self.kill(name)
-        time.sleep(RESTART_S)
-        self.start(name, **environment)
 
     def send(self, *, about_life: bool = False) -> str:
         """An alert to everybody, written, submitted and approved by a second officer."""
@@ -199,7 +209,9 @@ class Town:
     def show_logs(self) -> None:
         """The ends of the logs, for who looks why a scenario broke."""
         for log in sorted(self.folder.glob("*.log")):
-            print(f"--- {log.name}", *log.read_text(errors="replace").splitlines()[-LOG_LINES:], sep="\n", file=sys.stderr)
+            print(
+                f"--- {log.name}", *log.read_text(errors="replace").splitlines()[-LOG_LINES:], sep="\n", file=sys.stderr
+            )
 
     def end(self) -> None:
         for name in list(self.running):
@@ -212,6 +224,9 @@ class Town:
 _OPEN: Final = (
     "select count(*) from fanout.chunk where finished_at is null and ready_at < now() + interval '10 minutes'"
 )
+
+
+_SENDERS: Final = "select count(*) from fanout.sender where channel = 'sms' and promised_until > clock_timestamp()"
 
 
 class Overdue(Exception):

@@ -23,9 +23,7 @@ TAPS: Final = 6
 def worker(foundry: Foundry) -> Result:
     """Both workers are killed together, three times, in the middle of an alert. Recovered: a message leaves again."""
     with foundry.town() as town:
-        town.start("jobs")
-        for name in WORKERS:
-            town.start(name)
+        town.work("jobs", *WORKERS)
         town.send()
         recovered = []
         for share in KILL_AT:
@@ -50,9 +48,7 @@ def worker(foundry: Foundry) -> Result:
 def jobs(foundry: Foundry) -> Result:
     """`nabij jobs` is killed while it plans. Recovered: the alert is planned, and a message leaves."""
     with foundry.town() as town:
-        town.start("worker1")
-        town.start("jobs")
-        until(lambda: town.rows("select count(*) from procrastinate_workers") == [(1,)], 30, "jobs at work")
+        town.work("jobs", "worker1")
         with psycopg.connect(town.cluster.url("nabij_app")) as holding:
             holding.execute("lock table fanout.plan in share row exclusive mode")
             town.send()
@@ -76,9 +72,7 @@ def _doing(town: Town) -> bool:
 def web(foundry: Foundry) -> Result:
     """The pages are killed while an officer approves, again and again until the approval stands. Recovered: pages answer."""
     with foundry.town() as town:
-        for name in ("pages", "jobs", "worker1"):
-            town.start(name)
-        _answers(town)
+        town.work("pages", "jobs", "worker1")
         alert = town.submit()
         officer = Officer(town, town.zone["officer"])
         dice, recovered, kills = random.Random(7), [], 0
@@ -93,13 +87,15 @@ def web(foundry: Foundry) -> Result:
             began = time.monotonic()
             time.sleep(RESTART_S)
             town.start("pages")
-            _answers(town)
+            town.wait_for_pages()
             recovered.append(time.monotonic() - began)
         again = officer.post(alert, form)
         why = (
             [] if again.status_code in (302, 409, 422) else [f"the last approval was answered with {again.status_code}"]
         )
-        approved = town.rows("select count(*) from audit_row where verb = 'alerts.approve' and target_id = %s", alert)
+        approved = town.rows(
+            "select count(*) from audit_row where verb = 'alerts.approve_alert' and target_id = %s", alert
+        )
         why += [] if approved == [(1,)] else [f"the approval stands {approved[0][0]} times on record"]
         town.wait_done()
         return judged(
@@ -110,9 +106,3 @@ def web(foundry: Foundry) -> Result:
 def _press(officer: Officer, alert: str, form: dict[str, str]) -> None:
     with suppress(httpx.TransportError):
         officer.post(alert, form)
-
-
-def _answers(town: Town) -> None:
-    until(
-        lambda: httpx.get(f"http://127.0.0.1:{town.web_port}/gezondheid/").status_code == 200, 60, "pages that answer"
-    )

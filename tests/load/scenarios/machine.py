@@ -19,6 +19,7 @@ from tests import database
 from tests.load.result import CannotMake, Result, judged
 from tests.load.town import Foundry, Town, database_away, until
 
+PROCESSES: Final = ("jobs", "worker1", "worker2")
 AWAY_S: Final = 5.0
 TMPFS: Final = "700m"
 FREE_AT_MOST: Final = 1 << 20
@@ -30,7 +31,7 @@ JUMPS: Final = ("+3600", "-3600", "+86400", "+0")
 def postgres_restarted(foundry: Foundry) -> Result:
     """PostgreSQL is stopped as by a power failure and started five seconds later. Recovered: a message leaves again."""
     with foundry.town() as town:
-        _start(town)
+        town.work(*PROCESSES)
         town.send()
         town.wait_sent(town.people // 4)
         with database_away(town):
@@ -56,7 +57,7 @@ def disk_full(foundry: Foundry) -> Result:
 
 
 def _disk_full(town: Town, disk: Path) -> Result:
-    _start(town)
+    town.work(*PROCESSES)
     town.send()
     town.wait_sent(town.people // 4)
     ballast = disk / "ballast"
@@ -106,8 +107,7 @@ def clock_jumps(foundry: Foundry) -> Result:
             "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
         }  # fmt: skip
-        for name in ("pages", "jobs", "worker1", "worker2"):
-            town.start(name, **lying)
+        town.work("pages", *PROCESSES, **lying)
         town.send()
         slowest = 0.0
         for number, jump in enumerate(JUMPS, start=1):
@@ -140,8 +140,3 @@ def _tmpfs() -> Iterator[Path]:
 
 def _is_unmounted(folder: Path) -> bool:
     return subprocess.run(["umount", str(folder)], capture_output=True, check=False).returncode == 0
-
-
-def _start(town: Town) -> None:
-    for name in ("jobs", "worker1", "worker2"):
-        town.start(name)

@@ -20,9 +20,7 @@ def provider_cut_off(foundry: Foundry) -> Result:
         line = Line(town.providers[0].port)
         try:
             town.route((town.providers[0], line.port))
-            town.start("jobs")
-            for name in WORKERS:
-                town.start(name)
+            town.work("jobs", *WORKERS)
             town.send()
             town.wait_sent(town.people // 4)
             line.be("cut")
@@ -48,9 +46,8 @@ def database_cut_off(foundry: Foundry) -> Result:
         line = Line(int(str(info["port"])))
         try:
             url = town.environment["DATABASE_URL"].replace(f":{info['port']}/", f":{line.port}/")
-            town.start("jobs")
-            for name in WORKERS:
-                town.start(name, DATABASE_URL=url)
+            town.work("jobs")
+            town.work(*WORKERS, DATABASE_URL=url)
             town.send()
             town.wait_sent(town.people // 4)
             line.be("hold")

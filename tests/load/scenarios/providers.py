@@ -8,6 +8,7 @@ from typing import Final
 from tests.load.result import Result, judged
 from tests.load.town import WINDOW, Foundry, Town, until
 
+PROCESSES: Final = ("jobs", "worker1", "worker2")
 SLOW_S: Final = 2.0
 FAULT_S: Final = 8.0
 
@@ -15,7 +16,7 @@ FAULT_S: Final = 8.0
 def calm(foundry: Foundry) -> Result:
     """Nothing goes wrong; receipts come for everything. What the others are measured against."""
     with foundry.town() as town:
-        _start(town)
+        town.work(*PROCESSES)
         town.providers[0].behave(receipts=True)
         began = time.monotonic()
         town.send()
@@ -34,7 +35,7 @@ def calm(foundry: Foundry) -> Result:
 def slow(foundry: Foundry) -> Result:
     """Each answer takes two seconds for a while. Recovered: half of the old pace again."""
     with foundry.town() as town:
-        _start(town)
+        town.work(*PROCESSES)
         town.send()
         town.wait_sent(town.people // 5)
         town.providers[0].behave(slow_s=SLOW_S)
@@ -50,7 +51,7 @@ def slow(foundry: Foundry) -> Result:
 def refuses(foundry: Foundry) -> Result:
     """One of two providers refuses everything for a while; the other takes over. Recovered: messages leave."""
     with foundry.town(providers=2) as town:
-        _start(town)
+        town.work(*PROCESSES)
         town.send()
         town.wait_sent(town.people // 5)
         town.providers[0].behave(refuse=True)
@@ -77,7 +78,7 @@ def _moved(town: Town) -> bool:
 def killed(foundry: Foundry) -> Result:
     """One of two providers is killed and comes back; the other takes over. Recovered: a message leaves."""
     with foundry.town(providers=2) as town:
-        _start(town)
+        town.work(*PROCESSES)
         town.send()
         town.wait_sent(town.people // 5)
         town.providers[0].kill()
@@ -96,7 +97,7 @@ def killed(foundry: Foundry) -> Result:
 def lies(foundry: Foundry) -> Result:
     """Receipts before the answer, twice, and about messages that were never ours. Recovered: nothing had to."""
     with foundry.town() as town:
-        _start(town)
+        town.work(*PROCESSES)
         town.providers[0].behave(lie=True)
         town.send()
         town.wait_sent(town.people)
@@ -108,11 +109,6 @@ def lies(foundry: Foundry) -> Result:
         strangers = town.rows("select count(*) from channels_receiptinbox where matched_at is null")[0][0]
         why += [] if strangers else ["no receipt about a stranger's message was set aside"]
         return judged("provider_lies", seen, planned=town.people, seconds_to_recover=0.0, why=why, strangers=strangers)
-
-
-def _start(town: Town) -> None:
-    for name in ("jobs", "worker1", "worker2"):
-        town.start(name)
 
 
 def _wait_delivered(town: Town) -> None:
