@@ -31,6 +31,9 @@ KEY_LIVES_S: Final = 3600
 MOST_BYTES: Final = 3000
 """Of what the notification says; a push service takes 4,096 with encryption around it (RFC 8030, 7.2)."""
 
+SERVICES: Final = ("googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com")
+"""Of Chrome and what is built on it, Firefox, Safari and Edge."""
+
 _T = TypeVar("_T")
 
 
@@ -38,12 +41,14 @@ _T = TypeVar("_T")
 class PushAccount:
     """How we come before the push services. `contact`: a mailto: or https: address for their operators; `url`: what a tap opens.
 
+    `services`: whose notifications we carry (ends of host names; none: anybody's): who gives us an address may let us wait.
     `ttl_s`: how long a push service keeps what it cannot deliver, where the message itself does not say.
     """
 
     contact: str = ""
     url: str = "/"
     title: str = ""
+    services: Sequence[str] = SERVICES
     ttl_s: int = 4 * 3600
     connections: int = 64
     connect_s: float = 5.0
@@ -101,7 +106,10 @@ class PushDriver:
         connector = aiohttp.TCPConnector(
             limit=account.connections, resolver=_Guarded(account.allow_private), ttl_dns_cache=300, keepalive_timeout=60
         )
-        limits = aiohttp.ClientTimeout(total=None, sock_connect=account.connect_s, sock_read=account.answer_s)
+        self._free = asyncio.Semaphore(account.connections)
+        limits = aiohttp.ClientTimeout(
+            total=account.connect_s + account.answer_s, sock_connect=account.connect_s, sock_read=account.answer_s
+        )
         return aiohttp.ClientSession(connector=connector, timeout=limits, cookie_jar=aiohttp.DummyCookieJar())
 
     async def _send(self, window: Sequence[Message]) -> list[Answer]:
@@ -111,7 +119,7 @@ class PushDriver:
 
     async def _send_one(self, message: Message) -> Answer:
         try:
-            subscription = _subscription(message.to, allow_private=self._account.allow_private)
+            subscription = _subscription(message.to, self._account)
             content = payload(message, self._account)
             octets = self._sender_key.encrypt(content, to=subscription.public_key, auth=subscription.auth)
         except guard.NotPublic:
@@ -135,7 +143,10 @@ class PushDriver:
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
         }
-        async with self._session.post(endpoint, data=octets, headers=headers, allow_redirects=False) as answer:
+        async with (
+            self._free,
+            self._session.post(endpoint, data=octets, headers=headers, allow_redirects=False) as answer,
+        ):
             self._reached.add(origin_of(endpoint))
             if answer.status in (200, 201, 202, 204):
                 return Answer(message.key, "handed_over", answer.headers.get("Location", "")[-120:], provider=self.name)
@@ -203,7 +214,7 @@ def _written(content: Mapping[str, str]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _subscription(value: str, *, allow_private: bool) -> _Subscription:
+def _subscription(value: str, account: PushAccount) -> _Subscription:
     try:
         given = json.loads(value)
         keys = given["keys"]
@@ -213,10 +224,16 @@ def _subscription(value: str, *, allow_private: bool) -> _Subscription:
     parts = urlsplit(found.endpoint)
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise ValueError("This subscription names no push service.")
-    literal = parts.hostname.replace(":", "").replace(".", "").isdigit() or ":" in parts.hostname
-    if not allow_private and (parts.scheme == "http" or (literal and not guard.is_public(parts.hostname))):
-        raise guard.NotPublic("This push service lies inside our own network.")
+    if not account.allow_private and not _is_carried(parts.scheme, parts.hostname, account.services):
+        raise guard.NotPublic("This is no push service that we know.")
     return found
+
+
+def _is_carried(scheme: str, host: str, services: Sequence[str]) -> bool:
+    """Whether this host may be a push service; what its name leads to is looked at when it is connected to."""
+    literal = ":" in host or host.replace(".", "").isdigit()
+    known = any(host == end or host.endswith(f".{end}") for end in services) or not services
+    return scheme == "https" and known and (not literal or guard.is_public(host))
 
 
 def _unpacked(text: str) -> bytes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -168,11 +171,55 @@ def test_the_sender_key_is_replaced_every_hour(monkeypatch: pytest.MonkeyPatch) 
 )  # fmt: skip
 def test_a_subscription_cannot_lead_us_inside(endpoint: str) -> None:
     """Anybody may give us a subscription."""
-    driver = push_driver(allow_private=False, connect_s=2.0)
+    driver = push_driver(allow_private=False, services=[], connect_s=2.0)
     browser = Browser(ec.generate_private_key(ec.SECP256R1()))
     (answer,) = driver.send([message(browser.subscription(endpoint))])
     assert (answer.state, answer.error) == ("failed_for_good", "push.private")
     driver.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "error"),
+    [
+        ("fcm.googleapis.com", "push.away"), ("updates.push.services.mozilla.com", "push.away"),
+        ("web.push.apple.com", "push.away"),
+        ("push.example.net", "push.private"), ("evilgoogleapis.com", "push.private"),
+        ("fcm.googleapis.com.example.net", "push.private"),
+    ],
+)  # fmt: skip
+def test_only_services_that_we_know_are_asked(host: str, error: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves this machine: every name is known to lead nowhere."""
+
+    def nowhere(name: str, *_rest: Any, **_more: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, name)
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    driver = push_driver(allow_private=False, connect_s=1.0)
+    browser = Browser(ec.generate_private_key(ec.SECP256R1()))
+    (answer,) = driver.send([message(browser.subscription(f"https://{host}/x"))])
+    assert answer.error == error
+    driver.close()
+
+
+def test_an_address_that_lets_us_wait_drop_by_drop_is_left_in_time() -> None:
+    """Each octet comes before any silence is long; the whole answer never does."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_drip, args=(listener,), daemon=True).start()
+        driver = push_driver(connect_s=0.3, answer_s=0.7)
+        browser = Browser(ec.generate_private_key(ec.SECP256R1()))
+        start = time.monotonic()
+        (answer,) = driver.send([message(browser.subscription(f"http://127.0.0.1:{listener.getsockname()[1]}/x"))])
+        assert answer.state == "in_doubt" and time.monotonic() - start < 3
+        driver.close()
+
+
+def _drip(listener: socket.socket) -> None:
+    line, _address = listener.accept()
+    with contextlib.suppress(OSError):
+        for octet in b"HTTP/1.1 201 Created\r\n" + b"X" * 1000:
+            line.sendall(bytes([octet]))
+            time.sleep(0.1)
+    line.close()
 
 
 def test_a_service_that_never_answered_takes_the_route_down_for_nobody() -> None:
