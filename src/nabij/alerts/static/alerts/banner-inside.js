@@ -4,7 +4,7 @@ const alerts = document.querySelector("#alerts");
 const known = () => new Set([...alerts.querySelectorAll("[data-alert]")].map((one) => one.dataset.alert));
 
 function tellHeight() {
-  const height = alerts.childElementCount ? Math.ceil(alerts.getBoundingClientRect().height) : 0;
+  const height = known().size ? Math.ceil(alerts.getBoundingClientRect().height) : 0;
   window.parent.postMessage({ nabijHeight: height }, "*");
 }
 
