@@ -15,7 +15,6 @@ from nabij.alerts.following.spread import shown
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, SentCopy
 from nabij.alerts.replies.queries import replies_to
-from nabij.alerts.replies.queries import replies_to
 from nabij.alerts.rules.transitions import LEAVES
 from nabij.networks import queries as networks
 from nabij.people import queries as people
