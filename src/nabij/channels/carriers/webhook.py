@@ -46,7 +46,9 @@ class Caller:
         """`value` is a contact point: JSON with `url` and `secret`. Raises guard.NotPublic for a system inside our own network,
         ValueError for a value that names none, httpx.HTTPError and OSError for one that is away.
         """
-        return self._client.send(self._request(_receiver(value), call_id, content))
+        answer = self._client.send(self._request(_receiver(value), call_id, content), stream=True)
+        answer.close()  # what a stranger goes on to say is neither read nor waited for
+        return answer
 
     def close(self) -> None:
         self._client.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -116,6 +118,27 @@ def test_what_names_no_system_fails_alone(hook: Hook, to: str) -> None:
         ("failed_for_good", "message.malformed"),
         ("handed_over", ""),
     ]
+
+
+def test_a_receiver_that_never_stops_talking_is_not_listened_to() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_talk, args=(listener,), daemon=True).start()
+        driver = WebhookDriver("hooks", {"allow_private": True, "answer_s": 1.0})
+        start = time.monotonic()
+        (answer,) = driver.send([message(f"http://localhost:{listener.getsockname()[1]}/")])
+        assert answer.state == "handed_over" and time.monotonic() - start < 1
+        driver.close()
+
+
+def _talk(listener: socket.socket) -> None:
+    line, _address = listener.accept()
+    with contextlib.suppress(OSError):
+        line.recv(65536)
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+        for _ in range(100):
+            line.sendall(b"x")
+            time.sleep(0.1)
+    line.close()
 
 
 def test_a_secret_that_is_none_fails_alone(hook: Hook) -> None:
