@@ -153,18 +153,22 @@ def shop_alert(number: int) -> dict[str, Any]:
     from nabij.alerts.drafts import Draft
     from nabij.alerts.rules.whom import whom
     from nabij.demo import world
+    from nabij.demo.loop import Loop
+    from nabij.demo.story import Story
     from nabij.networks.queries import networks
 
     town = world.build(lambda _sentence: None)
-    officer = town.staff["officier"]
-    shops = next(one for one in networks(officer) if one.kind == "binz")
-    mark = f"Markt {1000 + number}"
-    text = f"Winkeldieven aan de {mark}, nu. Sluit je deur. Zie je iets verdachts? Bel 101."
+    loop = Loop(town, Story(say=lambda _line: None))
+    incident_id = loop.recorded_call()
+    loop._judge(incident_id)
+    shops = next(one for one in networks(loop.officer) if one.kind == "binz")
+    mark = f"om 14.{number:02} uur"
+    text = f"Winkeldieven in het centrum, {mark}. Sluit je deur. Zie je iets verdachts? Bel 101."
     draft = Draft(
         kind="urgent", texts={"nl": Text("Winkeldieven", text)}, channels=("sms",), ground="threat", caught_in_act=True,
         night_allowed=True, category="burglary", audience=whom(networks=[shops.id]),
     )  # fmt: skip
-    alert = actions.draft_alert(officer, tenant_id=town.zone.id, draft=draft, incident_id=None)
+    alert = actions.draft_alert(loop.officer, tenant_id=town.zone.id, draft=draft, incident_id=incident_id)
     return {"alert": str(alert.id), "mark": mark, "telephones": queries.measure(alert).size.by_channel["sms"]}
 
 
