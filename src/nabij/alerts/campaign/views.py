@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +29,11 @@ from nabij.tenants.errors import Missing, Refused
 
 if TYPE_CHECKING:
     from nabij.tenants.models import Tenant
+
+
+class CountsForm(forms.Form):
+    file = forms.FileField(label=_lazy("Counts that BE-Alert gave (CSV: neighbourhood and number)"))
+
 
 FILE_BYTES = 1_000_000
 MOST_LETTERS = 400
@@ -53,6 +60,7 @@ def _overview(request: HttpRequest, found: Tenant, error: str = "") -> HttpRespo
         "rows": rows,
         "totals": _totals(rows),
         "map": drawn(outlines, label=_("Map: how far each neighbourhood is"), shades=shades),
+        "counts_form": CountsForm(),
         "error": error,
     }
     return render(request, "alerts/campaign.html", shown, status=422 if error else 200)

@@ -46,6 +46,7 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
         "handover": handover,
         "handover_late": bool(handover and queries.is_late(handover, timezone.now())),
         "would_have": presenters.size_words(size, alert.window_until) if alert.training else "",
+        "may_report": actor.kind == "staff" and actor.may("alerts.view", alert.tenant_id),
         "may_hand_over": actor.may("alerts.handover", alert.tenant_id),
         "feedbacks": [(one, presenters.chip_of(one), presenters.subject_of(one)) for one in queries.feedbacks_of(alert)],
         "may_review": review and actor.id not in queries.editors(alert) | {alert.sent_by},

@@ -54,6 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "drills": drills,
         "staff": actor.kind == "staff",
+        "may_campaign": bool(actor.tenants_with("networks.manage")),
         "owed": [
             (duty, *presenters.duty_words(duty), presenters.subject_of(duty.alert)) for duty in queries.owed(actor)
         ],
