@@ -59,7 +59,7 @@ def keep_text(provider: str, row: InboundText) -> None:
     In the caller's transaction; who answers is woken when it commits.
     """
     part, text = row.part or Part(0, 1, 1), _storable(row.text)
-    sender, sent_to = _storable(row.sender), _storable(row.to).replace("\0", "")
+    sender, sent_to = _storable(row.sender), _storable(row.to)
     which = () if part.is_whole else (str(part.number), str(part.reference))
     fingerprint = vault.keyed_digest(b"inbound", "\0".join((provider, sender, sent_to, text, *which)).encode())
     with connection.cursor() as cursor:
@@ -85,8 +85,8 @@ def keep_text(provider: str, row: InboundText) -> None:
 
 
 def _storable(text: str) -> str:
-    """Half a character, as some gateways send it, has no place in UTF-8."""
-    return text.encode("utf-8", "replace").decode()
+    """Half a character, as some gateways send it, has no place in UTF-8, and NUL none in a column of text."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def wake() -> None:
