@@ -90,7 +90,7 @@ def test_the_audience_and_the_checks_follow_what_is_typed(site: str, zone: Zone,
     page.locator("input[name=channels][value=email]").uncheck()
     expect(measure).not_to_contain_text("e-mail")
     page.locator("input[name=networks]").first.uncheck()
-    expect(measure).to_contain_text("Kies een netwerk of teken een gebied.")
+    expect(measure).to_contain_text("Kies een netwerk, een plaats of een")
     assert faults == []
 
 

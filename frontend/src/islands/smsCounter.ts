@@ -9,6 +9,7 @@ export function smsCounter(element: HTMLElement): void {
   const plain = JSON.parse(element.dataset["plain"] || "{}") as Record<string, string>;
   const count = document.createElement("span");
   const dear = document.createElement("span");
+  count.className = "nb-counter__count";
   count.setAttribute("aria-live", "polite");
   dear.className = "nb-counter__dear";
   element.replaceChildren(count, dear);

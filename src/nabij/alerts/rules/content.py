@@ -72,7 +72,8 @@ def check(
         *_ethnic(text, language),
         *_police_tasks(text, language),
     ]
-    return [*refusals, *_persons(text, language), *_missing(text, places, language), *_hard(text, language)]
+    missing = () if any(finding.code == "gap" for finding in refusals) else _missing(text, places, language)
+    return [*refusals, *_persons(text, language), *missing, *_hard(text, language)]
 
 
 def refusals(findings: Sequence[Finding]) -> list[Finding]:
