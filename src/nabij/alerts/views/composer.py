@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from nabij.alerts import actions, presenters, previewing, queries
 from nabij.alerts.audience_form import Offers, offers_on
+from nabij.alerts.digest import Text
 from nabij.alerts.drafts import Draft
 from nabij.alerts.forms import BECAUSE, LANGUAGES, LONGEST_BODY, STAY, AlertForm, draft_of, initial_of
 from nabij.alerts.kinds import kinds
@@ -214,12 +215,27 @@ def measure(request: HttpRequest, alert_id: UUID | None = None) -> HttpResponse:
         shown = (
             measured(_as_if(desk, form.draft(desk.draft().category)))
             if form.is_valid()
-            else {"refusals": _faults(form)}
+            else _size_alone(desk, form) | {"refusals": _faults(form)}
         )
         shown["warned"] = as_typed(shown.get("warned", []), form)
     except Refused as refusal:
         shown = {"refusals": [str(refusal)]}
     return render(request, "alerts/_measure.html", shown)
+
+
+def _size_alone(desk: Desk, form: AlertForm) -> dict[str, Any]:
+    """How many it is for, while the text is not yet one: so that the number follows the drawing from the first line."""
+    if form.audience_errors():
+        return {}
+    chosen = form.cleaned_data.get("channels") or ("sms", "email", "push")
+    draft = Draft(
+        form.cleaned_data.get("kind") or "non_urgent", {"nl": Text("", "-")}, chosen, form.audience(), valid_hours=1
+    )
+    try:
+        found = measured(_as_if(desk, draft))
+    except (Refused, Missing):
+        return {}
+    return {name: found[name] for name in ("size", "size_words", "households", "cost_cents", "price", "covers")}
 
 
 @require_POST
