@@ -46,7 +46,7 @@ def reachable_by_number(wanted: sql.Composable, *, tenant_id: UUID, message_kind
         tenant=sql.Literal(tenant_id), kind=sql.Literal(message_kind), no_calls=sql.Literal(NO_CALLS), wanted=wanted
     )
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         rows = cursor.execute(statement, binary=True).fetchall()
     values = vault.open_values([(kind, row_id, sealed) for _n, kind, row_id, sealed, *_rest in rows])
     return {
