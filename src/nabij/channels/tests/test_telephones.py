@@ -9,8 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from nabij.channels import actions, queries
+from nabij.channels.drivers import Message
 from nabij.channels.models import SimulatedMessage
 from nabij.people.demo import demo_codes
+from nabij.tenants.keys import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,17 @@ def test_two_queries_for_any_number(count: int, django_assert_num_queries: Any) 
         shown = queries.telephones(count=4, messages=3)
     assert len(shown) == min(count, 4)
     assert all(len(telephone.messages) <= 3 for telephone in shown)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_browser_stands_there_by_name_and_two_of_them_apart(client: Client) -> None:
+    """Its address and keys are of no use to who looks, and long."""
+    keys = '"keys":{"auth":"YWFhYWFhYWFhYWFhYWFhYQ","p256dh":"BA"}'
+    sent = [
+        Message(new_id(), f'{{"endpoint":"https://fcm.googleapis.com/fcm/send/{device}",{keys}}}', "Let op.")
+        for device in ("een", "twee")
+    ]
+    actions.keep_simulated("simulator-push", "push", sent, 60)
+    page = client.get("/telefoons/").content.decode()
+    assert page.count("Let op.") == 2 and page.count('class="nb-handset"') == 2
+    assert "Chrome" in page and "googleapis" not in page and "p256dh" not in page

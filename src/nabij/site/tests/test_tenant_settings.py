@@ -56,6 +56,29 @@ def test_what_means_nothing_is_refused_and_nothing_changes(change: str, sentence
     assert run(zone.slug)[1] == "{}\n"
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("8850", "8850"), ("0470 11 22 33", "+32470112233"), ("+32 11 22 33 44", "+3211223344")],
+)
+def test_the_published_number_is_kept_as_it_is_written_everywhere(written: str, kept: str) -> None:
+    zone = make_tenant()
+    assert run(zone.slug, "--set", f"sender.number={written}", "--set", "sender.email=Nabij@Example.be")[0] == 0
+    assert run(zone.slug, "--set", "sender.name=Politie Zandekerke")[0] == 0
+    zone.refresh_from_db()
+    assert zone.settings["sender"] == {"number": kept, "email": "nabij@example.be", "name": "Politie Zandekerke"}
+    assert run(zone.slug, "--set", "sender.email=")[0] == 0
+    zone.refresh_from_db()
+    assert "email" not in zone.settings["sender"]
+
+
+@pytest.mark.parametrize("change", ["sender.number=Nabij", "sender.number=0470 11", "sender.email=nergens"])
+def test_what_is_no_number_or_address_is_not_published(change: str) -> None:
+    zone = make_tenant()
+    code, said = run(zone.slug, "--set", change)
+    assert code == 2 and change.partition("=")[0] in said
+    assert run(zone.slug)[1] == "{}\n"
+
+
 def test_every_name_can_be_listed() -> None:
     assert {"unjudged_after_min", "alerts.prices_cents"} <= set(known_names())
 
