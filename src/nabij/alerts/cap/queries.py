@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from nabij.alerts.cap.faults import Unreadable
@@ -21,6 +23,7 @@ from nabij.tenants.errors import Missing
 
 VIEW: Final = "alerts.view"
 PAGE: Final = 50
+WAITS_ON_CONSOLE: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,15 @@ def source_of(alert: Alert) -> Source | None:
         return None
     name = people.account_names([row.key_id]).get(row.key_id, "")
     return Source(row, message, list(later.order_by("id").defer("content")), name)
+
+
+def waiting(actor: Actor) -> list[CapMessage]:
+    """What came in within a day and whose draft nobody has taken over or withdrawn yet, newest first."""
+    rows = CapMessage.objects.filter(tenant_id__in=actor.tenants_with(VIEW), verdict=Verdict.DRAFTED)
+    rows = rows.filter(received_at__gt=timezone.now() - WAITS_ON_CONSOLE, alert__state="draft", alert__version=1)
+    later = CapMessage.objects.filter(tenant_id=OuterRef("tenant_id"), answers_id=OuterRef("id"))
+    rows = rows.filter(~Exists(later.exclude(verdict=Verdict.REFUSED)))
+    return list(rows.order_by("-id").defer("content")[:PAGE])
 
 
 def be_alert_notices() -> list[BeAlertNotice]:

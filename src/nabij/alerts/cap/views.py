@@ -117,9 +117,10 @@ def original(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 @staff_required("reports.view")
-def be_alert_list(request: HttpRequest) -> HttpResponse:
-    """BE-Alert's messages in force, for the console: read only."""
-    return render(request, "alerts/_be_alert_list.html", {"notices": queries.be_alert_notices()})
+def from_others(request: HttpRequest) -> HttpResponse:
+    """For the console: drafts from other systems that wait for somebody, and BE-Alert's messages in force, read only."""
+    shown = {"waiting": queries.waiting(actor_of(request)), "notices": queries.be_alert_notices()}
+    return render(request, "alerts/_from_others.html", shown)
 
 
 @never_cache

@@ -208,5 +208,5 @@ def test_residents_see_it_only_where_a_zone_wants_it() -> None:
     assert "BE-Alert: Rook" in Client().get(reverse("alerts:in_force")).content.decode()
     assert "BE-Alert: Rook" in Client().get("/").content.decode()
     staff = sign_in(Client(), zone.writer)
-    assert "BE-Alert: Rook" in staff.get(reverse("alerts:be_alert_list")).content.decode()
+    assert "BE-Alert: Rook" in staff.get(reverse("alerts:from_others")).content.decode()
     assert staff.get(reverse("alerts:be_alert_shapes")).json()["features"] == []

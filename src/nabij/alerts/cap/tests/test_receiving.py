@@ -300,3 +300,17 @@ def test_a_message_that_names_no_area_makes_a_draft_that_asks_for_one() -> None:
     answer = post(key_of(zone), write(near(Area("Ergens"))))
     assert drafted(answer).audience == whom().as_json()
     assert answer.json()["remarks"]
+
+
+def test_the_console_says_what_waits_until_somebody_takes_it_over() -> None:
+    zone = make_zone()
+    key, url = key_of(zone), reverse("alerts:from_others")
+    staff, stranger = sign_in(Client(), zone.writer), sign_in(Client(), neighbour_of(zone).writer)
+    alert = drafted(post(key, write(near())))
+    assert reverse("alerts:edit", args=[alert.id]) in staff.get(url).content.decode()
+    assert "Brand" not in stranger.get(url).content.decode()
+    newer = drafted(post(key, write(later(near(), "Update"))))
+    shown = staff.get(url).content.decode()
+    assert str(newer.id) in shown and str(alert.id) not in shown
+    send(zone, newer)
+    assert "Brand" not in staff.get(url).content.decode()

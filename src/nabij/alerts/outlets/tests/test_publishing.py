@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import shapely
+from django.db import DatabaseError
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,6 +101,13 @@ def test_publishing_again_changes_nothing() -> None:
     assert first is not None
     assert put_out(alert) is None
     assert Publication.objects.count() == 1
+
+
+def test_what_was_published_cannot_be_changed_in_the_database() -> None:
+    made = put_out(left(make_zone()))
+    assert made is not None
+    with pytest.raises(DatabaseError):
+        Publication.objects.filter(id=made.id).update(content=b"<alert/>")
 
 
 @pytest.mark.parametrize("kind", [code for code in kinds() if not published(code).public])
