@@ -46,10 +46,10 @@ def check_may_join(*, inside: bool, is_adult: bool, accepts: bool, has_points: b
     """
     if not inside:
         raise Refused(_("This address lies outside the network. Choose an address in its area, or another network."))
-    if not is_adult:
-        raise Refused(_("Only adults who live or work in the area can join. Tick that you do."))
     if not accepts:
         raise Refused(_("Read the house rules and tick that you accept them."))
+    if not is_adult:
+        raise Refused(_("Only adults who live or work in the area can join. Tick that you do."))
     if not has_points:
         raise Refused(_("Choose at least one number or address at which we may warn you."))
 
