@@ -76,6 +76,7 @@ def take(browser: Any, address: str, opened: dict[str, str]) -> None:
     sign_in(officer, address, "officier")
     composer = f"{address}/waarschuwingen/nieuw?incident={opened['incident']}"
     shoot(officer, composer, "composer", ready=".nb-map[data-ready]", whole=True)
+    shoot(officer, f"{address}/waarschuwingen/sjablonen/{opened['template']}/tekst", "template", whole=True)
     shoot(officer, f"{address}/waarschuwingen/{opened['sent']}/", "progress", whole=True)
     shoot(officer, f"{address}/waarschuwingen/overdracht/{opened['handover']}/", "hand-over", whole=True)
     second = _page(browser, DESK)
@@ -196,7 +197,14 @@ def play(made: Any) -> dict[str, str]:
         "sent": str(sent),
         "submitted": str(waiting.id),
         "handover": str(_handover_of(officer, over_be_alert)),
+        "template": str(_template_of(officer, "danger")),
     }
+
+
+def _template_of(actor: Any, code: str) -> Any:
+    from nabij.alerts.wording import queries
+
+    return next(one.id for one in queries.templates(actor) if one.code == code)
 
 
 def _handover_of(actor: Any, alert_id: Any) -> Any:

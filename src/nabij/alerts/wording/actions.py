@@ -21,7 +21,7 @@ from nabij.alerts.wording.queries import said
 from nabij.alerts.wording.shipped import Shipped, Wording, shipped
 from nabij.audit.actions import record
 from nabij.networks import queries as networks
-from nabij.tenants.actor import Actor
+from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused, Stale
 
 WRITE, REVIEW, SEE = "alerts.draft", "alerts.approve", "alerts.view"
@@ -29,10 +29,13 @@ WRITE, REVIEW, SEE = "alerts.draft", "alerts.approve", "alerts.view"
 
 @transaction.atomic
 def make_template(actor: Actor, *, tenant_id: UUID, kind_code: str, name: str, wording: Wording) -> AlertTemplate:
-    """A new template with its first version, which a second person still has to read. Raises Missing, Refused."""
+    """A new template with its first version, which a second person still has to read. The product's texts come before the first
+    of one's own, so that they stay on offer beside it. Raises Missing, Refused.
+    """
     actor.require(WRITE, tenant_id)
     if kind_code == "feedback":
         raise Refused(_("How it ended is said with the texts on the page of feedback."))
+    seed_templates(system_actor([tenant_id], name="templates"), tenant_id=tenant_id)
     found = AlertTemplate(tenant_id=tenant_id, kind=kind(kind_code).code, created_at=timezone.now())
     found.name, found.code = _name(name), _free_code(tenant_id, name)
     found.save(force_insert=True)

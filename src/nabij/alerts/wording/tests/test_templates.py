@@ -125,6 +125,13 @@ def test_the_urgent_path_uses_only_what_a_second_person_read() -> None:
     assert now.number == 1
 
 
+def test_the_first_of_ones_own_does_not_take_the_others_away() -> None:
+    zone = make_zone()
+    made(zone)
+    assert {one.code for one in queries.ready(zone.tenant.id)} == {one.code for one in shipped()}
+    assert offered(zone, "burglary") is not None
+
+
 def test_what_is_not_urgent_may_be_used_before_it_was_read() -> None:
     zone = make_zone()
     found = make_template(
@@ -250,5 +257,5 @@ def test_the_alert_keeps_from_which_text_it_was_made_and_the_record_every_deed()
         incident_id=incident.id,
     )
     assert Alert.objects.get().template == f"{found.code}/1"
-    verbs = set(AuditRow.objects.filter(target="alerts.template").values_list("verb", flat=True))
-    assert verbs == {"alerts.make_template", "alerts.review_template"}
+    verbs = AuditRow.objects.filter(target="alerts.template", target_id=found.id).values_list("verb", flat=True)
+    assert set(verbs) == {"alerts.make_template", "alerts.review_template"}
