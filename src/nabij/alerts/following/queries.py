@@ -21,6 +21,7 @@ from nabij.alerts.following.models import Resend, Spread
 from nabij.alerts.following.outcomes import Counted, Outcome
 from nabij.alerts.following.spread import FINE_M, Homes, Shown, Square, from_rows, gathered, shown
 from nabij.alerts.models import Alert, AlertVersion, Approval, FeedbackDuty, Handover, SentCopy
+from nabij.alerts.replies.queries import replies_to
 from nabij.alerts.zone_rules import from_settings
 from nabij.audit.actions import consulted
 from nabij.audit.queries import history
@@ -243,6 +244,7 @@ class Dossier:
     approvals: Sequence[Approval]
     resends: Sequence[Resend]
     progress: Progress
+    replies: int
     useless: Sequence[str]
     first_s: float | None
     p95_s: float | None
@@ -278,7 +280,8 @@ def dossier(actor: Actor, alert_id: UUID) -> Dossier:
         alert=alert, zone=alert.tenant.name, made_by=actor.name,
         networks=networks.networks_of(alert.tenant_id, alert.networks), size=size_of(copy),
         sent_texts=copy.content["texts"] if copy else {}, digest=copy.digest if copy else "", versions=versions,
-        approvals=approvals, resends=resends_of(alert), progress=found, useless=hopeless(found),
+        approvals=approvals, resends=resends_of(alert), progress=found,
+        replies=replies_to(actor, alert.id).people, useless=hopeless(found),
         first_s=(first - alert.sent_at).total_seconds() if first and alert.sent_at else None,
         p95_s=None if found.p95_s is None else found.p95_s + plans.waited_s(alert),
         planned_cents=next((one.cost_cents for one in reversed(approvals) if not one.voided_at), 0),

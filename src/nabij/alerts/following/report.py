@@ -20,6 +20,7 @@ from nabij.alerts.following.words import deed_words
 from nabij.letters import pdf
 
 TEMPLATE: Final = Path(__file__).resolve().parent / "report.typ"
+DIGITS_TOGETHER: Final = 8
 BRAND: Final = "#0a5260"
 Row = list[str]
 
@@ -69,16 +70,22 @@ def _facts(found: Dossier) -> list[Row]:
         ),
         (_("Stopped"), alert.stopped_because),
         (_("Price so far"), presenters.euros(found.real_cents)),
-        (_("Fingerprint of what was sent"), found.digest),
+        (_("People who answered"), number_format(found.replies) if found.replies else ""),
+        (_("Fingerprint of what was sent"), _grouped(found.digest)),
     ]
     return [[str(term), str(value).strip()] for term, value in rows if value and str(value).strip()]
+
+
+def _grouped(digest: str) -> str:
+    """In groups, to be read and compared by people."""
+    return " ".join(digest[at : at + DIGITS_TOGETHER] for at in range(0, len(digest), DIGITS_TOGETHER))
 
 
 def _texts(found: Dossier) -> dict[str, Any]:
     names = {one["language"]: one["name"] for one in presenters.previews(found.alert)}
     quotes = [
         {"name": names.get(language, language), "language": language, "subject": said["subject"], "body": said["body"]}
-        for language, said in found.sent_texts.items()
+        for language, said in sorted(found.sent_texts.items(), key=lambda item: item[0] != "nl")
     ]
     return {"title": _("What was sent"), "quotes": quotes}
 
