@@ -1,4 +1,4 @@
-"""The hand-over to BE-Alert by keyboard: what is copied is exactly what was approved, and the fields come in the order of the work."""
+"""The hand-over to BE-Alert by keyboard: copied is exactly what was approved, and fields come in the order of the work."""
 
 from __future__ import annotations
 
@@ -40,9 +40,7 @@ def test_what_is_copied_is_what_was_approved(
     for place, expected in enumerate((zone.network.be_alert_group, "Inbraak in je buurt", GOOD_TEXT)):
         button = screen.locator(".al-copy__button:visible").nth(place)
         button.click()
-        screen.wait_for_function(
-            "() => [...document.querySelectorAll('[data-copy-label]')].some(e => e.textContent == 'Gekopieerd')"
-        )
+        button.get_by_text("Gekopieerd").wait_for()
         assert screen.evaluate("navigator.clipboard.readText()") == expected
     assert faults == []
 
