@@ -8,31 +8,43 @@ from nabij.tenants.migrate import TenantKeys
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0009_call_backs'),
-        ('tenants', '0001_initial'),
+        ("alerts", "0009_call_backs"),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('inbound_id', models.UUIDField()),
-                ('sender_key', models.BinaryField()),
-                ('report_id', models.UUIDField()),
-                ('report_tenant_id', models.UUIDField()),
-                ('incident_id', models.UUIDField()),
-                ('language', models.CharField(max_length=5)),
-                ('at', models.DateTimeField()),
-                ('alert', nabij.tenants.keys.TenantForeignKey(related_name='replies', to='alerts.alert')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("inbound_id", models.UUIDField()),
+                ("sender_key", models.BinaryField()),
+                ("report_id", models.UUIDField()),
+                ("report_tenant_id", models.UUIDField()),
+                ("incident_id", models.UUIDField()),
+                ("language", models.CharField(max_length=5)),
+                ("at", models.DateTimeField()),
+                ("alert", nabij.tenants.keys.TenantForeignKey(related_name="replies", to="alerts.alert")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'alert', '-at'], name='reply_of_alert')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'inbound_id'), name='reply_once')],
+                "indexes": [models.Index(fields=["tenant", "alert", "-at"], name="reply_of_alert")],
+                "constraints": [models.UniqueConstraint(fields=("tenant", "inbound_id"), name="reply_once")],
             },
         ),
-        TenantKeys('Reply'),
+        TenantKeys("Reply"),
     ]
