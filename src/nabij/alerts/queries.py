@@ -92,10 +92,12 @@ def alert(actor: Actor, alert_id: UUID) -> Alert:
 
 
 def alert_page(
-    actor: Actor, *, states: Sequence[str] = (), training: bool = False, after: str = "", limit: int = PAGE
+    actor: Actor, *, states: Sequence[str] = (), training: bool | None = None, after: str = "", limit: int = PAGE
 ) -> Page:
-    """A page of alerts, or of exercises, newest first, each with its duty and hand-over (three queries)."""
-    rows = alerts(actor).filter(training=training).order_by("-id").prefetch_related("duties", "handovers")
+    """A page of alerts, newest first, each with its duty and hand-over (three queries); exercises only, none, or both."""
+    rows = alerts(actor).order_by("-id").prefetch_related("duties", "handovers")
+    if training is not None:
+        rows = rows.filter(training=training)
     if states:
         rows = rows.filter(state__in=states)
     if after:

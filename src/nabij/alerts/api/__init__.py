@@ -14,6 +14,7 @@ from nabij.alerts.drafts import Draft
 from nabij.alerts.fanout.progress import progress
 from nabij.alerts.kinds import kinds
 from nabij.alerts.rules.whom import Named, Near, Parts, Whom, parts
+from nabij.alerts.text_checks import warnings
 from nabij.networks.queries import network_list
 from nabij.people.api.asked import known_only
 from nabij.people.api.once import IdempotencyKey, once
@@ -80,10 +81,8 @@ def audience(request: HttpRequest, alert_id: UUID) -> schemas.AudienceOut:
     found = queries.alert(actor_of(request), alert_id)
     measured = queries.measure(found)
     findings, gaps = queries.open_checks(found, measured)
-    shown = [
-        schemas.FindingOut(language=language, code=one.code, refuses=one.refuses, sentence=str(one.sentence))
-        for language, one in findings
-    ]
+    warned = {(one.language, one.finding): one for one in warnings(found)}
+    shown = [schemas.finding(language, one, warned.get((language, one))) for language, one in findings]
     return schemas.shown_audience(found, measured, shown, gaps)
 
 
@@ -217,4 +216,5 @@ def _draft(given: schemas.AlertIn) -> Draft:
         training=given.training,
         window_from=given.window_from,
         valid_hours=given.valid_hours,
+        answers=given.answers,
     )

@@ -11,6 +11,8 @@ from pydantic import AwareDatetime
 
 from nabij.alerts.models import Alert, CallBack
 from nabij.alerts.queries import Measure
+from nabij.alerts.rules.answers import Warned
+from nabij.alerts.rules.content import Finding
 from nabij.alerts.rules.whom import PARTS_MAX, RADIUS_MAX_M
 from nabij.people.api.asked import PLAIN, Strict
 
@@ -91,6 +93,9 @@ class AlertIn(Strict):
     training: bool = Field(False, description="An exercise: goes its whole way, and nothing leaves.")
     window_from: AwareDatetime | None = Field(None, description="With its offset; absent means at approval.")
     valid_hours: int | None = Field(None, ge=1, le=720, description="Absent: what the kind says.")
+    answers: dict[Annotated[str, Field(max_length=60)], Reason] = Field(
+        {}, max_length=40, description="Why a warning about the text stays, by `key` of GET /alerts/ID/audience."
+    )
     tenant_id: UUID | None = Field(None, description="Only for a key of more than one tenant.")
 
 
@@ -154,10 +159,14 @@ class AlertPage(Schema):
 
 
 class FindingOut(Schema):
+    """What refuses must change; a warning has a `key` by which it is answered, and the `reason` that was given."""
+
     language: str
     code: str
     refuses: bool
     sentence: str
+    key: str
+    reason: str
 
 
 class AudienceOut(Schema):
@@ -228,6 +237,13 @@ def shown(alert: Alert) -> AlertOut:
         follows=alert.follows_id,
         **{name: getattr(alert, name) for name in AlertOut.model_fields if name not in ("texts", "follows")},
     )
+
+
+def finding(language: str, found: Finding, warned: Warned | None) -> FindingOut:
+    return FindingOut(
+        language=language, code=found.code, refuses=found.refuses, sentence=str(found.sentence),
+        key=warned.key if warned else "", reason=warned.reason if warned else "",
+    )  # fmt: skip
 
 
 def shown_audience(alert: Alert, measured: Measure, findings: list[FindingOut], gaps: list[str]) -> AudienceOut:
