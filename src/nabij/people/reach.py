@@ -61,13 +61,13 @@ def reachable_by_number(wanted: sql.Composable, *, tenant_id: UUID, message_kind
 _REACHABLE: Final = sql.SQL(
     """
     select wanted.n, p.kind, uuid_send(p.id), p.value, p.quiet_from, p.quiet_until,
-      coalesce(refused.kinds && array['', {kind}], false), coalesce({no_calls} = any(refused.kinds), false)
+      exists (select from people_optout o
+        where o.tenant_id = {tenant} and o.contact_point_id = p.id and o.message_kind in ('', {kind})),
+      exists (select from people_optout o
+        where o.tenant_id = {tenant} and o.contact_point_id = p.id and o.message_kind = {no_calls})
     from ({wanted}) wanted (n, contact_point_id) cross join lateral (
       select id, kind, value, quiet_from, quiet_until from people_contactpoint point
       where point.id = wanted.contact_point_id and verified_at is not null and retired_at is null offset 0
-    ) p cross join lateral (
-      select array_agg(o.message_kind::text) as kinds from people_optout o
-      where o.tenant_id = {tenant} and o.contact_point_id = p.id and o.message_kind in ('', {kind}, {no_calls})
-    ) refused
+    ) p
     """
 )
