@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 
 from nabij.alerts import previewing
 from nabij.alerts.audience import Size
+from nabij.alerts.audience_words import audience_words
 from nabij.alerts.contents import wakes_people
 from nabij.alerts.forms import CHANNELS
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, AlertState, DutyState, FeedbackDuty, MessageType
 from nabij.alerts.rules.answers import Warned
-from nabij.alerts.rules.chain import FOLLOW_UPS, LEFT, Message, check_order
+from nabij.alerts.rules.chain import ENDS, FOLLOW_UPS, LEFT, Message, check_order
 from nabij.tenants.errors import Refused
 
 if TYPE_CHECKING:
@@ -158,15 +159,14 @@ def bounds_of(value: str, margin: float = 0.004) -> str:
     return f"{min(lons) - margin:.5f},{min(lats) - margin:.5f},{max(lons) + margin:.5f},{max(lats) + margin:.5f}"
 
 
-def facts(
-    alert: Alert, found: Sequence[Network], size: Size, cost: int, names: Mapping[Any, str]
-) -> list[tuple[str, object]]:
+def facts(alert: Alert, size: Size, cost: int, names: Mapping[Any, str]) -> list[tuple[str, object]]:
     """What an approver checks beside the text."""
-    routes = {"own": _("own channels"), "be_alert": _("BE-Alert")}
-    aims = [f"{one.name} ({routes[alert.routes.get(str(one.id), 'own')]})" for one in found]
-    aims += [_("an area on the map")] if alert.area else []
+    means, less = audience_words(alert)
+    if alert.message_type in ENDS or alert.feedback_on_id:
+        means = _("everybody who was warned")
     return [
-        (_("To"), ", ".join(aims) or (_("everybody who was warned") if alert.feedback_on_id else "")),
+        (_("To"), means),
+        (_("Except"), less),
         (_("Audience"), size_words(size, alert.window_until)),
         (_("Price"), euros(cost)),
         (_("Ground"), alert.get_ground_display() if alert.ground else ""),

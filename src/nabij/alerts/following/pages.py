@@ -30,7 +30,7 @@ def sent_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     names = people.account_names([one for one in (alert.created_by, alert.sent_by, alert.reviewed_by) if one])
     size = following.size_of(copy)
     progress_now = progress_context(actor, alert, copy)
-    facts = presenters.facts(alert, found, size, progress_now["planned_cents"], names)
+    facts = presenters.facts(alert, size, progress_now["planned_cents"], names)
     may_send = actor.may(kind(alert.kind).send, alert.tenant_id)
     review = queries.awaits_review(alert) and actor.may("alerts.review", alert.tenant_id)
     return progress_now | spread_context(actor, alert) | {

@@ -58,7 +58,7 @@ def values_of(found: Dossier) -> dict[str, Any]:
 
 def _facts(found: Dossier) -> list[Row]:
     alert, size, name = found.alert, found.size, found.name
-    rows = presenters.facts(alert, found.networks, size, found.planned_cents, found.names)
+    rows = presenters.facts(alert, size, found.planned_cents, found.names)
     rows += [
         (_("Zone"), found.zone),
         (_("Sent by"), name(alert.sent_by)),

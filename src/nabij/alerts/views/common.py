@@ -78,7 +78,7 @@ def described(alert: Alert) -> dict[str, Any]:
         "kind": kind(alert.kind),
         "chip": presenters.chip_of(alert),
         "subject": presenters.subject_of(alert),
-        "facts": presenters.facts(alert, found, now["size"], now["cost_cents"], names),
+        "facts": presenters.facts(alert, now["size"], now["cost_cents"], names),
         "map_value": value,
         "bounds": presenters.bounds_of(value),
         "changes": comparing.changes(before, versions[0]) if before else [],
