@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from psycopg import sql
 from nabij.alerts import actions, queries, tasks
 from nabij.alerts.fanout.orders import Order, Text
 from nabij.alerts.fanout.plan import plan
-from nabij.alerts.models import Alert, FeedbackDuty, Handover, SentCopy
+from nabij.alerts.models import Alert, FeedbackDuty, Handover, Publication, SentCopy
 from nabij.alerts.orders import load_order
+from nabij.alerts.outlets.actions import publish_alert
 from nabij.alerts.tests.factories import Zone, drafted, make_zone, sent
 from nabij.networks.actions import set_route
 from nabij.networks.models import LogEntry
@@ -171,3 +173,22 @@ def test_the_database_itself_refuses_a_plan_for_an_exercise() -> None:
     alert = sent(make_zone(), training=True)
     with pytest.raises(IntegrityError, match="exercise"), transaction.atomic():
         plan(real_order(alert), sql.SQL("select null::uuid, null::bytea, 'sms', 'nl', null::timestamptz"), expected=1)
+
+
+def test_an_exercise_is_published_nowhere_and_a_real_message_of_the_same_kind_is() -> None:
+    zone = make_zone(public_kinds=["prevention"])
+    drill, real = (sent(zone, kind="prevention", ground="", training=training) for training in (True, False))
+    for alert in (drill, real):
+        publish_alert(zone.system, alert_id=alert.id)
+    assert list(Publication.objects.values_list("alert_id", flat=True)) == [real.id]
+
+
+def test_nothing_in_this_room_sends_a_single_message_past_the_guards() -> None:
+    """One message to one person outside any alert is for codes and answers; an alert has no such door."""
+    room = Path(tasks.__file__).parent
+    senders = {
+        path.relative_to(room).as_posix()
+        for path in room.rglob("*.py")
+        if "tests" not in path.parts and "import send_single" in path.read_text(encoding="utf-8")
+    }
+    assert senders == set()
