@@ -1,6 +1,6 @@
 """Notifications a second on one core: encrypted for each browser, over connections that stay open, to a push service on another.
 
-Ours: the driver, with a token per push service, a sender key per hour and 64 connections. Beside it the way of the examples,
+Ours: the driver, with one token per push service and 64 connections. Beside it the way of the examples,
 `pywebpush.webpush` for one subscription after the other. Both on one core; 2,000 browsers, each with its own keys.
 """
 

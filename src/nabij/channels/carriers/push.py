@@ -26,8 +26,6 @@ from nabij.channels.drivers import Answer, Message, RouteDown
 TOKEN_LIVES_S: Final = 12 * 3600
 """RFC 8292, section 2: at most 24 hours."""
 RENEWED_BEFORE_S: Final = 1800
-KEY_LIVES_S: Final = 3600
-"""One sender key serves many messages, each with a salt of its own (RFC 8291, 3.4): making one costs as much as sending."""
 MOST_BYTES: Final = 3000
 """Of what the notification says; a push service takes 4,096 with encryption around it (RFC 8030, 7.2)."""
 
@@ -59,6 +57,7 @@ class PushAccount:
 @dataclass(frozen=True, slots=True)
 class _Subscription:
     endpoint: str = field(repr=False)
+    origin: str
     public_key: bytes = field(repr=False)
     auth: bytes = field(repr=False)
 
@@ -73,7 +72,6 @@ class PushDriver:
         self.window: int = options.get("window", 200)
         self._account = known(PushAccount, options)
         self._tokens = Tokens(vapid_key, self._account.contact)
-        self._sender_key, self._key_until = SenderKey.fresh(), time.monotonic() + KEY_LIVES_S
         self._reached: set[str] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="push", daemon=True)
@@ -113,41 +111,39 @@ class PushDriver:
         return aiohttp.ClientSession(connector=connector, timeout=limits, cookie_jar=aiohttp.DummyCookieJar())
 
     async def _send(self, window: Sequence[Message]) -> list[Answer]:
-        if time.monotonic() > self._key_until:
-            self._sender_key, self._key_until = SenderKey.fresh(), time.monotonic() + KEY_LIVES_S
         return list(await asyncio.gather(*map(self._send_one, window)))
 
     async def _send_one(self, message: Message) -> Answer:
         try:
             subscription = _subscription(message.to, self._account)
             content = payload(message, self._account)
-            octets = self._sender_key.encrypt(content, to=subscription.public_key, auth=subscription.auth)
+            octets = SenderKey.fresh().encrypt(content, to=subscription.public_key, auth=subscription.auth)
         except guard.NotPublic:
             return failed(message, "push.private", self.name)
         except ValueError:
             return failed(message, "message.malformed", self.name)
         try:
-            return await self._post(message, subscription.endpoint, octets)
+            return await self._post(message, subscription, octets)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            known_service = origin_of(subscription.endpoint) in self._reached
-            return failed(message, "route.lost" if known_service else "push.away", self.name)
+            was_there = subscription.origin in self._reached
+            return failed(message, "route.lost" if was_there else "push.away", self.name)
         except guard.NotPublic:
             return failed(message, "push.private", self.name)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return Answer(message.key, "in_doubt", provider=self.name)
 
-    async def _post(self, message: Message, endpoint: str, octets: bytes) -> Answer:
+    async def _post(self, message: Message, to: _Subscription, octets: bytes) -> Answer:
         headers = {"TTL": str(self._account.ttl_s), **message.headers}
         headers |= {
-            "Authorization": self._tokens.authorization(endpoint),
+            "Authorization": self._tokens.authorization(to.origin),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
         }
         async with (
             self._free,
-            self._session.post(endpoint, data=octets, headers=headers, allow_redirects=False) as answer,
+            self._session.post(to.endpoint, data=octets, headers=headers, allow_redirects=False) as answer,
         ):
-            self._reached.add(origin_of(endpoint))
+            self._reached.add(to.origin)
             if answer.status in (200, 201, 202, 204):
                 return Answer(message.key, "handed_over", answer.headers.get("Location", "")[-120:], provider=self.name)
             return by_status(message, answer.status, "push", self.name)
@@ -161,9 +157,8 @@ class Tokens:
         self._contact = contact
         self._made: dict[str, tuple[str, float]] = {}
 
-    def authorization(self, endpoint: str) -> str:
-        """The header for the push service behind `endpoint`."""
-        origin = origin_of(endpoint)
+    def authorization(self, origin: str) -> str:
+        """The header for the push service at `origin`, such as https://fcm.googleapis.com."""
         token, until = self._made.get(origin, ("", 0.0))
         if time.time() < until - RENEWED_BEFORE_S:
             return token
@@ -171,12 +166,6 @@ class Tokens:
         token = str(self._vapid.sign({"aud": origin, "exp": int(until), "sub": self._contact})["Authorization"])
         self._made[origin] = (token, until)
         return token
-
-
-def origin_of(endpoint: str) -> str:
-    """The push service behind an address, as its tokens name it."""
-    parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 class _Guarded(AbstractResolver):
@@ -217,16 +206,16 @@ def _written(content: Mapping[str, str]) -> bytes:
 def _subscription(value: str, account: PushAccount) -> _Subscription:
     try:
         given = json.loads(value)
-        keys = given["keys"]
-        found = _Subscription(str(given["endpoint"]), _unpacked(keys["p256dh"]), _unpacked(keys["auth"]))
+        endpoint, keys = str(given["endpoint"]), given["keys"]
+        point, auth = _unpacked(keys["p256dh"]), _unpacked(keys["auth"])
     except (KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise ValueError("This contact point holds no subscription.") from error
-    parts = urlsplit(found.endpoint)
+    parts = urlsplit(endpoint)
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise ValueError("This subscription names no push service.")
     if not account.allow_private and not _is_carried(parts.scheme, parts.hostname, account.services):
         raise guard.NotPublic("This is no push service that we know.")
-    return found
+    return _Subscription(endpoint, f"{parts.scheme}://{parts.netloc}", point, auth)
 
 
 def _is_carried(scheme: str, host: str, services: Sequence[str]) -> bool:
