@@ -46,7 +46,8 @@ PASSKEY = (
 NEIGHBOURHOOD = "select neighbourhood_code from places_address where neighbourhood_code <> '' order by id limit 1"
 DRILL = (
     "insert into alerts_drill (tenant_id, id, account_id, scene, expected, started_at)"
-    " select g.tenant_id, gen_random_uuid(), a.id, 0, 214, now() from people_account a join people_rolegrant g on g.account_id = a.id where a.username = 'officier' limit 1"
+    " select g.tenant_id, gen_random_uuid(), a.id, 0, 214, now()"
+    " from people_account a join people_rolegrant g on g.account_id = a.id where a.username = 'officier' limit 1"
     " returning id::text"
 )
 

@@ -60,7 +60,8 @@ OPEN = {
     "places:neighbourhoods", "places:base_map", "places:place", "people:sign_in", "people:sign_in_code",
     "people:accept_invitation", "people:after_sign_in", "reports:what", "reports:now", "reports:call", "reports:where",
     "reports:more", "reports:who", "reports:sent", "reports:follow", "reports:followed",
-    "networks:here", "networks:public", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders", "sender", "sender_card", "sender_qr",
+    "networks:here", "networks:public", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
+    "sender", "sender_card", "sender_qr",
 }  # fmt: skip
 ACCOUNT = re.compile(r"^(account|mfa)_")
 STYLE = re.compile(r"^stijl/|^styleguide$")

@@ -1,4 +1,4 @@
-"""Hours to choose: in the time of Brussels, on days on which the clock changes too, and never in the past or the wrong way round."""
+"""Hours to choose: in the time of Brussels, also on days on which the clock changes, never in the past or the wrong way round."""
 
 from __future__ import annotations
 
