@@ -17,7 +17,6 @@ from nabij.alerts.rules.clock import BRUSSELS
 from nabij.alerts.rules.whom import Near
 from nabij.places.geometry import Shape
 
-
 CHANNELS = ("sms", "email", "voice", "push", "webhook")
 
 

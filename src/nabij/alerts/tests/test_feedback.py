@@ -85,7 +85,7 @@ def test_a_reviewed_text_settles_the_duty_and_is_in_the_log() -> None:
     assert not FeedbackDuty.objects.filter(alert_id=feedback.id).exists()
     assert {entry.kind for entry in networks.log(zone.approving, zone.network.id)} == {"message", "feedback"}
     assert zone.network.name in feedback.texts["nl"]["body"]
-    assert set(feedback.texts) == {"nl", "en"}
+    assert {"nl", "en"} <= set(feedback.texts)
     order = load_order(feedback.id)
     assert order is not None
     assert (order.kind, order.night_allowed) == ("feedback", False)

@@ -166,7 +166,9 @@ def test_a_hand_over_that_still_waits_is_withdrawn_and_the_follow_up_has_its_own
     with pytest.raises(Refused):
         actions.take_handover_file(zone.approving, handover_id=waiting.id)
     assert actions.take_handover_file(zone.approving, handover_id=Handover.objects.get(alert_id=cancel.id).id)
-    confirmed = actions.confirm_handover(zone.approving, handover_id=waiting.id, sent_at=waiting.prepared_at, count=12)
+    confirmed = actions.confirm_handover(
+        zone.approving, handover_id=waiting.id, sent_at=waiting.prepared_at, count=waiting.households
+    )
     assert confirmed.state == "confirmed"
 
 
