@@ -15,7 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.alerts import audience, chains, checking, contents
-from nabij.alerts.actions.changing import locked, may_write, put_on_record, require_write, step, write_version
+from nabij.alerts.actions.changing import (
+    editors_of,
+    locked,
+    may_write,
+    put_on_record,
+    require_write,
+    step,
+    write_version,
+)
 from nabij.alerts.digest import Text, written
 from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kind
@@ -99,10 +107,16 @@ def edit_alert(actor: Actor, *, alert_id: UUID, version: int, draft: Draft) -> A
 
 @transaction.atomic
 def submit_for_approval(actor: Actor, *, alert_id: UUID, version: int) -> Alert:
-    """Hands the text to a second person. Raises Refused with the first rule that the alert does not meet."""
+    """Hands the text to a second person. Raises Refused with the first rule that the alert does not meet.
+
+    Who submits what the platform wrote (a message of another system) answers for it as its writer, and cannot approve it.
+    """
     alert = locked(actor, alert_id)
     step(actor, alert, "submit")
     checking.check_version(alert, version)
+    if editors_of(alert) == {None}:
+        alert.version += 1
+        write_version(actor, alert)
     check_may_leave(alert)
     alert.submitted_at = timezone.now()
     alert.save()

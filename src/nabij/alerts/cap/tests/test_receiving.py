@@ -30,6 +30,7 @@ from nabij.alerts.tests.factories import Zone, approve, make_zone, neighbour_of
 from nabij.people.queries import actor_for
 from nabij.people.tests.factories import make_staff, sign_in
 from nabij.reports.tests.factories import HERE
+from nabij.tenants.errors import Refused
 
 pytestmark = pytest.mark.django_db
 NEAR = tuple(
@@ -314,3 +315,14 @@ def test_the_console_says_what_waits_until_somebody_takes_it_over() -> None:
     assert str(newer.id) in shown and str(alert.id) not in shown
     send(zone, newer)
     assert "Brand" not in staff.get(url).content.decode()
+
+
+def test_who_submits_it_unchanged_cannot_approve_it_alone() -> None:
+    zone = make_zone()
+    text = "Brand in de Stationsstraat, nu. Sluit ramen en deuren. Bel 112."
+    alert = drafted(post(key_of(zone), write(near(description=text, instruction=""))))
+    both = actor_for(make_staff(zone.tenant, "mayor", "mandated_officer"))
+    submitted = alerts.submit_for_approval(both, alert_id=alert.id, version=alert.version)
+    with pytest.raises(Refused):
+        approve(zone, submitted, both)
+    assert approve(zone, submitted, actor_for(make_staff(zone.tenant, "mayor"))).state == "sent"
