@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from nabij.alerts.models import Alert, SentCopy
 
 
-def load_order(alert_id: UUID) -> Order | None:
-    """What may be sent, from the frozen copy; None for what never left the desk or may leave no longer."""
+def load_order(alert_id: UUID, now: datetime | None = None) -> Order | None:
+    """What may be sent, from the frozen copy; None for what never left the desk or may leave no longer.
+
+    `now` is the process's own clock unless given.
+    """
     found = queries.leaving(alert_id)
-    if found is None or why_held(*found, timezone.now()):
+    if found is None or why_held(*found, now or timezone.now()):
         return None
     alert, copy = found
     texts = {language: Text(said["subject"], said["body"]) for language, said in copy.content["texts"].items()}

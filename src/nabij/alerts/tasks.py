@@ -29,6 +29,7 @@ from nabij.alerts.replies import tasks as replies
 from nabij.audit import retention
 from nabij.people import actions as people
 from nabij.tenants.actor import system_actor
+from nabij.tenants.clock import database_now
 
 if TYPE_CHECKING:
     from nabij.alerts.models import Alert
@@ -45,7 +46,7 @@ _log = structlog.get_logger("nabij.alerts")
 def plan_alert(alert_id: str) -> None:
     """Plans the deliveries of an alert that left; again where a killed worker left it. Nothing for one that was stopped, and
     never anything for an exercise."""
-    order, found = load_order(UUID(alert_id)), queries.leaving(UUID(alert_id))
+    order, found = load_order(UUID(alert_id), database_now()), queries.leaving(UUID(alert_id))
     if order is None or found is None:
         return
     alert, copy = found

@@ -8,21 +8,23 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import psycopg
 
 from nabij.site import postgres
 from tests import database
 from tests.load.result import CannotMake, Result, judged
-from tests.load.town import Foundry, Town, database_away, until
+from tests.load.town import Foundry, Overdue, Town, database_away, until
 
 PROCESSES: Final = ("jobs", "worker1", "worker2")
 AWAY_S: Final = 5.0
 TMPFS: Final = "700m"
-FREE_AT_MOST: Final = 1 << 20
+LEFT_FREE: Final = 24 << 20
+PIECE: Final = 1 << 16
+PER_SECOND: Final = 1000
 LIBRARIES: Final = ("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime", "/usr/lib/faketime")
 JUMPS: Final = ("+3600", "-3600", "+86400", "+0")
 """Seconds by which the clock of worker and pages differs, one after the other, from one moment to the next."""
@@ -57,28 +59,36 @@ def disk_full(foundry: Foundry) -> Result:
 
 
 def _disk_full(town: Town, disk: Path) -> Result:
+    town.route((town.providers[0], town.providers[0].port), per_second=PER_SECOND)
     town.work(*PROCESSES)
-    town.send()
-    town.wait_sent(town.people // 4)
-    ballast = disk / "ballast"
-    filled = time.monotonic()
-    with ballast.open("wb") as file:
-        while time.monotonic() - filled < AWAY_S:
-            try:
-                file.write(b"\0" * FREE_AT_MOST)
-                file.flush()
-            except OSError:
-                time.sleep(0.1)
-    complained = "No space left on device" in town.cluster.log.read_text(errors="replace")
+    with (disk / "ballast").open("wb", buffering=0) as ballast:
+        _fill(ballast, disk, leaving=LEFT_FREE)
+        town.send()
+        town.wait_sent(town.people // 4)
+        _fill(ballast, disk, leaving=0)
+        why = [] if _complains(town) else ["the database never found its disk full: there was no fault"]
+        time.sleep(AWAY_S)
     stopped_at = town.count()
-    ballast.unlink()
+    (disk / "ballast").unlink()
     _revive(town)
     began = time.monotonic()
     town.wait_sent(min(town.people, stopped_at + 1))
     recovered = time.monotonic() - began
     town.wait_done()
-    why = [] if complained else ["the database never found its disk full: there was no fault"]
     return judged("disk_full", town.seen(), planned=town.people, seconds_to_recover=recovered, why=why)
+
+
+def _fill(ballast: IO[bytes], disk: Path, *, leaving: int) -> None:
+    with suppress(OSError):
+        while os.statvfs(disk).f_bavail * os.statvfs(disk).f_bsize > leaving:
+            ballast.write(b"\0" * PIECE)
+
+
+def _complains(town: Town) -> bool:
+    with suppress(Overdue):
+        until(lambda: "No space left on device" in town.cluster.log.read_text(errors="replace"), 30, "a full disk")
+        return True
+    return False
 
 
 def _revive(town: Town) -> None:

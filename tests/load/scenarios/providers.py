@@ -106,7 +106,7 @@ def lies(foundry: Foundry) -> Result:
         seen = town.seen()
         not_delivered = sum(state != "delivered" for state in seen.states.values())
         why = [f"{not_delivered} are not delivered, though a receipt said so"] if not_delivered else []
-        strangers = town.rows("select count(*) from channels_receiptinbox where matched_at is null")[0][0]
+        strangers = town.rows("select count(*) from channels_receiptinbox")[0][0]
         why += [] if strangers else ["no receipt about a stranger's message was set aside"]
         return judged("provider_lies", seen, planned=town.people, seconds_to_recover=0.0, why=why, strangers=strangers)
 

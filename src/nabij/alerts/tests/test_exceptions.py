@@ -20,6 +20,7 @@ from nabij.alerts.tests.factories import (
     sent,
 )
 from nabij.audit.models import AuditRow
+from nabij.tenants.clock import database_now
 from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.keys import new_id
 
@@ -143,3 +144,10 @@ def test_what_is_withdrawn_or_sent_no_longer_changes() -> None:
             edited(closed, zone)
         with pytest.raises(Refused):
             actions.cancel(zone.writing, alert_id=closed.id)
+
+
+def test_a_worker_whose_clock_is_ahead_withdraws_nothing() -> None:
+    alert = sent(make_zone(members=1))
+    with time_machine.travel(alert.window_until + timedelta(days=1)):
+        assert load_order(alert.id) is None
+        assert load_order(alert.id, database_now()) is not None
