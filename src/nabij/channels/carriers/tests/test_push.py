@@ -50,6 +50,13 @@ def driver(settings: Any) -> Iterator[PushDriver]:
     driver.close()
 
 
+@pytest.fixture
+def stand() -> Iterator[Push]:
+    stand = Push()
+    yield stand
+    stand.end()
+
+
 def message(to: str, text: str = "Er is ingebroken — één tip? ☎", **more: Any) -> Message:
     return Message(key=new_id(), to=to, text=text, **more)
 
@@ -100,18 +107,15 @@ def test_a_key_that_is_not_ours_is_refused_by_the_service(service: PushService, 
         ("silent", "in_doubt", False),
     ],
 )
-def test_only_a_subscription_that_is_gone_ends(name: str, state: str, ends: bool) -> None:
+def test_only_a_subscription_that_is_gone_ends(stand: Push, name: str, state: str, ends: bool) -> None:
     """An outage of a push service must never unsubscribe people."""
-    stand = Push()
     to = stand.browser.subscription(f"http://127.0.0.1:{stand.port}/push/{name}")
     (answer,) = stand.driver.send([message(to)])
     assert answer.state == state
     assert (bool(answer.error) and failure(answer.error).policy is Policy.STOP_CONTACT) is ends
-    stand.end()
 
 
-def test_how_long_how_urgent_and_what_it_replaces() -> None:
-    stand = Push()
+def test_how_long_how_urgent_and_what_it_replaces(stand: Push) -> None:
     headers = {"TTL": "90", "Urgency": "high", "Topic": "abc"}
     stand.driver.send([message(stand.to("handed_over"), headers=headers), message(stand.to("handed_over"))])
     assert eventually(lambda: len(stand.partner.told_with("headers")) == 2)
@@ -121,11 +125,9 @@ def test_how_long_how_urgent_and_what_it_replaces() -> None:
         ("90", "high", "abc"),
     ]
     assert {one["Content-Encoding"] for one in seen} == {"aes128gcm"}
-    stand.end()
 
 
-def test_connections_and_tokens_are_used_again() -> None:
-    stand = Push()
+def test_connections_and_tokens_are_used_again(stand: Push) -> None:
     for _ in range(3):
         stand.driver.send([message(stand.to("handed_over")) for _ in range(40)])
     assert eventually(lambda: len(stand.partner.told_with("headers")) == 120)
@@ -133,7 +135,6 @@ def test_connections_and_tokens_are_used_again() -> None:
     assert len({told["headers"]["Authorization"] for told in seen}) == 1
     assert len({told["port"] for told in seen}) <= 64
     assert len({told["body"] for told in seen}) == 120
-    stand.end()
 
 
 def test_a_token_is_renewed_shortly_before_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,14 +149,12 @@ def test_a_token_is_renewed_shortly_before_it_ends(monkeypatch: pytest.MonkeyPat
     assert tokens.authorization("https://push.example.net") != first
 
 
-def test_every_message_has_a_sender_key_of_its_own() -> None:
+def test_every_message_has_a_sender_key_of_its_own(stand: Push) -> None:
     """RFC 8291, 3.1: also two messages to the same browser."""
-    stand = Push()
     stand.driver.send([message(stand.to("handed_over")) for _ in range(5)])
     assert eventually(lambda: len(stand.partner.told_with("body")) == 5)
     assert len({bytes.fromhex(told["body"])[21:86] for told in stand.partner.told_with("body")}) == 5
     assert [one["body"] for one in stand.seen()] == ["Er is ingebroken — één tip? ☎"] * 5
-    stand.end()
 
 
 @pytest.mark.parametrize(
@@ -246,14 +245,12 @@ def test_what_fits_in_no_record_is_refused() -> None:
 @pytest.mark.parametrize(
     "to", ["", "{}", '{"endpoint":1}', '{"endpoint":"ftp://x","keys":{"p256dh":"AA","auth":"AA"}}', "[1]"]
 )
-def test_what_is_no_subscription_fails_alone(to: str) -> None:
-    stand = Push()
+def test_what_is_no_subscription_fails_alone(stand: Push, to: str) -> None:
     answers = stand.driver.send([message(to), message(stand.to("handed_over"))])
     assert [(answer.state, answer.error) for answer in answers] == [
         ("failed_for_good", "message.malformed"),
         ("handed_over", ""),
     ]
-    stand.end()
 
 
 @given(st.text(max_size=6000), st.text(max_size=200))
