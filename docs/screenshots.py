@@ -83,6 +83,9 @@ def take(browser: Any, address: str, opened: dict[str, str]) -> None:
     sign_in(second, address, "officier2")
     shoot(second, f"{address}/waarschuwingen/{opened['submitted']}/", "approval", whole=True)
     shoot(second, f"{address}/telefoons/", "telephones")
+    operator = _page(browser, DESK)
+    sign_in(operator, address, "techniek")
+    shoot(operator, f"{address}/techniek/routes/", "routes", whole=True)
 
 
 def shoot(page: Any, url: str, name: str, *, ready: str = "", whole: bool = False, fill: Any = None) -> None:

@@ -119,11 +119,6 @@ def backoff_s(attempt: int, *, first_s: float = 0.25, cap_s: float = 30.0) -> fl
     return min(cap_s, first_s * 2.0 ** min(attempt - 1, 30))
 
 
-def pause_s(sent: int, *, per_second: float, taken_s: float) -> float:
-    """Seconds to wait after `sent` messages that took `taken_s`, so that no more than `per_second` go; 0 is no limit."""
-    return max(0.0, sent / per_second - taken_s) if per_second > 0 else 0.0
-
-
 def _normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nabij.channels.smpp import alphabet
-from nabij.channels.smpp.rules import LIMITS, backoff_s, normalised_id, pause_s, sms_parts, sms_size, sms_text
+from nabij.channels.smpp.rules import LIMITS, backoff_s, normalised_id, sms_parts, sms_size, sms_text
 
 GSM = "".join(alphabet.OCTETS)
 gsm_texts = st.text(alphabet=st.sampled_from(GSM), max_size=700)
@@ -116,14 +116,6 @@ def test_backoff_doubles_to_its_cap() -> None:
     assert waits[:4] == [0.25, 0.5, 1.0, 2.0]
     assert waits == sorted(waits)
     assert waits[-1] == 30.0 == backoff_s(10_000)
-
-
-@given(st.integers(1, 5000), st.floats(0.1, 2000), st.floats(0, 100))
-def test_pauses_keep_to_what_the_provider_allows(sent: int, per_second: float, taken_s: float) -> None:
-    pause = pause_s(sent, per_second=per_second, taken_s=taken_s)
-    assert pause >= 0
-    assert sent / (taken_s + pause) <= per_second * 1.000001
-    assert pause_s(sent, per_second=0, taken_s=taken_s) == 0
 
 
 @given(st.binary(max_size=160), st.sampled_from([0, 1, 3, 8, 240]), st.booleans())
