@@ -74,8 +74,9 @@ def neighbourhoods(found: Tenant) -> list[AreaRef]:
 
 def neighbourhood(actor: Actor, code: str) -> tuple[Tenant, AreaRef]:
     """A neighbourhood on the ground of a campaign of the actor. Raises Missing for one elsewhere."""
+    mine = grounds(actor)
     for area in places.areas("neighbourhood", [code]):
-        for found in grounds(actor):
+        for found in mine:
             if found.code and found.code in (area.municipality_code, area.zone_code):
                 return found, area
     raise Missing
