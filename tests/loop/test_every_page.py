@@ -176,8 +176,8 @@ def _answer(client: Client, address: Address, method: str, values: dict[str, UUI
     with undone(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(address.path(**values), filled_in(address, method))
     shown = body(answer)
-    for value in values.values():
-        shown = shown.replace(str(value), "ID") if isinstance(value, UUID) else shown
+    for name, value in values.items():
+        shown = shown if name in CHOICES else shown.replace(str(value), "ID")
     headers = {name: value for name, value in answer.items() if name not in ("Set-Cookie", "Content-Length")}
     return answer.status_code, headers, re.sub(r'csrfmiddlewaretoken" value="\w+"', "", shown), len(queries)
 
