@@ -24,7 +24,6 @@ from nabij.channels.smpp.rules import sms_size
 from nabij.networks import queries as networks
 from nabij.places.geometry import Shape
 
-
 CAN_WAIT = ("non_urgent", "prevention")
 
 

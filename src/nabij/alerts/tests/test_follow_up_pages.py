@@ -74,7 +74,9 @@ def test_what_follows_is_measured_while_it_is_written() -> None:
     writer = signed_in(zone.writer)
     writer.post(follow_url(alert, "cancel"), {"template": "own"})
     cancel = Alert.objects.get(follows_id=alert.id)
-    measured = writer.post(reverse("alerts:measure_again", args=[cancel.id]), typed(zone, body_nl="Vergissing. Bel 101."))
+    measured = writer.post(
+        reverse("alerts:measure_again", args=[cancel.id]), typed(zone, body_nl="Vergissing. Bel 101.")
+    )
     assert "2 huishoudens" in content(measured)
 
 

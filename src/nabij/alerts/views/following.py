@@ -48,7 +48,7 @@ def feedback(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         "error": error,
         "texts": texts,
         "chosen": form["template"].value() or "nothing_found",
-        "reached": queries.reached(alert),
+        "reached": queries.reached_by_all(alert),
         "duty_words": presenters.duty_words(duty) if duty else None,
     }
     return render(request, "alerts/feedback.html", shown, status=422 if error or form.errors else 200)

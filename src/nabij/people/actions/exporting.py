@@ -43,7 +43,13 @@ def export_person(actor: Actor, *, person_id: UUID) -> dict[str, Any]:
             for row in Consent.objects.filter(person=person).select_related("tenant")
         ],
         "groups": [
-            {"of": row.tenant.name, "group": row.code, "basis": row.basis, "since": _moment(row.given_at), "note": row.note}
+            {
+                "of": row.tenant.name,
+                "group": row.code,
+                "basis": row.basis,
+                "since": _moment(row.given_at),
+                "note": row.note,
+            }
             for row in GroupLabel.objects.filter(person=person, ended_at__isnull=True).select_related("tenant")
         ],
         **dossier.parts(person.id),
