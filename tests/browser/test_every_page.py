@@ -166,7 +166,7 @@ NO_PAGE = {
     "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss", "alerts:json_feed", "alerts:cap_document",
     "alerts:cap_original", "alerts:from_others", "alerts:be_alert_shapes",
     "alerts:spoken", "alerts:duplicate", "alerts:template_step", "alerts:template_audience",
-    "alerts:geojson", "alerts:measure", "alerts:measure_again", "alerts:incident_panel", "alerts:progress", "alerts:step",
+    "alerts:geojson", "alerts:measure", "alerts:measure_again", "alerts:audience", "alerts:audience_again", "alerts:incident_panel", "alerts:progress", "alerts:step",
     "alerts:replies",
     "alerts:handover_file", "alerts:confirm", "alerts:results", "alerts:keep_results", "alerts:leave_handover",
     "alerts:spread", "alerts:resend", "alerts:report", "alerts:drill_send", "alerts:drill_finish", "alerts:campaign_change",
@@ -177,9 +177,10 @@ NO_PAGE = {
     )),
     *(address.name for address in addresses() if address.name.startswith("api:")),
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
-        "add", "add_device", "add_system", "send_code", "trial", "retire", "place", "describe", "consent", "download",
+        "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
     )),
-    "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in",
+    "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in", "people:my_add_device",
+    "people:helped_add_system",
 }  # fmt: skip
 BY_NAME = {address.name: address for address in addresses()}
 

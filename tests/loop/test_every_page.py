@@ -265,7 +265,9 @@ def _street(zone: Zone) -> dict[str, Any]:
 
 def _template(zone: Zone) -> UUID:
     wording = Wording({"nl": Text("Inbraak", "Inbraak {straat}. Bel 101.")})
-    return make_template(zone.writing, tenant_id=zone.tenant.id, kind_code="urgent", name="Ons sjabloon", wording=wording).id
+    return make_template(
+        zone.writing, tenant_id=zone.tenant.id, kind_code="urgent", name="Ons sjabloon", wording=wording
+    ).id
 
 
 def _label(zone: Zone) -> UUID:

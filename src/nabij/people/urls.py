@@ -9,8 +9,6 @@ from nabij.people.views import devices, groups, keys, my_page, office, signing_i
 PAGES: list[tuple[str, View, str]] = [
     ("", my_page.show, "page"),
     ("gegeven/", my_page.add, "add"),
-    ("gegeven/toestel/", devices.add_device, "add_device"),
-    ("gegeven/systeem/", devices.add_system, "add_system"),
     ("gegeven/<uuid:contact_point_id>/", my_page.choices, "choices"),
     ("gegeven/<uuid:contact_point_id>/stuur-code/", my_page.send_code, "send_code"),
     ("gegeven/<uuid:contact_point_id>/code/", my_page.confirm, "confirm"),
@@ -27,6 +25,8 @@ helps = staff_required("people.help")
 people: list[URLPattern | URLResolver] = [
     path("mijn/aanmelden/", signing_in.sign_in, name="sign_in"),
     path("mijn/code/", signing_in.sign_in_code, name="sign_in_code"),
+    path("mijn/gegeven/toestel/", resident_required(devices.add_device), name="my_add_device"),
+    path("hulp/<uuid:person_id>/gegeven/systeem/", helps(devices.add_system), name="helped_add_system"),
     *(path(f"mijn/{address}", resident_required(view), name=f"my_{name}") for address, view, name in PAGES),
     *(path(f"hulp/<uuid:person_id>/{address}", helps(view), name=f"helped_{name}") for address, view, name in PAGES),
     path("hulp/<uuid:person_id>/gegeven/<uuid:contact_point_id>/bevestigd/", helps(my_page.vouch), name="helped_vouch"),

@@ -158,9 +158,7 @@ NABIJ_SLOTS = {"incident": "/meldkamer/incident/{id}/erbij/"}
 
 # Which provider serves which channel, the first that is up: from the configuration file, or the simulator in the demo.
 NABIJ_SIMULATOR = DEMO
-SIMULATED = {
-    channel: [{"driver": "simulator", "name": f"simulator-{channel}"}] for channel in configuration.CHANNELS
-}
+SIMULATED = {channel: [{"driver": "simulator", "name": f"simulator-{channel}"}] for channel in configuration.CHANNELS}
 NABIJ_ROUTES = CONFIG.routes or (SIMULATED if DEMO else {})
 # What carries sign-in codes and trial messages of the room of people, which lies below the channels.
 NABIJ_MESSENGER = "nabij.channels.single.send_single"

@@ -55,12 +55,9 @@ def leave(actor: Actor, alert: Alert, size: audience.Size, verb: str, remark: st
 def _start(alert: Alert, size: audience.Size, now: datetime) -> None:
     if alert.training:
         return
-    over_be_alert = [
-        one
-        for one in networks.networks_of(
-            alert.tenant_id, [UUID(one) for one, route in alert.routes.items() if route == "be_alert"]
-        )
-    ]
+    over_be_alert = networks.networks_of(
+        alert.tenant_id, [UUID(one) for one, route in alert.routes.items() if route == "be_alert"]
+    )
     if over_be_alert:
         Handover.objects.create(
             tenant_id=alert.tenant_id, alert_id=alert.id, groups=[one.be_alert_group for one in over_be_alert],

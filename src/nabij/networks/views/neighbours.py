@@ -120,11 +120,12 @@ def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
 
 
 def _change(request: HttpRequest, who: Served, held: set[UUID], points: list[ContactPoint]) -> HttpResponse:
-    try:
-        network_id = UUID(request.POST.get("network", ""))
-    except ValueError:
-        raise Missing from None
-    if network_id not in held:
+    chosen = request.POST.get("network", "")
+    if not chosen:
+        messages.error(request, _("Choose a network."))
+        return redirect(f"{who.base}buurten/")
+    network_id = next((one for one in held if str(one) == chosen), None)
+    if network_id is None:
         raise Missing
     if request.POST.get("deed") == "leave":
         actions.leave(who.actor, network_id=network_id, person_id=who.person.id)
