@@ -21,7 +21,7 @@ from nabij.tenants.actor import Actor, system_actor
 
 
 @pytest.fixture(autouse=True)
-def _simulated(settings: Any) -> Iterator[None]:
+def _simulated(settings: Any, db: None) -> Iterator[None]:
     settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {"sms": [{"driver": "simulator"}], "voice": [{"driver": "simulator"}]}
     yield
