@@ -25,6 +25,7 @@ from benchmarks.newsletter import SUBSCRIBERS, send_half
 from benchmarks.senders import fan_out, order_of, start, stop
 from nabij.alerts.fanout.plan import plan
 from nabij.tenants.keys import new_id
+from nabij.tenants.models import Tenant
 
 PEOPLE: Final = 1_000_000
 CHANNELS: Final = ("sms", "email", "push")
@@ -60,8 +61,10 @@ def _alert(port: int) -> tuple[float, Peak]:
         watching = threading.Thread(target=peak.watch)
         watching.start()
         try:
+            order = order_of(new_id(), CHANNELS)
+            Tenant.objects.get_or_create(id=order.tenant_id, kind="zone", name="PZ Proef", slug="proef")
             started = time.perf_counter()
-            planned = plan(order_of(new_id(), CHANNELS), AUDIENCE, expected=PEOPLE)
+            planned = plan(order, AUDIENCE, expected=PEOPLE)
             seconds = time.perf_counter() - started
             assert planned.deliveries == PEOPLE
             _wait("select coalesce(sum(change), 0) >= {count} from fanout.tally where state = 'delivered'", PEOPLE)
