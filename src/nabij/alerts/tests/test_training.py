@@ -84,7 +84,7 @@ def test_the_order_asks_the_alert_and_what_was_frozen(where: str, monkeypatch: p
 
 def test_the_job_plans_no_exercise_whatever_order_it_gets(monkeypatch: pytest.MonkeyPatch) -> None:
     alert = sent(make_zone(), training=True)
-    monkeypatch.setattr(tasks, "load_order", lambda _id, **_now: real_order(alert))
+    monkeypatch.setattr(tasks, "load_order", lambda _id, _now: real_order(alert))
     tasks.plan_alert(alert_id=str(alert.id))
     assert planned() == 0
 
