@@ -105,6 +105,7 @@ def test_without_a_script_a_report_is_sent_too(site: str, town: Town, browser: B
     page.get_by_role("button", name=STREET).click()
     page.get_by_label("Wat is er gebeurd?").fill("Zes zakken puin.")
     page.get_by_role("button", name="Volgende").click()
+    expect(page.get_by_role("button", name="Verstuur je melding")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Wat is er gebeurd?")).to_have_value("Zes zakken puin.")
     page.get_by_role("button", name="Volgende").click()

@@ -99,7 +99,7 @@ def test_one_officer_warns_of_what_happens_now(desk: Desk) -> None:
     hand.consult_at_night("Commissaris Maes")
     hand.tick("Ik verstuur dit nu")
     hand.click("Verstuur nu")
-    expect(page.get_by_text("Onderweg")).to_be_visible()
+    expect(page.get_by_text("Onderweg. Een collega kijkt het achteraf na.")).to_be_visible()
     assert desk.served.ask(STATE, alert_id) == "sent_unreviewed"
     assert hand.was_quick()
     assert faults == []
