@@ -33,6 +33,7 @@ from nabij.networks.tests.factories import mandate
 from nabij.people import actions as people
 from nabij.people.models import Account, AccountKind, ContactPoint
 from nabij.people.roles import roles
+from nabij.people.serving import HELPING
 from nabij.people.tests.factories import (
     grant,
     make_account,
@@ -42,7 +43,6 @@ from nabij.people.tests.factories import (
     sign_in,
     staff_actor,
 )
-from nabij.people.views.my_page import HELPING
 from nabij.reports import actions as reports
 from nabij.reports.models import Incident, Report, Task
 from nabij.reports.tests.factories import make_address, report, version_of

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from django.utils.translation import get_language
-
 from nabij.tenants.errors import Missing
+from nabij.tenants.languages import spoken
 
 FILE = Path(__file__).resolve().parent / "data" / "kinds.toml"
 Night = Literal["never", "caught_in_act", "about_life"]
@@ -63,4 +62,4 @@ def _kind(row: dict[str, object]) -> Kind:
 
 
 def _in_language(words: Mapping[str, str]) -> str:
-    return words.get((get_language() or "nl").split("-")[0], words["nl"])
+    return words.get(spoken(), words["nl"])

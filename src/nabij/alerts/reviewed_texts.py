@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
-
 from nabij.alerts.digest import Text
 from nabij.tenants.errors import Missing
+from nabij.tenants.languages import spoken
 
 FILE = Path(__file__).resolve().parent / "data" / "templates.toml"
 LANGUAGES = ("nl", "fr", "en", "de")
@@ -37,7 +36,7 @@ class Template:
     @property
     def label(self) -> str:
         words = self.labels or {}
-        return words.get((get_language() or "nl").split("-")[0], words.get("nl", self.code))
+        return words.get(spoken(), words.get("nl", self.code))
 
 
 @cache

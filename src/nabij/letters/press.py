@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import typst
 from django.conf import settings
-from django.utils.translation import get_language
+
+from nabij.tenants.languages import spoken
 
 DATA: Final = Path(__file__).resolve().parent / "data"
 HOUSE: Final = DATA / "house.typ"
@@ -30,7 +31,7 @@ def pdf(template: Path, values: Mapping[str, Any]) -> bytes:
     character that no font has becomes an empty square. Raises typst.TypstError for a template that is wrong.
     """
     house = {"city": settings.CITY_NAME, "colour": _colour(settings.CITY_THEME)}
-    language = values.get("language") or (get_language() or "nl").split("-")[0]
+    language = values.get("language") or spoken()
     files = {"main": template.read_bytes(), "/house.typ": HOUSE.read_bytes()}
     given = {**values, "language": language, "house": house}
     try:

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.languages import spoken
 
 FILE: Final = Path(__file__).resolve().parent / "data" / "groups.toml"
 ROWS_MAX: Final = 5_000
@@ -49,7 +49,7 @@ class Group:
 
     @property
     def name(self) -> str:
-        return self.names.get((get_language() or "nl").split("-")[0], self.names["nl"])
+        return self.names.get(spoken(), self.names["nl"])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
+from nabij.tenants.languages import spoken
 
 
 def plain_words(text: str) -> list[str]:
@@ -17,5 +17,5 @@ def plain_words(text: str) -> list[str]:
 
 def in_language(texts: Mapping[str, str]) -> str:
     """The text in the language of now, else Dutch, else whatever there is."""
-    code = (get_language() or "nl").split("-")[0]
+    code = spoken()
     return texts.get(code) or texts.get("nl") or next(iter(texts.values()), "")

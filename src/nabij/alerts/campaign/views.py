@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +26,7 @@ from nabij.alerts.following.presenters import share
 from nabij.people.access import actor_of, staff_required
 from nabij.places import queries as places
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.languages import spoken
 
 if TYPE_CHECKING:
     from nabij.tenants.models import Tenant
@@ -180,7 +181,7 @@ def public(request: HttpRequest, code: str = "") -> HttpResponse:
     where = queries.named(code) if code else None
     if where and request.method == "GET":
         actions.count_visit(where.code, onward=False)
-    language = (get_language() or "nl").split("-")[0]
+    language = spoken()
     found = queries.campaign_at(where.code) if where else None
     shown = {"words": printing.said(found, where, language), "area": where, "onward_code": where.code if where else ""}
     return render(request, "alerts/sign_up.html", shown)
@@ -193,4 +194,4 @@ def onward(request: HttpRequest) -> HttpResponse:
     where = queries.named(request.GET.get("wijk", "")[:40])
     if where and request.method == "GET":
         actions.count_visit(where.code, onward=True)
-    return redirect(official((get_language() or "nl").split("-")[0]))
+    return redirect(official(spoken()))

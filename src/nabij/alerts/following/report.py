@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nabij.alerts import comparing, presenters
@@ -18,6 +17,7 @@ from nabij.alerts.following import presenters as shapes
 from nabij.alerts.following.queries import Dossier
 from nabij.alerts.following.words import deed_words
 from nabij.letters import pdf
+from nabij.tenants.languages import spoken
 
 TEMPLATE: Final = Path(__file__).resolve().parent / "report.typ"
 DIGITS_TOGETHER: Final = 8
@@ -34,7 +34,7 @@ def values_of(found: Dossier) -> dict[str, Any]:
     """The report as the template wants it: sections of words, facts and tables."""
     alert = found.alert
     return {
-        "language": (get_language() or "nl").split("-")[0],
+        "language": spoken(),
         "title": _("Report of an alert"),
         "subject": presenters.subject_of(alert),
         "foot": _("Alert %(id)s, report made %(when)s by %(who)s")

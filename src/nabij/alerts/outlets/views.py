@@ -30,6 +30,7 @@ from nabij.alerts.zone_rules import from_settings
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants import queries as tenants
 from nabij.tenants.errors import Missing
+from nabij.tenants.languages import spoken
 from nabij.tenants.models import Tenant
 
 FRESH_S: Final = 30
@@ -115,7 +116,7 @@ def _is_site(address: str) -> bool:
 def _language(request: HttpRequest) -> str:
     asked = request.GET.get("lang", "").split("-")[0].lower()
     known = {code for code, _name in settings.LANGUAGES}
-    return asked if asked in known else (translation.get_language() or "nl").split("-")[0]
+    return asked if asked in known else spoken()
 
 
 @never_cache

@@ -13,8 +13,8 @@ from nabij.networks.house_rules import current_version, house_rules
 from nabij.networks.models import MemberPoint, Membership, Network
 from nabij.networks.tests.factories import LAT, LON, lambert, make_member, make_network
 from nabij.people.models import Account, ContactPoint, Person
+from nabij.people.serving import HELPING
 from nabij.people.tests.factories import make_contact_point, make_resident, make_staff, make_tenant, sign_in
-from nabij.people.views.my_page import HELPING
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import Tenant
 

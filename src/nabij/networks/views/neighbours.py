@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,10 +20,11 @@ from nabij.networks.forms import JoinForm, PointsForm
 from nabij.networks.house_rules import house_rules
 from nabij.networks.models import JoinedBy
 from nabij.people import queries as people
-from nabij.people.views.my_page import Served, served
+from nabij.people.serving import Served, served
 from nabij.places import queries as places
 from nabij.places.geometry import in_belgium, to_lambert, to_wgs84
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.languages import spoken
 
 if TYPE_CHECKING:
     from nabij.people.models import ContactPoint
@@ -69,7 +69,7 @@ def public(request: HttpRequest, network_id: UUID) -> HttpResponse:
     shown = {
         "network": found, "words": presenters.joins_words(found, queries.households_of(found)),
         "area_value": presenters.area_value(found), "bounds": presenters.bounds([found]),
-        "promises": presenters.promises(list(found.plan.all())), "house_rules": house_rules(_language()),
+        "promises": presenters.promises(list(found.plan.all())), "house_rules": house_rules(spoken()),
         "join_url": f"{reverse('networks:join', args=[found.id])}?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "networks/public.html", shown)
@@ -93,7 +93,7 @@ def join(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) 
             return redirect(f"{who.base}buurten/")
     shown = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "network": found, "form": form,
-        "house_rules": house_rules(_language()), "steps": _steps(), "points": points,
+        "house_rules": house_rules(spoken()), "steps": _steps(), "points": points,
         "bounds": presenters.bounds([found]),
     }  # fmt: skip
     return render(request, "networks/join.html", shown, status=422 if form.errors else 200)
@@ -160,7 +160,7 @@ def _start(request: HttpRequest, points: list[ContactPoint]) -> dict[str, Any]:
         (lon,), (lat,) = to_wgs84([place[0]], [place[1]])
         spot = Spot("", float(lon), float(lat))
     where = {"address": spot.address, "lon": spot.lon, "lat": spot.lat} if spot else {}
-    return where | {"points": [str(point.id) for point in points], "house_rules": house_rules(_language()).version}
+    return where | {"points": [str(point.id) for point in points], "house_rules": house_rules(spoken()).version}
 
 
 def _place_of(points: list[ContactPoint]) -> tuple[float, float] | None:
@@ -189,7 +189,3 @@ def _joined_by(who: Served) -> str:
 
 def _steps() -> list[str]:
     return [_("Where"), _("What we ask of you"), _("How we warn you")]
-
-
-def _language() -> str:
-    return (get_language() or "nl").split("-")[0]

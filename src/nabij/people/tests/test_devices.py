@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from nabij.people import vault
 from nabij.people.application_key import application_key
 from nabij.people.models import ContactPoint, Person
+from nabij.people.serving import HELPING
 from nabij.people.tests.factories import make_person, make_resident, make_staff, make_tenant, sign_in
 from nabij.people.tests.letterbox import Letter
-from nabij.people.views.my_page import HELPING
 from nabij.site import secrets
 from nabij.tenants.errors import Refused
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from nabij.people import actions, vault
 from nabij.people.access import origin_of
-from nabij.people.views.my_page import served
+from nabij.people.serving import served
 from nabij.tenants.errors import Refused
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from nabij.people import actions, presenters, queries
@@ -15,6 +14,7 @@ from nabij.people.forms import KeyForm
 from nabij.people.roles import Role, roles_for
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused
+from nabij.tenants.languages import spoken
 from nabij.tenants.models import Tenant
 from nabij.tenants.queries import tenants
 
@@ -23,7 +23,7 @@ from nabij.tenants.queries import tenants
 @staff_required("people.make_key")
 def show(request: HttpRequest) -> HttpResponse:
     """The keys that wait or are in force, and a form to make one; the new key stands on the answer to it only."""
-    actor, language = actor_of(request), (get_language() or "nl")[:2]
+    actor, language = actor_of(request), spoken()
     places = tenants(actor.tenants_with("people.make_key"))
     form = KeyForm(request.POST or None, tenants=places, roles=_roles(places), language=language)
     made = _make(actor, form) if request.method == "POST" and form.is_valid() else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,57 +10,20 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from nabij.people import actions, dossier, presenters, queries, vault
-from nabij.people.access import actor_of, origin_of
+from nabij.people.access import origin_of
 from nabij.people.application_key import application_key
 from nabij.people.forms import REASONS, ChoicesForm, CodeForm, DescribeForm, PlaceForm, ValueForm
-from nabij.people.models import Person
 from nabij.people.rules import MESSAGE_KINDS
+from nabij.people.serving import HELPING, Served, served
 from nabij.places import geometry
-from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.models import Tenant, TenantKind
 from nabij.tenants.queries import all_tenants
-
-HELPING = "people.helping"
-
-
-@dataclass(frozen=True)
-class Served:
-    """Who acts, for whom, and under which address."""
-
-    actor: Actor
-    person: Person
-    base: str
-
-    @property
-    def shell(self) -> str:
-        return "site/office.html" if self.is_helped else "site/base.html"
-
-    @property
-    def is_helped(self) -> bool:
-        return self.actor.on_behalf_of is not None
-
-    @property
-    def how(self) -> str:
-        return {"phone": "phone", "paper": "paper"}.get(self.actor.reason, "counter") if self.is_helped else "online"
-
-
-def served(request: HttpRequest, person_id: UUID | None) -> Served:
-    """Raises Missing for staff that did not look up exactly this person with a reason, and for who is no resident."""
-    actor = actor_of(request)
-    if person_id is None:
-        return Served(actor, queries.person_of(actor), reverse("people:my_page"))
-    helping = request.session.get(HELPING)
-    if not helping or helping["person"] != str(person_id):
-        raise Missing
-    actor = actor.because(helping["reason"]).helping(person_id)
-    return Served(actor, queries.person(actor, person_id), reverse("people:helped_page", args=[person_id]))
 
 
 @never_cache

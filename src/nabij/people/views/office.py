@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -18,9 +17,10 @@ from nabij.people import actions, presenters, queries, vault
 from nabij.people.access import actor_of, staff_required
 from nabij.people.forms import AskForm, FindForm, InviteForm
 from nabij.people.roles import Role, roles_for
-from nabij.people.views.my_page import HELPING
+from nabij.people.serving import HELPING
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.languages import spoken
 from nabij.tenants.models import Tenant
 from nabij.tenants.queries import tenants
 
@@ -60,7 +60,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def rights(request: HttpRequest) -> HttpResponse:
     """Roles that wait or are in force, and the forms to ask one and to invite a colleague."""
     actor = actor_of(request)
-    places, language = tenants(actor.tenants_with("people.manage")), (get_language() or "nl")[:2]
+    places, language = tenants(actor.tenants_with("people.manage")), spoken()
     which = request.POST.get("form")
     ask = AskForm(request.POST if which == "ask" else None, tenants=places, roles=_roles(places), language=language)
     invite = InviteForm(request.POST if which == "invite" else None, tenants=places)

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from nabij.people import actions, vault
 from nabij.people.access import actor_of, origin_of
 from nabij.people.forms import CodeForm, PasswordForm, ValueForm
 from nabij.tenants.errors import Refused
+from nabij.tenants.languages import spoken
 
 SENT = "people.sent_code"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -29,7 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         kind, raw = form.cleaned_data["kind"], form.cleaned_data["value"]
         try:
             code_id = actions.send_sign_in_code(
-                actor_of(request), kind=kind, raw=raw, origin=origin_of(request), language=_language()
+                actor_of(request), kind=kind, raw=raw, origin=origin_of(request), language=spoken()
             )
         except Refused as refused:
             form.add_error("value", str(refused))
@@ -51,7 +51,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             account = actions.sign_in_with_code(
-                actor_of(request), code_id=UUID(sent["id"]), code=form.cleaned_data["code"], language=_language()
+                actor_of(request), code_id=UUID(sent["id"]), code=form.cleaned_data["code"], language=spoken()
             )
         except Refused as refused:
             form.add_error("code", str(refused))
@@ -94,7 +94,3 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 def _safe(request: HttpRequest, address: str) -> str:
     allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if address and allowed else reverse("people:my_page")
-
-
-def _language() -> str:
-    return (get_language() or "nl").split("-")[0]

@@ -5,8 +5,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from nabij.tenants.languages import spoken
 
 register = template.Library()
 PUBLIC = [
@@ -45,7 +47,7 @@ def chosen_theme(context: template.Context) -> str:
 @register.simple_tag
 def languages() -> list[dict[str, Any]]:
     """The languages one can switch to: code, own name, whether it is in use."""
-    now = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    now = spoken()
     own = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
     return [
         {"code": code, "name": own.get(code, str(name)), "current": code == now} for code, name in settings.LANGUAGES
