@@ -19,7 +19,7 @@ from nabij.alerts.rules import clock
 from nabij.alerts.rules.chain import ENDS
 from nabij.alerts.rules.whom import MERCHANTS, Parts, Whom, whom_of
 from nabij.alerts.surfaces import discs
-from nabij.alerts.zone_rules import ZoneRules, zone_rules
+from nabij.alerts.zone_rules import ZoneRules, rules_of
 from nabij.channels.smpp.rules import sms_size
 from nabij.networks import queries as networks
 from nabij.places.geometry import Shape
@@ -91,8 +91,8 @@ def aim_of(alert: Alert, now: datetime) -> Aim:
         exclude=_means(said.exclude, alert.excluded_lambert, merchants),
         routes=alert.routes,
         wakes=wakes_people(alert),
-        quiet=_quiet(alert, zone_rules(alert.tenant_id)),
-        one_per_household=not answered and alert.kind in CAN_WAIT and zone_rules(alert.tenant_id).one_per_household,
+        quiet=_quiet(alert, rules_of(alert)),
+        one_per_household=not answered and alert.kind in CAN_WAIT and rules_of(alert).one_per_household,
         answers_to=had(answered, or_waits=alert.message_type == "update") if answered else None,
         only_answers=alert.feedback_on_id is not None or alert.message_type in ENDS,
     )

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from nabij.alerts.cap.publishing_rules import may_be_public, published, said
 from nabij.alerts.models import Alert
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.channels.sender import sender_of
 from nabij.channels.smpp.rules import sms_parts, sms_size, sms_text
 from nabij.channels.spoken import call_text
@@ -72,7 +72,7 @@ def _preview(alert: Alert, who: Senders, language: str) -> dict[str, Any]:
         shown["voice"] = {"text": spoken, "seconds": seconds, "speaks": is_spoken_here()}
     if "push" in alert.channels:
         shown["push"] = {"title": cut(subject or settings.CITY_NAME, PUSH_TITLE), "body": cut(body, PUSH_BODY)}
-    if may_be_public(alert.kind, chosen=zone_rules(alert.tenant_id).public_kinds, training=alert.training):
+    if may_be_public(alert.kind, chosen=rules_of(alert).public_kinds, training=alert.training):
         how = published(alert.kind)
         shown["web"] = {
             "headline": subject or body.split("\n")[0],

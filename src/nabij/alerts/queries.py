@@ -30,7 +30,7 @@ from nabij.alerts.models import (
 from nabij.alerts.rules.chain import ENDS, LEFT
 from nabij.alerts.rules.content import Finding
 from nabij.alerts.rules.whom import COLLEAGUES
-from nabij.alerts.zone_rules import from_settings, zone_rules
+from nabij.alerts.zone_rules import from_settings, rules_of
 from nabij.audit.actions import consulted
 from nabij.networks import queries as networks
 from nabij.people import queries as people
@@ -183,7 +183,7 @@ def measure(found: Alert, now: datetime | None = None) -> Measure:
     """The audience as it is now; the alert may be one that was not saved."""
     size = audience.size(contents.aim_of(found, now or timezone.now()))
     bodies = [said["body"] for said in found.texts.values()]
-    return Measure(size, contents.cost_cents(bodies, dict(size.by_channel), zone_rules(found.tenant_id)))
+    return Measure(size, contents.cost_cents(bodies, dict(size.by_channel), rules_of(found)))
 
 
 def open_checks(found: Alert, measured: Measure) -> tuple[list[tuple[str, Finding]], list[str]]:
@@ -239,7 +239,7 @@ def handover_file(actor: Actor, handover_id: UUID) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(audience.handed(contents.aim_of(found.alert, timezone.now())))
         ids = [row[0] for row in cursor.fetchall()]
-    return be_alert.audience_csv(map(_contact, people.handed_over(ids)), zone_rules(found.tenant_id))
+    return be_alert.audience_csv(map(_contact, people.handed_over(ids)), rules_of(found))
 
 
 def _contact(handed: people.Handed) -> be_alert.Contact:
@@ -259,7 +259,7 @@ def late_handovers(now: datetime) -> list[Handover]:
 
 
 def is_late(found: Handover, now: datetime) -> bool:
-    minutes = zone_rules(found.tenant_id).handover_minutes
+    minutes = rules_of(found).handover_minutes
     return found.state == HandoverState.WAITING and now >= found.prepared_at + timedelta(minutes=minutes)
 
 

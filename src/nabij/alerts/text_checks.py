@@ -6,7 +6,7 @@ from nabij.alerts.models import Alert
 from nabij.alerts.reviewed_texts import street_of
 from nabij.alerts.rules.answers import Warned, answered, key_of, reasons_of
 from nabij.alerts.rules.content import MISSING, Finding, check
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.networks import queries as networks
 from nabij.reports.queries.checking import incident_now, source_words
 
@@ -17,7 +17,7 @@ ASKED_FOR_ALL = ("urgent", "missing_person", "crisis")
 def findings(alert: Alert) -> list[tuple[str, Finding]]:
     """Everything the check of texts has to say: (language, finding), refusals first in each language."""
     reporter = source_words(alert.tenant_id, alert.incident_id) if alert.incident_id else []
-    allowed, places = zone_rules(alert.tenant_id).allowed_numbers, _places(alert)
+    allowed, places = rules_of(alert).allowed_numbers, _places(alert)
     return [
         (language, finding)
         for language in _languages(alert)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from nabij.tenants import queries as tenants
+from nabij.tenants.models import TenantRow
 
 # The thirty-three columns of BE-Alert's import of members, as a converter of sign-up sheets writes them; the provider
 # swaps first and last name. Not confirmed by the crisis centre, so a setting.
@@ -66,6 +67,11 @@ class ZoneRules:
 def zone_rules(tenant_id: UUID) -> ZoneRules:
     """The choices of a tenant, the defaults where it made none. Raises Missing for an unknown tenant."""
     return from_settings(tenants.tenant(tenant_id).settings.get("alerts", {}))
+
+
+def rules_of(row: TenantRow) -> ZoneRules:
+    """The choices of the tenant of an alert or hand-over, read once for as long as this object is held."""
+    return from_settings(row.tenant.settings.get("alerts", {}))
 
 
 def from_settings(chosen: Mapping[str, Any]) -> ZoneRules:

@@ -16,7 +16,7 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, Approval
 from nabij.alerts.outlets.actions import publish_soon
 from nabij.alerts.rules import approval, clock
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused, Stale
 
@@ -105,7 +105,7 @@ def send_caught_in_act(actor: Actor, *, alert_id: UUID, digest: str) -> Alert:
     alert = locked(actor, alert_id)
     step(actor, alert, "send_caught_in_act")
     approval.check_same_content(digest, alert.digest)
-    chosen, now = zone_rules(alert.tenant_id), timezone.now()
+    chosen, now = rules_of(alert), timezone.now()
     approval.check_caught_in_act(
         kind(alert.kind),
         allowed=chosen.caught_in_act_allowed,

@@ -19,7 +19,7 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, DutyState, FeedbackDuty, Handover, SentCopy
 from nabij.alerts.outlets.actions import publish_soon
 from nabij.alerts.rules import clock
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.networks import actions as network_actions
 from nabij.networks import queries as networks
 from nabij.tenants.actor import Actor
@@ -79,7 +79,7 @@ def _write_logs(actor: Actor, alert: Alert, remark: str) -> None:
 
 
 def _owe_feedback(actor: Actor, alert: Alert, now: datetime) -> None:
-    days = zone_rules(alert.tenant_id).feedback_days.get(alert.kind, kind(alert.kind).feedback_days)
+    days = rules_of(alert).feedback_days.get(alert.kind, kind(alert.kind).feedback_days)
     if days and not alert.training:
         officers = networks.officers_of(alert.tenant_id, alert.networks)
         FeedbackDuty.objects.create(

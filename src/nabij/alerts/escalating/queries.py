@@ -14,7 +14,7 @@ from nabij.alerts.fanout import rules
 from nabij.alerts.fanout.plan import next_number
 from nabij.alerts.models import Alert
 from nabij.alerts.rules.transitions import LEAVES
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.people.rules import NO_CALLS
 
 CALLED_WITHIN: Final = timedelta(minutes=30)
@@ -44,7 +44,7 @@ def is_due(alert: Alert, now: datetime) -> bool:
 
 def term_of(alert: Alert) -> timedelta:
     """How long a receipt may stay away; nothing where the zone does not call."""
-    return min(LONGEST_TERM, timedelta(minutes=zone_rules(alert.tenant_id).call_after_minutes))
+    return min(LONGEST_TERM, timedelta(minutes=rules_of(alert).call_after_minutes))
 
 
 def rounds_of(alert: Alert) -> list[CallRound]:

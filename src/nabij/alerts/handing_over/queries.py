@@ -11,7 +11,7 @@ from nabij.alerts.following.models import Drill
 from nabij.alerts.handing_over.scenes import Scene, scene
 from nabij.alerts.models import Handover, HandoverState
 from nabij.alerts.rules.handing_over import deputy_due
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.people import queries as people
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -30,7 +30,7 @@ def unconfirmed(now: datetime) -> list[Handover]:
 
 
 def _due(found: Handover) -> datetime:
-    return deputy_due(found.prepared_at, zone_rules(found.tenant_id).handover_minutes)
+    return deputy_due(found.prepared_at, rules_of(found).handover_minutes)
 
 
 def waiting(handover_id: UUID) -> Handover | None:

@@ -19,7 +19,7 @@ from nabij.alerts.actions.handover import Differs, keep_results
 from nabij.alerts.be_alert_results import Reading, read_results
 from nabij.alerts.handing_over.forms import ConfirmForm, ResultForm
 from nabij.alerts.models import Handover
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.errors import Refused, Stale
 
@@ -107,7 +107,7 @@ def results(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     if not form.is_valid() or form.cleaned_data["file"].size > RESULT_BYTES:
         return _page(request, found, _("Choose the result file of BE-Alert, at most 5 MB."))
     try:
-        reading = read_results(form.cleaned_data["file"].read(), zone_rules(found.tenant_id))
+        reading = read_results(form.cleaned_data["file"].read(), rules_of(found))
     except Refused as refusal:
         return _page(request, found, str(refusal))
     signed = signing.dumps({"handover": str(found.id), "result": reading.as_json()}, salt=SALT, compress=True)

@@ -16,7 +16,7 @@ from nabij.alerts.cap.signing import sign
 from nabij.alerts.models import Alert, Publication, SentCopy
 from nabij.alerts.outlets.saying import TYPES, message_of
 from nabij.alerts.rules.transitions import LEAVES
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.audit.actions import record
 from nabij.tenants.actor import Actor
 
@@ -41,7 +41,7 @@ def publish_alert(actor: Actor, *, alert_id: UUID) -> Publication | None:
     copy = SentCopy.objects.filter(alert_id=alert_id).first()
     if alert is None or copy is None or alert.window_until <= timezone.now():
         return None
-    chosen = zone_rules(alert.tenant_id).public_kinds
+    chosen = rules_of(alert).public_kinds
     own = Publication.objects.filter(tenant_id=alert.tenant_id, identifier=str(alert.id)).first()
     if alert.state == "stopped":
         return _withdrawn(actor, alert, copy, own)

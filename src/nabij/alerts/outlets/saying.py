@@ -16,7 +16,7 @@ from nabij.alerts.cap.message import Area, Info, Message, Reference
 from nabij.alerts.cap.publishing_rules import Published, published, said, words
 from nabij.alerts.models import Alert, SentCopy
 from nabij.alerts.outlets.covering import areas_of
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of, zone_rules
 from nabij.tenants.models import Tenant
 
 LONGEST_HEADLINE: Final = 160
@@ -73,7 +73,7 @@ def _info(alert: Alert, content: dict[str, Any], how: Published, language: str, 
         description=body,
         instruction="" if withdrawn or alert.message_type == "all_clear" else said(how.instruction, language),
         web=settings.SITE_URL + reverse("alerts:in_force"),
-        contact=zone_rules(alert.tenant_id).cap_contact or said(words("contact"), language),
+        contact=rules_of(alert).cap_contact or said(words("contact"), language),
         areas=_areas(alert, how, language),
     )
 

@@ -7,7 +7,7 @@ from django import template
 from nabij.alerts.cap import queries
 from nabij.alerts.cap.publishing_rules import may_be_public
 from nabij.alerts.models import Alert
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 
 register = template.Library()
 
@@ -21,5 +21,5 @@ def cap_source(alert: Alert | None) -> dict[str, Any]:
 @register.inclusion_tag("alerts/_cap_public.html")
 def cap_public(alert: Alert) -> dict[str, Any]:
     """Tells who approves that everybody will be able to read it, where kind and zone have it so."""
-    chosen = zone_rules(alert.tenant_id).public_kinds
+    chosen = rules_of(alert).public_kinds
     return {"public": may_be_public(alert.kind, chosen=chosen, training=alert.training)}

@@ -21,7 +21,7 @@ from nabij.alerts.models import Alert
 from nabij.alerts.rules import clock
 from nabij.alerts.rules.transitions import EDGES
 from nabij.alerts.views.common import chain_context, described, shell, writers_only
-from nabij.alerts.zone_rules import zone_rules
+from nabij.alerts.zone_rules import rules_of
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused, Stale
@@ -100,7 +100,7 @@ def approval_page(request: HttpRequest, alert: Alert, error: str = "", status: i
 
 def approval_context(actor: Actor, alert: Alert) -> dict[str, Any]:
     """The page of the second pair of eyes, with what this actor may do."""
-    chosen, found_kind = zone_rules(alert.tenant_id), kind(alert.kind)
+    chosen, found_kind = rules_of(alert), kind(alert.kind)
     open_verbs = {edge.verb for edge in EDGES if edge.source == alert.state}
     may_send = actor.may(found_kind.send, alert.tenant_id)
     wrote = actor.id in queries.editors(alert)
