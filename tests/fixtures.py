@@ -49,3 +49,12 @@ def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
     """A connection as the owner of the tables, for what a superuser could do."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def closed_routes(db: None) -> Iterator[None]:
+    """The drivers that a test opened are closed while the database is still there: what they saw is written in it."""
+    from nabij.channels.routes import close_drivers
+
+    yield
+    close_drivers()

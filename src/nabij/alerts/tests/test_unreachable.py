@@ -101,17 +101,14 @@ def test_one_refusal_is_no_proof_and_refusals_on_two_days_are(mail: SmtpDriver) 
     assert ask("select payload->>'code' from audit_detail where payload ? 'days'") == [("smtp.550.5.1.1",)]
 
 
-def test_the_same_over_the_receipt_path_of_the_simulated_provider(settings: Any) -> None:
+def test_the_same_over_the_receipt_path_of_the_simulated_provider(settings: Any, closed_routes: None) -> None:
     settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {"sms": [{"driver": "simulator"}]}
     gone, undelivered = (make_contact_point(make_resident(), "sms", number) for number in (GONE_NUMBER, "+32460000005"))
-    try:
-        for _day in range(2):
-            a_day_passes()
-            send(routes.driver_for("sms"))
-        assert look() == 1
-    finally:
-        routes.close_drivers()
+    for _day in range(2):
+        a_day_passes()
+        send(routes.driver_for("sms"))
+    assert look() == 1
     assert (in_use(gone), in_use(undelivered)) == (False, True), "a telephone that is off still exists"
 
 

@@ -8,6 +8,7 @@ from nabij.channels.drivers import Answer, Message
 from nabij.channels.magic import behaviour_of
 
 RECEIPT_DELAY_S: Final = 1.5
+CLOSES_WITHIN_S: Final = 5.0
 
 Keep = Callable[[str, Sequence[Message], float], None]
 
@@ -49,8 +50,11 @@ class SimulatorDriver:
         ]
 
     def close(self) -> None:
+        """No receipt comes any more, and one that is being written is written to its end."""
         for timer in self._timers:
             timer.cancel()
+        for timer in self._timers:
+            timer.join(CLOSES_WITHIN_S)
 
     def _receipts_later(self) -> None:
         self._timers = [timer for timer in self._timers if timer.is_alive()]

@@ -1,6 +1,5 @@
 """Configuration makes drivers."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,11 +11,7 @@ from nabij.channels.models import InboundMessage, ReceiptInbox
 from nabij.channels.smpp.tests.house import House, eventually
 from nabij.tenants.keys import new_id
 
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    routes.close_drivers()
+pytestmark = pytest.mark.usefixtures("closed_routes")
 
 
 def message() -> Message:

@@ -1,6 +1,5 @@
 """One code to one person: who asks learns whether a provider took it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,11 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _simulated(settings: Any) -> Iterator[None]:
+def _simulated(settings: Any, closed_routes: None) -> None:
     settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {"sms": [{"driver": "simulator"}], "email": [{"driver": "simulator"}]}
-    yield
-    routes.close_drivers()
 
 
 def send(kind: str = "sms", to: str = "+32470112233") -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from nabij.channels import routes
 from nabij.channels.drivers import RouteDown
 from nabij.channels.models import SimulatedMessage
 from nabij.reports import actions, queries, tasks
@@ -21,11 +19,9 @@ from nabij.tenants.actor import Actor, system_actor
 
 
 @pytest.fixture(autouse=True)
-def _simulated(settings: Any, db: None) -> Iterator[None]:
+def _simulated(settings: Any, closed_routes: None) -> None:
     settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {"sms": [{"driver": "simulator"}], "voice": [{"driver": "simulator"}]}
-    yield
-    routes.close_drivers()
 
 
 def ordered(town: Town) -> tuple[Actor, UUID]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from nabij.alerts.replies import actions
 from nabij.alerts.tests.factories import Zone, deliver, make_zone, sent
 from nabij.channels import actions as channels
-from nabij.channels import routes
 from nabij.channels.inbound.parts import Part
 from nabij.channels.models import InboundMessage, Puzzle, SimulatedMessage
 from nabij.channels.smpp import pdu
@@ -36,11 +34,9 @@ WORDS = st.one_of(
 
 
 @pytest.fixture(autouse=True)
-def _simulated(settings: Any) -> Iterator[None]:
+def _simulated(settings: Any, closed_routes: None) -> None:
     settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {"sms": [{"driver": "simulator"}]}
-    yield
-    routes.close_drivers()
 
 
 @pytest.fixture

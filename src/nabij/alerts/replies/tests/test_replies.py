@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -35,11 +34,9 @@ NUMBER, OTHER = "+32470112233", "+32470445566"
 
 
 @pytest.fixture(autouse=True)
-def _simulated(settings: Any) -> Iterator[None]:
+def _simulated(settings: Any, closed_routes: None) -> None:
     settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {"sms": [{"driver": "simulator"}]}
-    yield
-    routes.close_drivers()
 
 
 def text(words: str, sender: str = NUMBER, part: Part | None = None) -> None:

@@ -1,7 +1,5 @@
 """The simulated provider: every magic recipient as its table says, through the same inbox as real receipts."""
 
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +22,12 @@ ALERT = new_id()
 
 
 @pytest.fixture
-def driver(settings: Any) -> Iterator[Driver]:
+def driver(settings: Any, closed_routes: None) -> Driver:
     settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {
         channel: [{"driver": "simulator", "receipt_delay_s": 0.1}] for channel in ("sms", "email", "voice")
     }
-    yield routes.driver_for("sms")
-    time.sleep(0.3)
-    routes.close_drivers()
+    return routes.driver_for("sms")
 
 
 def message(to: str) -> Message:

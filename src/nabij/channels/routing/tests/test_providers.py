@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,8 @@ HASTY = Manners(cooling_s=0.2, return_s=0.2, quiet_s=1.0, fade_s=0.5)
 
 
 @pytest.fixture(autouse=True)
-def _closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _closed(monkeypatch: pytest.MonkeyPatch, closed_routes: None) -> None:
     monkeypatch.setattr("nabij.channels.routing.route_list.SYNC_S", 0.1)
-    yield
-    routes.close_drivers()
 
 
 class Relays:
