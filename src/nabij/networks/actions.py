@@ -194,12 +194,7 @@ def forget_person(person_id: UUID) -> list[str]:
 def leave(actor: Actor, *, network_id: UUID, person_id: UUID) -> None:
     """Ends a membership, at any time and without a reason; by the resident, or staff that helps them. Raises Missing."""
     found = _locked(network_id)
-    people.person(actor, person_id)
-    member = Membership.objects.filter(
-        tenant_id=found.tenant_id, network_id=found.id, person_key=queries.person_key(person_id), left_at__isnull=True
-    ).first()
-    if member is None:
-        raise Missing
+    member = _member(actor, found, person_id)
     member.left_at = timezone.now()
     member.save(update_fields=["left_at"])
     MemberPoint.objects.filter(tenant_id=found.tenant_id, membership_id=member.id).delete()
@@ -215,12 +210,7 @@ def choose_points(
     Raises Missing for who may not act for this person, and for who is no member.
     """
     found = _locked(network_id)
-    people.person(actor, person_id)
-    member = Membership.objects.filter(
-        tenant_id=found.tenant_id, network_id=found.id, person_key=queries.person_key(person_id), left_at__isnull=True
-    ).first()
-    if member is None:
-        raise Missing
+    member = _member(actor, found, person_id)
     mine = MemberPoint.objects.filter(
         tenant_id=found.tenant_id, membership_id=member.id, contact_point_id__in=list(contact_point_ids)
     )
@@ -298,6 +288,16 @@ def _log(actor: Actor, found: Network, kind: str, text: str, alert_id: UUID | No
     )  # fmt: skip
     _record(actor, found, "write_log", {"entry": str(entry.id), "kind": kind})
     return entry
+
+
+def _member(actor: Actor, found: Network, person_id: UUID) -> Membership:
+    """The membership of a person for whom the actor may act. Raises Missing."""
+    people.person(actor, person_id)
+    there = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
+    member = there.filter(person_key=queries.person_key(person_id)).first()
+    if member is None:
+        raise Missing
+    return member
 
 
 def _managed(actor: Actor, network_id: UUID) -> Network:

@@ -244,9 +244,7 @@ def counts(actor: Actor, network_id: UUID) -> Counts:
             [found.tenant_id, found.id],
         )
         by_channel = dict(cursor.fetchall())
-    homes = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
-    households = homes.values("household_key").distinct().count()
-    return Counts(households, sum(by_channel.values()), by_channel)
+    return Counts(households_of(found), sum(by_channel.values()), by_channel)
 
 
 def log(actor: Actor, network_id: UUID, limit: int = LOG_LENGTH) -> list[LogEntry]:

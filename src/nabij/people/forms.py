@@ -73,10 +73,9 @@ class FindForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why do you look this person up?"), choices=REASONS, widget=forms.RadioSelect)
 
 
-class AskForm(forms.Form):
-    """A role for a colleague in one of the tenants where the asker manages rights."""
+class RoleForm(forms.Form):
+    """A role in one of the tenants where who asks may give it, until a moment or for good."""
 
-    username = forms.CharField(label=_("Name with which your colleague signs in"), max_length=120)
     where = forms.ChoiceField(label=_("Where"))
     role = forms.ChoiceField(label=_("Role"))
     valid_until = forms.DateTimeField(
@@ -94,25 +93,22 @@ class AskForm(forms.Form):
         return UUID(self.cleaned_data["where"])
 
 
-class KeyForm(forms.Form):
-    """A key for another system, in one of the tenants where who asks makes keys."""
+class AskForm(RoleForm):
+    """A role for a colleague."""
+
+    username = forms.CharField(label=_("Name with which your colleague signs in"), max_length=120)
+    field_order = ["username", "where", "role", "valid_until"]
+
+
+class KeyForm(RoleForm):
+    """A key for another system."""
 
     name = forms.CharField(label=_("Name of the other system"), max_length=120)
-    where = forms.ChoiceField(label=_("Where"))
     role = forms.ChoiceField(label=_("What it may do"))
     mode = forms.ChoiceField(
         label=_("What it reaches"), choices=KeyMode.choices, initial=KeyMode.TEST, widget=forms.RadioSelect
     )
-    valid_until = forms.DateTimeField(
-        label=_("Until"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-    def __init__(self, *args: Any, tenants: list[Tenant], roles: list[Role], language: str, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["where"].choices = [(str(tenant.id), tenant.name) for tenant in tenants]  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(role.name, role.label(language)) for role in roles]  # type: ignore[attr-defined]
+    field_order = ["name", "where", "role", "mode", "valid_until"]
 
 
 class InviteForm(forms.Form):

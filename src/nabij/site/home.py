@@ -18,7 +18,6 @@ from nabij.alerts.outlets.presenters import shown_notice
 from nabij.audit import retention
 from nabij.networks import queries as networks
 from nabij.places import queries as places
-from nabij.places.geometry import in_belgium, to_lambert
 from nabij.reports import presenters
 from nabij.reports import queries as reports
 from nabij.tenants import queries as tenants
@@ -83,13 +82,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def _around(request: HttpRequest, typed: str) -> Neighbourhood | None:
-    place = _point(request) or _searched(typed)
+    asked = request.GET
+    place = places.chosen_place(address=typed, lon=asked.get("lon", ""), lat=asked.get("lat", ""))
     if place is None:
         return None
-    found = places.locate(*place)
-    (x,), (y,) = to_lambert([place[0]], [place[1]])
+    found = places.locate(place.lon, place.lat)
     zone = tenants.tenant_by_code(TenantKind.ZONE, found.zone.code) if found.zone else None
-    near = networks.networks_at(float(x), float(y), [zone.id]) if zone else []
+    near = networks.networks_at(*place.metres, [zone.id]) if zone else []
     return Neighbourhood(
         address=typed,
         name=found.neighbourhood.name if found.neighbourhood else "",
@@ -97,19 +96,6 @@ def _around(request: HttpRequest, typed: str) -> Neighbourhood | None:
         zone=zone.name if zone else "",
         networks=tuple(network.name for network in near),
     )
-
-
-def _point(request: HttpRequest) -> tuple[float, float] | None:
-    try:
-        lon, lat = float(request.GET["lon"]), float(request.GET["lat"])
-    except (KeyError, ValueError):
-        return None
-    return (lon, lat) if in_belgium(lon, lat) else None
-
-
-def _searched(typed: str) -> tuple[float, float] | None:
-    hits = places.search_addresses(typed, limit=1) if typed else []
-    return (hits[0].lon, hits[0].lat) if hits else None
 
 
 def _length(days: int) -> tuple[int, str]:

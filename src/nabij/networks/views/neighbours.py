@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,10 +18,12 @@ from nabij.networks import actions, presenters, queries
 from nabij.networks.forms import JoinForm, PointsForm
 from nabij.networks.house_rules import house_rules
 from nabij.networks.models import JoinedBy
+from nabij.networks.queries import Mine
 from nabij.people import queries as people
 from nabij.people.serving import Served, served
 from nabij.places import queries as places
-from nabij.places.geometry import in_belgium, to_lambert, to_wgs84
+from nabij.places.geometry import to_wgs84
+from nabij.places.queries import Chosen
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.languages import spoken
 
@@ -30,26 +31,12 @@ if TYPE_CHECKING:
     from nabij.people.models import ContactPoint
 
 
-@dataclass(frozen=True)
-class Spot:
-    """An address with its point in degrees, as somebody chose it."""
-
-    address: str
-    lon: float
-    lat: float
-
-    @property
-    def metres(self) -> tuple[float, float]:
-        (x,), (y,) = to_lambert([self.lon], [self.lat])
-        return float(x), float(y)
-
-
 @never_cache
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
     """The first step: the networks at an address."""
     typed = request.GET.get("address", "").strip()[:120]
-    spot = _spot(request.GET.get("lon", ""), request.GET.get("lat", ""), typed)
+    spot = _asked(request, typed)
     found = queries.open_networks_at(*spot.metres) if spot else []
     shown = {
         "steps": _steps(), "typed": typed, "spot": spot, "unknown": bool(typed) and spot is None,
@@ -107,7 +94,7 @@ def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     place = _place_of(points)
     held = queries.memberships(who.actor, who.person.id, place)
     if request.method == "POST":
-        return _change(request, who, {one.network.id for one in held}, points)
+        return _change(request, who, held, points)
     inside = {one.network.id for one in held}
     others = [one for one in queries.open_networks_at(*place) if one.id not in inside] if place else []
     shown = {
@@ -119,30 +106,36 @@ def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     return render(request, "networks/mine.html", shown)
 
 
-def _change(request: HttpRequest, who: Served, held: set[UUID], points: list[ContactPoint]) -> HttpResponse:
+def _change(request: HttpRequest, who: Served, held: list[Mine], points: list[ContactPoint]) -> HttpResponse:
     chosen = request.POST.get("network", "")
     if not chosen:
         messages.error(request, _("Choose a network."))
         return redirect(f"{who.base}buurten/")
-    network_id = next((one for one in held if str(one) == chosen), None)
-    if network_id is None:
+    one = next((one for one in held if str(one.network.id) == chosen), None)
+    if one is None:
         raise Missing
     if request.POST.get("deed") == "leave":
-        actions.leave(who.actor, network_id=network_id, person_id=who.person.id)
+        actions.leave(who.actor, network_id=one.network.id, person_id=who.person.id)
         messages.success(request, _("You left the network. It warns you no longer."))
     else:
-        _choose(request, who, network_id, points)
+        _choose(who, one, points, set(request.POST.getlist("points")))
         messages.success(request, _("Kept."))
     return redirect(f"{who.base}buurten/")
 
 
-def _choose(request: HttpRequest, who: Served, network_id: UUID, points: list[ContactPoint]) -> None:
-    ticked = set(request.POST.getlist("points"))
+def _choose(who: Served, one: Mine, points: list[ContactPoint], ticked: set[str]) -> None:
+    """Only what changed: points of the person that were ticked now, and those that no longer are."""
     for wanted in (True, False):
-        chosen = [point.id for point in points if (str(point.id) in ticked) is wanted]
-        actions.choose_points(
-            who.actor, network_id=network_id, person_id=who.person.id, contact_point_ids=chosen, wanted=wanted
-        )
+        ids = [point.id for point in points if (str(point.id) in ticked) is wanted]
+        changed = [one_id for one_id in ids if (one_id in one.points) is not wanted]
+        if changed:
+            actions.choose_points(
+                who.actor,
+                network_id=one.network.id,
+                person_id=who.person.id,
+                contact_point_ids=changed,
+                wanted=wanted,
+            )
 
 
 def _given(form: JoinForm) -> dict[str, Any]:
@@ -154,11 +147,11 @@ def _given(form: JoinForm) -> dict[str, Any]:
 
 
 def _start(request: HttpRequest, points: list[ContactPoint]) -> dict[str, Any]:
-    spot = _spot(request.GET.get("lon", ""), request.GET.get("lat", ""), request.GET.get("address", ""))
+    spot = _asked(request, request.GET.get("address", "")[:120])
     place = _place_of(points)
     if spot is None and place is not None:
         (lon,), (lat,) = to_wgs84([place[0]], [place[1]])
-        spot = Spot("", float(lon), float(lat))
+        spot = Chosen("", float(lon), float(lat))
     where = {"address": spot.address, "lon": spot.lon, "lat": spot.lat} if spot else {}
     return where | {"points": [str(point.id) for point in points], "house_rules": house_rules(spoken()).version}
 
@@ -167,17 +160,11 @@ def _place_of(points: list[ContactPoint]) -> tuple[float, float] | None:
     return next(((point.x, point.y) for point in points if point.x is not None and point.y is not None), None)
 
 
-def _spot(lon: str, lat: str, address: str) -> Spot | None:
-    """The point that was chosen, else the best hit for what was typed."""
-    try:
-        point = float(lon), float(lat)
-        return Spot(address, *point) if in_belgium(*point) else None
-    except ValueError:
-        hits = places.search_addresses(address, limit=1) if address else []
-        return Spot(hits[0].label, hits[0].lon, hits[0].lat) if hits else None
+def _asked(request: HttpRequest, address: str) -> Chosen | None:
+    return places.chosen_place(address=address, lon=request.GET.get("lon", ""), lat=request.GET.get("lat", ""))
 
 
-def _with(spot: Spot | None, name: str, network_id: UUID) -> str:
+def _with(spot: Chosen | None, name: str, network_id: UUID) -> str:
     """An address that takes the chosen place along, so that nobody types it twice."""
     place = {"lon": spot.lon, "lat": spot.lat, "address": spot.address} if spot else {}
     return f"{reverse(name, args=[network_id])}?{urlencode(place)}"

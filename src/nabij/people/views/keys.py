@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -36,7 +34,7 @@ def _make(actor: Actor, form: KeyForm) -> str:
     given = form.cleaned_data
     try:
         _account, secret = actions.make_key(
-            actor, tenant_id=UUID(given["where"]), name=given["name"], role=given["role"], mode=given["mode"],
+            actor, tenant_id=form.tenant_id(), name=given["name"], role=given["role"], mode=given["mode"],
             valid_until=given["valid_until"],
         )  # fmt: skip
     except Refused as refused:

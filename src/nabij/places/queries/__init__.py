@@ -8,6 +8,7 @@ from nabij.places.queries.addresses import (
     addresses_within,
     nearest_address,
 )
+from nabij.places.queries.choosing import Chosen, chosen_place
 from nabij.places.queries.locating import AreaRef, Homes, Located, locate, locate_many
 from nabij.places.queries.maps import (
     area_shape,
@@ -25,6 +26,7 @@ __all__ = [
     "AddressHit",
     "AddressRef",
     "AreaRef",
+    "Chosen",
     "Homes",
     "Located",
     "StreetRef",
@@ -37,6 +39,7 @@ __all__ = [
     "areas",
     "areas_geojson",
     "areas_within",
+    "chosen_place",
     "locate",
     "locate_many",
     "map_features",
