@@ -112,10 +112,10 @@ def _merchants(alert: Alert, said: Whom) -> list[UUID]:
 
 def _quiet(alert: Alert, chosen: ZoneRules) -> tuple[time, time]:
     """The hours of rest of who gave none: outside the hours of the networks' plan, else the night."""
-    found = networks.networks_of(alert.tenant_id, alert.networks)
-    planned = networks.plan_for(found, alert.category)
-    if alert.kind in ("non_urgent", "prevention") and found and planned.from_time and planned.until_time:
-        return planned.until_time, planned.from_time
+    if alert.kind in ("non_urgent", "prevention") and alert.networks:
+        planned = networks.plan_for(networks.agreed_networks(alert.tenant_id, alert.networks), alert.category)
+        if planned.from_time and planned.until_time:
+            return planned.until_time, planned.from_time
     return chosen.night_from, chosen.night_until
 
 

@@ -40,7 +40,7 @@ def prefilled(actor: Actor, incident_id: UUID) -> Prefilled:
     """Kind, networks, channels and texts as plan and templates have them. Raises Missing without reports.view."""
     incident = reports.incident_brief(actor, incident_id)
     found = networks.networks_at(incident.x, incident.y, [incident.tenant_id])
-    found = networks.networks_of(incident.tenant_id, [one.id for one in found])
+    found = networks.agreed_networks(incident.tenant_id, [one.id for one in found])
     plan = networks.plan_for(found, incident.category_id)
     urgent = incident.urgency == "urgent" and (plan.priority == "urgent" or not found)
     template = for_incident(incident.tenant_id, incident.category_id, urgent=urgent or incident.caught_in_act)

@@ -309,12 +309,13 @@ def geojson(actor: Actor) -> dict[str, Any]:
     leaves = alerts(actor).filter(training=False, state__in=("sent", "sent_unreviewed"))
     in_force = leaves.filter(window_until__gt=timezone.now())
     rows = list(in_force.exclude(kind="feedback").order_by("-id")[:PAGE])
-    return {"type": "FeatureCollection", "features": [feature for row in rows for feature in _features(row)]}
+    known = networks.areas_of({one for row in rows for one in row.networks})
+    return {"type": "FeatureCollection", "features": [feature for row in rows for feature in _features(row, known)]}
 
 
-def _features(row: Alert) -> list[Mapping[str, Any]]:
+def _features(row: Alert, known: Mapping[UUID, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     areas = [row.area] if row.area else []
-    areas += [one.area for one in networks.networks_of(row.tenant_id, row.networks)]
+    areas += [known[one] for one in row.networks if one in known]
     name = next(iter(row.texts.values()))["subject"]
     properties = {"id": str(row.id), "name": name, "kind": row.kind}
     return [{"type": "Feature", "geometry": area, "properties": properties} for area in areas]

@@ -160,9 +160,22 @@ def asks_after_moving(person_id: UUID, x: float, y: float) -> str:
 
 
 def networks_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[Network]:
-    """These networks of one tenant, with plan and routes, for the rooms above; their rights are checked there."""
-    rows = Network.objects.filter(tenant_id=tenant_id, id__in=list(network_ids)).order_by("name", "id")
-    return list(rows.prefetch_related("plan", "routes"))
+    """These networks of one tenant, for the rooms above; their rights are checked there. One query, none for none."""
+    return list(_of(tenant_id, network_ids)) if network_ids else []
+
+
+def agreed_networks(tenant_id: UUID, network_ids: Collection[UUID]) -> list[Network]:
+    """The same with what was agreed in each: its plan and its routes. Three queries."""
+    return list(_of(tenant_id, network_ids).prefetch_related("plan", "routes"))
+
+
+def areas_of(network_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """The areas (GeoJSON, degrees) of these networks of whatever tenant, for lists whose rights were checked. One query."""
+    return dict(Network.objects.filter(id__in=list(network_ids)).values_list("id", "area"))
+
+
+def _of(tenant_id: UUID, network_ids: Collection[UUID]) -> QuerySet[Network]:
+    return Network.objects.filter(tenant_id=tenant_id, id__in=list(network_ids)).order_by("name", "id")
 
 
 def of_kind(tenant_id: UUID, kind: str) -> list[Network]:

@@ -216,7 +216,7 @@ def _take_answers(alert: Alert, reasons: Mapping[str, str]) -> None:
 
 def _aim(alert: Alert, draft: Draft) -> None:
     named = {*draft.audience.networks, *draft.audience.exclude.networks}
-    known = networks.networks_of(alert.tenant_id, named)
+    known = networks.agreed_networks(alert.tenant_id, named)
     if {one.id for one in known} != named:
         raise Missing
     found = [one for one in known if one.id in draft.audience.networks]

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -280,3 +282,15 @@ def test_the_page_measures_what_is_sent() -> None:
     alert = submitted(zone)
     page = signed_in(zone.officer).get(reverse("alerts:alert", args=[alert.id]))
     assert page.context["size"] == queries.measure(alert).size
+
+
+def test_the_map_costs_the_same_however_many_alerts(django_assert_num_queries: Any) -> None:
+    zone = make_zone(members=1)
+    sent(zone)
+    with CaptureQueriesContext(connection) as one:
+        queries.geojson(zone.writing)
+    for _ in range(3):
+        sent(zone)
+    with django_assert_num_queries(len(one)):
+        shown = queries.geojson(zone.writing)
+    assert len(shown["features"]) == 4

@@ -215,7 +215,7 @@ def test_plan_and_routes_are_kept_per_network() -> None:
         officer, network_id=network.id, category="burglary", priority="urgent", channels=["sms", "voice"], night=True
     )
     actions.set_route(officer, network_id=network.id, alert_kind="urgent", route="be_alert")
-    one, two = queries.networks_of(zone.id, [network.id, other.id])
+    one, two = queries.agreed_networks(zone.id, [network.id, other.id])
     assert queries.plan_for([one], "burglary").channels == ("sms", "voice")
     assert not queries.plan_for([one, two], "burglary").night
     assert queries.routes_for([one, two], "urgent") == {str(network.id): "be_alert", str(other.id): "own"}
