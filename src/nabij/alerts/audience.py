@@ -13,9 +13,9 @@ from django.db import connection
 from psycopg import sql
 
 from nabij.alerts import areas
-from nabij.alerts.rules.clock import BRUSSELS
 from nabij.alerts.rules.whom import Near
 from nabij.places.geometry import Shape
+from nabij.tenants.working_days import BRUSSELS
 
 CHANNELS = ("sms", "email", "voice", "push", "webhook")
 

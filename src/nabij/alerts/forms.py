@@ -18,6 +18,7 @@ from nabij.alerts.reviewed_texts import feedback_templates
 from nabij.alerts.rules import clock
 from nabij.alerts.rules.answers import reasons_of
 from nabij.alerts.rules.whom import whom_of
+from nabij.tenants.working_days import BRUSSELS
 
 if TYPE_CHECKING:
     pass
@@ -53,7 +54,7 @@ class Moment(forms.DateTimeField):
             raise forms.ValidationError(
                 _("That hour comes twice that night: the clock goes back. Choose an hour before or after.")
             )
-        return local.replace(tzinfo=clock.BRUSSELS)
+        return local.replace(tzinfo=BRUSSELS)
 
     def _read(self, typed: str) -> datetime:
         for form in self.input_formats:

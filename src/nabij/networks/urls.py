@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from nabij.networks.views import neighbours, office
 from nabij.people.access import resident_required, staff_required
 
 app_name = "networks"
 helps = staff_required("people.help")
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("netwerken/", office.listing, name="list"),
     path("netwerken/kaart.geojson", office.geojson, name="geojson"),
     path("netwerken/nieuw", office.new, name="new"),
@@ -20,4 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("mijn/buurten/<uuid:network_id>/", resident_required(neighbours.join), name="join"),
     path("hulp/<uuid:person_id>/buurten/", helps(neighbours.mine), name="helped_mine"),
     path("hulp/<uuid:person_id>/buurten/<uuid:network_id>/", helps(neighbours.join), name="helped_join"),
+    path("", include("nabij.networks.founding.urls")),
+    path("", include("nabij.networks.documents.urls")),
+    path("", include("nabij.networks.members.urls")),
+    path("", include("nabij.networks.shops.urls")),
+    path("", include("nabij.networks.channel.urls")),
+    path("", include("nabij.networks.year.urls")),
+    path("", include("nabij.networks.overview.urls")),
 ]

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "nabij.places",
     "nabij.channels",
     "nabij.reports",
+    "nabij.meetings",
     "nabij.networks",
     "nabij.alerts",
     "nabij.site",

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import click
 
-from nabij.alerts.zone_rules import ZoneRules, from_settings
+from nabij.alerts import zone_rules as alert_rules
 from nabij.channels.sender import SETTINGS as SENDER_WORDS
+from nabij.networks import zone_rules as network_rules
 from nabij.people.vault import normalise
 from nabij.tenants.actions import change_settings
 from nabij.tenants.actor import system_actor
@@ -18,7 +19,11 @@ from nabij.tenants.models import Tenant
 from nabij.tenants.queries import all_tenants
 
 OWN_NAMES: Final = ("unjudged_after_min", "reading_hours")
-ALERTS: Final = "alerts."
+GROUPS: Final = {
+    "alerts": (alert_rules.ZoneRules, alert_rules.from_settings),
+    "networks": (network_rules.NetworkRules, network_rules.from_settings),
+}
+"""Choices of a room, written as "room.name"."""
 SENDER: Final = "sender."
 LONGEST_SHORT_CODE: Final = 6
 
@@ -46,26 +51,30 @@ def known_names() -> list[str]:
     return [
         *OWN_NAMES,
         *(f"{SENDER}{name}" for name in SENDER_WORDS),
-        *(f"{ALERTS}{one.name}" for one in fields(ZoneRules)),
+        *(f"{room}.{one.name}" for room, (rules, _read) in GROUPS.items() for one in fields(rules)),
     ]
 
 
 def _merged(found: Tenant, changes: tuple[str, ...]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    alerts, sender = dict(found.settings.get("alerts", {})), dict(found.settings.get("sender", {}))
+    chosen = {room: dict(found.settings.get(room, {})) for room in GROUPS}
+    sender = dict(found.settings.get("sender", {}))
     for change in changes:
         name, equals, written = change.partition("=")
         if not equals or name not in known_names():
             raise click.UsageError(f"{change!r} is no setting with a value. There are: {', '.join(known_names())}.")
-        if name.startswith(ALERTS):
-            alerts[name.removeprefix(ALERTS)] = _value(written)
-            merged["alerts"] = alerts
+        room, _dot, word = name.partition(".")
+        if room in GROUPS:
+            chosen[room][word] = _value(written)
+            merged[room] = chosen[room]
         elif name.startswith(SENDER):
             sender[name.removeprefix(SENDER)] = _published(name, written)
             merged["sender"] = {word: value for word, value in sender.items() if value}
         else:
             merged[name] = _value(written)
-    _check(alerts, merged)
+    for room, words in chosen.items():
+        _check_group(room, words)
+    _check(merged)
     return merged
 
 
@@ -88,16 +97,20 @@ def _published(name: str, written: str) -> str:
         raise click.UsageError(f"{name}: {refused}") from None
 
 
-def _check(alerts: dict[str, Any], merged: dict[str, Any]) -> None:
+def _check_group(room: str, words: dict[str, Any]) -> None:
     """Raises UsageError for a value of another kind than the default."""
+    rules, read = GROUPS[room]
     try:
-        chosen = from_settings(alerts)
+        chosen = read(words)
     except (TypeError, ValueError) as error:
         raise click.UsageError(f"A value cannot be used: {error}.") from None
-    for one in fields(ZoneRules):
-        value, usual = getattr(chosen, one.name), getattr(ZoneRules(), one.name)
+    for one in fields(rules):
+        value, usual = getattr(chosen, one.name), getattr(rules(), one.name)
         if type(value) is not type(usual):
-            raise click.UsageError(f"{ALERTS}{one.name} is written like {json.dumps(usual, default=str)}.")
+            raise click.UsageError(f"{room}.{one.name} is written like {json.dumps(usual, default=str)}.")
+
+
+def _check(merged: dict[str, Any]) -> None:
     minutes, hours = merged.get("unjudged_after_min", 1), merged.get("reading_hours", {"from": "", "until": ""})
     if type(minutes) is not int or minutes < 1:
         raise click.UsageError("unjudged_after_min is a number of minutes.")

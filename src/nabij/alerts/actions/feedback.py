@@ -20,13 +20,13 @@ from nabij.alerts.digest import Text, written
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert
 from nabij.alerts.reviewed_texts import Template, feedback_template, filled
-from nabij.alerts.rules.clock import BRUSSELS
 from nabij.alerts.rules.whom import whom
 from nabij.networks import actions as network_actions
 from nabij.networks import queries as networks
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused
+from nabij.tenants.working_days import BRUSSELS
 
 ANSWERABLE = ("sent", "sent_unreviewed", "stopped")
 LONGEST_POSTPONEMENT = timedelta(days=92)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import holidays
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -18,10 +16,10 @@ from nabij.alerts.actions.changing import put_on_record
 from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, DutyState, FeedbackDuty, Handover, SentCopy
 from nabij.alerts.outlets.actions import publish_soon
-from nabij.alerts.rules import clock
 from nabij.alerts.zone_rules import rules_of
 from nabij.networks import actions as network_actions
 from nabij.networks import queries as networks
+from nabij.tenants import working_days
 from nabij.tenants.actor import Actor
 
 PLAN_TASK: Final = "alerts.plan_alert"
@@ -84,7 +82,7 @@ def _owe_feedback(actor: Actor, alert: Alert, now: datetime) -> None:
         officers = networks.officers_of(alert.tenant_id, alert.networks)
         FeedbackDuty.objects.create(
             tenant_id=alert.tenant_id, alert_id=alert.id, owed_by=next(iter(officers), actor.id),
-            due_at=clock.feedback_due(now, days, belgian_holidays(now.year)),
+            due_at=working_days.end_of_term(now, days),
         )  # fmt: skip
 
 
@@ -98,14 +96,10 @@ def _settle_duty(actor: Actor, feedback: Alert, now: datetime) -> None:
         return
     if feedback.feedback_review_on:
         duty.state, duty.review_on = DutyState.POSTPONED, feedback.feedback_review_on
-        duty.due_at = datetime.combine(feedback.feedback_review_on, clock.END_OF_WORKING_DAY, clock.BRUSSELS)
+        duty.due_at = datetime.combine(
+            feedback.feedback_review_on, working_days.END_OF_WORKING_DAY, working_days.BRUSSELS
+        )
         duty.reminded_at = None
     else:
         duty.state, duty.done_at = DutyState.DONE, now
     duty.save()
-
-
-@lru_cache(maxsize=8)
-def belgian_holidays(year: int) -> frozenset[date]:
-    """Public holidays in Belgium of this year and the next."""
-    return frozenset(holidays.country_holidays("BE", years=(year, year + 1)))

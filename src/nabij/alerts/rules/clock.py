@@ -1,16 +1,13 @@
-"""Nights, quiet hours and terms, in the time of Brussels."""
+"""Nights and quiet hours, in the time of Brussels."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time, timedelta
 
 from nabij.alerts.kinds import Kind
+from nabij.tenants.working_days import BRUSSELS
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 NIGHT_FROM, NIGHT_UNTIL = time(22, 0), time(7, 0)
-END_OF_WORKING_DAY = time(17, 0)
 
 
 def within(moment: time, start: time, end: time) -> bool:
@@ -54,13 +51,3 @@ def comes_twice(local: datetime) -> bool:
     """Whether a local time without zone is on the clock in Brussels two times, as one hour in autumn is."""
     first, second = (local.replace(tzinfo=BRUSSELS, fold=fold).utcoffset() for fold in (0, 1))
     return exists(local) and first != second
-
-
-def feedback_due(sent_at: datetime, working_days: int, holidays: Collection[date]) -> datetime:
-    """The end (17:00 in Brussels) of the n-th working day after sending; Saturdays, Sundays and `holidays` do not count."""
-    day = sent_at.astimezone(BRUSSELS).date()
-    for _ in range(working_days):
-        day += timedelta(days=1)
-        while day.weekday() >= 5 or day in holidays:
-            day += timedelta(days=1)
-    return datetime.combine(day, END_OF_WORKING_DAY, BRUSSELS)

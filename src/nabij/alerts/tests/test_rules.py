@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
-import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,29 +171,3 @@ def test_what_wakes_people(code: str, caught_in_act: bool, about_life: bool, nig
         kind(code), caught_in_act=caught_in_act, about_life=about_life, night_allowed=night_allowed
     )
     assert found is wakes
-
-
-BELGIAN = holidays.country_holidays("BE", years=range(2025, 2030))
-
-
-@pytest.mark.parametrize(
-    ("sent", "due"),
-    [
-        ("2026-11-19T10:00", "2026-11-20T17:00"),  # Thursday
-        ("2026-11-20T23:30", "2026-11-23T17:00"),  # Friday evening
-        ("2026-11-21T10:00", "2026-11-23T17:00"),  # Saturday
-        ("2026-12-24T10:00", "2026-12-28T17:00"),  # Christmas on a Friday
-        ("2026-11-10T10:00", "2026-11-12T17:00"),  # Armistice Day
-    ],
-)
-def test_feedback_is_owed_by_the_end_of_the_next_working_day(sent: str, due: str) -> None:
-    brussels = datetime.fromisoformat(sent).replace(tzinfo=clock.BRUSSELS)
-    assert clock.feedback_due(brussels, 1, BELGIAN) == datetime.fromisoformat(due).replace(tzinfo=clock.BRUSSELS)
-
-
-@given(MOMENTS, st.integers(1, 10))
-def test_a_term_ends_on_a_working_day_after_sending(sent: datetime, days: int) -> None:
-    due = clock.feedback_due(sent, days, BELGIAN)
-    assert due.date() > sent.astimezone(clock.BRUSSELS).date()
-    assert due.weekday() < 5
-    assert date(due.year, due.month, due.day) not in BELGIAN

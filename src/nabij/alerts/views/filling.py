@@ -15,13 +15,13 @@ from nabij.alerts.audience_form import initial_audience
 from nabij.alerts.forms import FIELD, LANGUAGES
 from nabij.alerts.kinds import kinds
 from nabij.alerts.prefilling import known_of
-from nabij.alerts.rules.clock import BRUSSELS
 from nabij.alerts.rules.whom import whom_of
 from nabij.alerts.wording import queries as wording
 from nabij.alerts.wording.fields import Field, Type, Value, filled, values_of
 from nabij.alerts.wording.queries import Ready
 from nabij.tenants import queries as tenants
 from nabij.tenants.errors import Missing
+from nabij.tenants.working_days import BRUSSELS
 
 if TYPE_CHECKING:
     from nabij.reports.models import Incident

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from nabij.alerts.digest import Text
-from nabij.alerts.rules.clock import BRUSSELS
 from nabij.tenants.errors import Refused
+from nabij.tenants.working_days import BRUSSELS
 
 Type = Literal["text", "street", "neighbourhood", "time", "choice", "what"]
 TYPES: Final[tuple[Type, ...]] = get_args(Type)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nabij.networks import actions, presenters, queries
 from nabij.networks.forms import AreaForm, FoundForm, LogForm, PlanForm, RouteForm
+from nabij.networks.frame import frame, shell
 from nabij.people import queries as people
 from nabij.people.access import View, actor_of, sign_in_redirect, staff_required
 from nabij.reports import queries as reports
@@ -37,10 +38,6 @@ def members_of_staff_or_lead(view: View) -> View:
 
     guarded.required_right = queries.VIEW  # type: ignore[attr-defined]
     return guarded
-
-
-def shell(actor: Actor) -> str:
-    return "site/base.html" if actor.kind == "resident" else "site/office.html"
 
 
 @never_cache
@@ -96,11 +93,8 @@ def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, A
     counts, mandates = queries.counts(actor, network_id), list(network.mandates.all())
     categories = {found.code: in_language(found.name) for found in reports.categories()}
     routes = {rule.alert_kind: rule.route for rule in network.routes.all()}
-    leads = queries.mandated(actor, network_id)
     return {
-        "shell": shell(actor),
-        "network": network,
-        "chip": presenters.chip(network),
+        **frame(actor, network, "networks:network"),
         "counts": counts,
         "channels": presenters.count_rows(counts.by_channel),
         "mandates": presenters.mandate_rows(mandates, people.account_names([one.account_id for one in mandates])),
@@ -111,8 +105,7 @@ def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, A
         "area_value": presenters.area_value(network),
         "bounds": presenters.bounds([network]),
         "may_manage": actor.may(actions.MANAGE, network.tenant_id),
-        "leads": leads,
-        "may_log": leads or actor.may(actions.MANAGE, network.tenant_id),
+        "may_log": queries.mandated(actor, network_id) or actor.may(actions.MANAGE, network.tenant_id),
         "plan_form": PlanForm(list(categories.items()), prefix="plan"),
         "route_form": RouteForm(prefix="route"),
         "log_form": LogForm(prefix="log"),
@@ -129,7 +122,7 @@ def members(request: HttpRequest, network_id: UUID) -> HttpResponse:
     if not queries.mandated(actor, network_id):
         raise Missing
     found = queries.members(actor.because(reason), network_id) if reason else None
-    shown = {"shell": shell(actor), "network": network, "members": found, "reason": reason}
+    shown = frame(actor, network, "networks:members") | {"members": found, "reason": reason}
     return render(request, "networks/members.html", shown)
 
 

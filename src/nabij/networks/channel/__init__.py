@@ -1,0 +1,1 @@
+"""What neighbours tell each other: moderated posts, the open group with its officer, registered WhatsApp groups."""

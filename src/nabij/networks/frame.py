@@ -1,0 +1,60 @@
+"""What every page of one network has around it: the shell, the heading, and the tabs to its other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nabij.networks import queries
+from nabij.networks.models import Network
+from nabij.networks.presenters import chip
+from nabij.tenants.actor import Actor
+
+Shown = Callable[[Actor, Network], bool]
+
+
+def staff(actor: Actor, network: Network) -> bool:
+    return actor.may(queries.VIEW, network.tenant_id)
+
+
+def leads(actor: Actor, network: Network) -> bool:
+    """Officer or coordinator of this network, or their deputy."""
+    return queries.mandated(actor, network.id)
+
+
+def either(actor: Actor, network: Network) -> bool:
+    return staff(actor, network) or leads(actor, network)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of a network, named by its URL name with the one argument network_id."""
+
+    page: str
+    label: str | Promise
+    shown: Shown = either
+
+
+TABS = (
+    Tab("networks:network", _("Overview")),
+    Tab("networks:members", _("Members"), leads),
+)
+
+
+def shell(actor: Actor) -> str:
+    return "site/base.html" if actor.kind == "resident" else "site/office.html"
+
+
+def frame(actor: Actor, network: Network, page: str) -> dict[str, Any]:
+    """Context for a template that extends `networks/frame.html`; `page` is the tab that is current."""
+    tabs = [
+        {"url": reverse(tab.page, args=[network.id]), "label": tab.label, "current": tab.page == page}
+        for tab in TABS
+        if tab.shown(actor, network)
+    ]
+    return {"shell": shell(actor), "network": network, "chip": chip(network), "tabs": tabs}

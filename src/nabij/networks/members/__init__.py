@@ -1,0 +1,1 @@
+"""Who is in: joining, leaving, lists brought in and taken out, how often they are written to."""

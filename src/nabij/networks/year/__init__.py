@@ -1,0 +1,1 @@
+"""The year of a network: needs, evening, evaluation, measures, dormancy, the weekly mail."""
