@@ -28,7 +28,7 @@ def test_a_stalled_owner_records_its_answers_and_sends_nothing_more(set_up: SetU
     ((leased,),) = on.rows("select id from fanout.chunk where leased_until is not null and finished_at is null")
 
     on.start_worker(lease_s=3.0)
-    assert until(lambda: on.rows(f"select epoch from fanout.chunk where id = {leased}") == [(2,)], 25)
+    assert until(lambda: on.rows(f"select epoch from fanout.chunk where id = {leased}") == [(2,)], 40)
     assert until(on.all_chunks_finished, 20)
     in_doubt = on.ask("doubts", alert=alert)["doubts"]
     assert len(in_doubt) <= WINDOW

@@ -27,6 +27,7 @@ STALLED_AFTER_MS: Final = 10_000
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 2.0
 CONNECT_WITHIN_S: Final = 5
+NAME: Final = "nabij-fanout"
 
 _log = structlog.get_logger("nabij.alerts.fanout")
 
@@ -97,5 +98,17 @@ def connect() -> Connection:
         settings.DATABASE_URL,
         autocommit=True,
         connect_timeout=CONNECT_WITHIN_S,
+        application_name=NAME,
         options=f"-c idle_in_transaction_session_timeout={STALLED_AFTER_MS}",
     )
+
+
+def end_stalled(connection: Connection, after_ms: int = STALLED_AFTER_MS) -> int:
+    """Ends connections of workers that stand still amid a COPY, where no timeout of PostgreSQL reaches; how many there were."""
+    ended = connection.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where application_name = %s and usename = current_user and state = 'active' and wait_event = 'ClientRead'"
+        " and query_start < clock_timestamp() - make_interval(secs => %s / 1000.0)",
+        [NAME, after_ms],
+    )
+    return len(ended.fetchall())

@@ -19,7 +19,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from nabij.alerts.fanout import heartbeat, rules
-from nabij.alerts.fanout.database import AWAY, Connection, Database, Stopped
+from nabij.alerts.fanout.database import AWAY, Connection, Database, Stopped, end_stalled
 from nabij.alerts.fanout.journal import CHUNK_NOTICE, CopySubmissions, Journal
 from nabij.alerts.fanout.lease import Chunk, Lease, contact_points, lease
 from nabij.alerts.fanout.orders import LoadOrder, Order, Text
@@ -132,6 +132,8 @@ class ChannelWorker:
         self._database.run(
             lambda c: heartbeat.beat(c, owner=self._owner, channel=self._driver.channel, promise_s=promise_s)
         )
+        if self._database.run(end_stalled):
+            _log.warning("stalled_worker_ended", channel=self._driver.channel)
 
     def _one_round(self) -> None:
         try:
