@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from uuid import UUID
 
-from nabij.networks.actions import add_member
+from nabij.networks.members.actions import add_member
 from nabij.people import actions as people
 from nabij.places.queries import address
 from nabij.tenants.actor import Actor

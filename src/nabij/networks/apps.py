@@ -7,7 +7,7 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self) -> None:
-        from nabij.networks import actions, queries
+        from nabij.networks.members import actions, queries
         from nabij.people import dossier
 
         dossier.contribute("networks", queries.dossier_of)

@@ -5,22 +5,18 @@ ground, but never their members.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from nabij.audit.actions import consulted
-from nabij.networks.models import JoinedBy, LogEntry, Mandate, MandateRole, Membership, Network, NetworkState
+from nabij.networks.models import LogEntry, Mandate, MandateRole, Membership, Network, NetworkState
 from nabij.networks.rules import Planned, joined_plan, planned_for
-from nabij.people import queries as people
-from nabij.people import vault
 from nabij.places.geometry import Shape, contains
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -28,27 +24,6 @@ from nabij.tenants.queries import all_tenants
 
 VIEW = "networks.view"
 LOG_LENGTH = 50
-
-
-@dataclass(frozen=True)
-class Member:
-    """One member, for who leads or follows up the network."""
-
-    membership_id: UUID
-    person_id: UUID
-    joined_at: datetime
-    joined_by: str
-    contact_points: int
-    name: str = ""
-
-    @property
-    def reference(self) -> str:
-        """What to call somebody who gave no name."""
-        return str(self.person_id)[-6:]
-
-    @property
-    def joined_words(self) -> str:
-        return str(JoinedBy(self.joined_by).label)
 
 
 @dataclass(frozen=True)
@@ -127,38 +102,6 @@ def households_of(found: Network) -> int:
     return homes.values("household_key").distinct().count()
 
 
-@dataclass(frozen=True)
-class Mine:
-    """A membership as its holder sees it. `points` are the contact points at which the network reaches them."""
-
-    network: Network
-    joined_at: datetime
-    points: frozenset[UUID]
-    is_outside: bool
-
-
-def memberships(actor: Actor, person_id: UUID, place: tuple[float, float] | None) -> list[Mine]:
-    """The networks of a person, for this person and who helps them; `place` in Lambert metres says which lie elsewhere now.
-
-    Raises Missing for anybody else. Three queries.
-    """
-    people.person(actor, person_id)
-    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True)
-    rows = rows.select_related("network__tenant").prefetch_related("points").order_by("joined_at")
-    return [
-        Mine(
-            row.network, row.joined_at, frozenset(point.contact_point_id for point in row.points.all()),
-            is_outside=place is not None and not lies_in(row.network, *place),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def asks_after_moving(person_id: UUID, x: float, y: float) -> str:
-    """The page of networks, where one of somebody who now is at x, y lies elsewhere."""
-    return "buurten/" if any(not lies_in(one, x, y) for one in networks_with(person_id)) else ""
-
-
 def networks_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[Network]:
     """These networks of one tenant, for the rooms above; their rights are checked there. One query, none for none."""
     return list(_of(tenant_id, network_ids)) if network_ids else []
@@ -224,28 +167,6 @@ def officers_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[UUID]:
     return list(dict.fromkeys(rows.order_by("deputy", "id").values_list("account_id", flat=True)))
 
 
-@transaction.atomic
-def members(actor: Actor, network_id: UUID) -> list[Member]:
-    """Who is a member; only for coordinator and mandated officer (or deputies), and on record with their reason.
-
-    Raises Missing for anybody else.
-    """
-    found = network(actor, network_id)
-    if not mandated(actor, network_id):
-        raise Missing
-    consulted(actor, tenant_id=found.tenant_id, target="networks.members", target_id=found.id)
-    rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
-    rows = rows.prefetch_related("points").order_by("joined_at", "id")
-    found_members = [_member(row) for row in rows]
-    names = people.names_of(member.person_id for member in found_members)
-    return [replace(member, name=names.get(member.person_id, "")) for member in found_members]
-
-
-def _member(row: Any) -> Member:
-    person_id = UUID(vault.open_value("member", row.id, bytes(row.person)))
-    return Member(row.id, person_id, row.joined_at, row.joined_by, len(row.points.all()))
-
-
 def counts(actor: Actor, network_id: UUID) -> Counts:
     """How many households and contact points the network reaches; counts only, so also for the city."""
     found = network(actor, network_id)
@@ -265,30 +186,6 @@ def log(actor: Actor, network_id: UUID, limit: int = LOG_LENGTH) -> list[LogEntr
     found = network(actor, network_id)
     rows = LogEntry.objects.filter(tenant_id=found.tenant_id, network_id=found.id)
     return list(rows.order_by("-at", "-id")[:limit])
-
-
-def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
-    """The memberships of a person, also those that ended, for the download of their own data."""
-    rows = Membership.objects.filter(person_key=person_key(person_id)).select_related("network").order_by("joined_at")
-    return [
-        {
-            "network": row.network.name,
-            "joined": row.joined_at.isoformat(),
-            "left": row.left_at and row.left_at.isoformat(),
-        }
-        for row in rows
-    ]
-
-
-def networks_with(person_id: UUID) -> list[Network]:
-    """The networks of which a person is a member now; for what the platform does at the word of this person."""
-    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True).select_related("network")
-    return [row.network for row in rows.order_by("joined_at")]
-
-
-def person_key(person_id: UUID) -> bytes:
-    """The keyed hash under which memberships of one person are found."""
-    return vault.keyed_digest(b"member", person_id.bytes)
 
 
 def geojson(actor: Actor) -> dict[str, Any]:

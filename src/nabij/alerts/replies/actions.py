@@ -18,8 +18,8 @@ from nabij.channels.inbound import actions as inbound
 from nabij.channels.inbound import queries as inbound_queries
 from nabij.channels.inbound.actions import Inbound
 from nabij.channels.inbound.wishes import Wish, names, wish_of
-from nabij.networks import actions as networks
-from nabij.networks.queries import networks_with
+from nabij.networks.members import actions as members
+from nabij.networks.members.queries import networks_with
 from nabij.people import vault
 from nabij.reports import actions as reports
 from nabij.reports.codes import reference_of
@@ -97,7 +97,7 @@ def _do(wish: Wish, points: list[ContactPoint], language: str) -> str:
         return says(language, texts.kind_words(wish.kind, language))
     for network in networks_with(points[0].person_id):
         if names(wish.about, network.name, less=NETWORK_WORDS):
-            networks.choose_points(
+            members.choose_points(
                 system_actor([network.tenant_id], name="texts"), network_id=network.id, person_id=points[0].person_id,
                 contact_point_ids=[point.id for point in points], wanted=not wish.stops,
             )  # fmt: skip

@@ -20,7 +20,8 @@ from nabij.alerts.orders import load_order
 from nabij.alerts.tests.factories import approve, deliver, join, make_zone, neighbour_of, sent
 from nabij.audit.models import AuditRow
 from nabij.networks import queries as networks
-from nabij.networks.actions import leave, set_route
+from nabij.networks.actions import set_route
+from nabij.networks.members.actions import leave
 from nabij.people.models import Consent, ContactPoint, OptOut
 from nabij.tenants.actor import system_actor
 from nabij.tenants.errors import Missing, Refused, Stale

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from nabij.networks import actions
+from nabij.networks.members.actions import add_member
 from nabij.networks.models import MandateRole, Membership, Network
 from nabij.people.models import ContactPoint
 from nabij.people.tests.factories import make_contact_point, make_person
@@ -51,7 +52,7 @@ def make_member(
         person = make_person()
         points = tuple(make_contact_point(person, kind, place=lambert(), **fields) for kind in kinds)
     system = system_actor([network.tenant_id])
-    return actions.add_member(
+    return add_member(
         system,
         network_id=network.id,
         person_id=points[0].person_id,

@@ -7,6 +7,8 @@ from django.db import IntegrityError, connection, transaction
 
 from nabij.audit.models import AuditRow
 from nabij.networks import actions, queries
+from nabij.networks.members import actions as joining
+from nabij.networks.members import queries as membership
 from nabij.networks.models import MandateRole, Membership, Network, PlanRule
 from nabij.networks.tests.factories import LAT, LON, lambert, make_member, make_network, mandate, square
 from nabij.people.models import AccountKind, Consent
@@ -45,7 +47,7 @@ def test_a_network_of_another_zone_does_not_exist() -> None:
     stranger = staff_actor(other, "mandated_officer")
     assert queries.network_list(stranger) == []
     assert queries.geojson(stranger)["features"] == []
-    for ask in (queries.network, queries.members, queries.counts, queries.log):
+    for ask in (queries.network, membership.members, queries.counts, queries.log):
         for network_id in (network.id, new_id()):
             with pytest.raises(Missing):
                 ask(stranger, network_id)
@@ -80,7 +82,7 @@ def test_the_municipality_sees_the_network_on_its_ground_and_never_its_members()
     assert queries.network(prevention, network.id) == network
     assert queries.counts(prevention, network.id).households == 1
     with pytest.raises(Missing):
-        queries.members(prevention, network.id)
+        membership.members(prevention, network.id)
     with pytest.raises(Missing):
         queries.network(staff_actor(elsewhere, "prevention"), network.id)
 
@@ -96,14 +98,14 @@ def test_members_are_for_coordinator_and_officer_and_on_record() -> None:
     mandate(network, MandateRole.COORDINATOR, coordinator.id, deputy=True)
     for account in (officer, coordinator):
         actor = actor_for(account).because("yearly check of the list")
-        (found,) = queries.members(actor, network.id)
+        (found,) = membership.members(actor, network.id)
         assert found.membership_id == member.id
         row = AuditRow.objects.get(actor_id=account.id, verb="consult")
         assert (row.target, row.target_id, row.reason) == ("networks.members", network.id, "yearly check of the list")
         with pytest.raises(Missing):
-            queries.members(actor, neighbour.id)
+            membership.members(actor, neighbour.id)
     with pytest.raises(Missing):
-        queries.members(chief, network.id)
+        membership.members(chief, network.id)
     assert [one.id for one in queries.networks(actor_for(coordinator))] == [network.id]
 
 
@@ -135,19 +137,19 @@ def test_joining_and_leaving_move_what_the_network_reaches() -> None:
     point = make_contact_point(resident)
     make_contact_point(resident, "email", verified=False)
     me = actor_for(resident.account)
-    actions.add_member(me, network_id=network.id, person_id=resident.id, joined_by="online")
+    joining.add_member(me, network_id=network.id, person_id=resident.id, joined_by="online")
     assert reach() == [(network.id, point.id, False)]
     Consent.objects.create(
         tenant=zone, person=resident, recipient="be-alert", how="online", given_at=resident.created_at
     )
     assert reach() == [(network.id, point.id, True)]
-    assert [one["network"] for one in queries.dossier_of(resident.id)] == [network.name]
+    assert [one["network"] for one in membership.dossier_of(resident.id)] == [network.name]
     with pytest.raises(Refused):
-        actions.add_member(me, network_id=network.id, person_id=resident.id, joined_by="online")
-    actions.leave(me, network_id=network.id, person_id=resident.id)
+        joining.add_member(me, network_id=network.id, person_id=resident.id, joined_by="online")
+    joining.leave(me, network_id=network.id, person_id=resident.id)
     assert reach() == []
     with pytest.raises(Missing):
-        actions.leave(me, network_id=network.id, person_id=resident.id)
+        joining.leave(me, network_id=network.id, person_id=resident.id)
     assert verbs(network) == ["networks.found_network", "networks.add_member", "networks.leave"]
 
 
@@ -167,13 +169,13 @@ def test_nobody_joins_for_somebody_else_unless_helping_them() -> None:
     clerk = staff_actor(zone, "desk_clerk")
     for actor in (PUBLIC, actor_for(make_resident().account), clerk):
         with pytest.raises(Missing):
-            actions.add_member(actor, network_id=network.id, person_id=person.id, joined_by="counter")
+            joining.add_member(actor, network_id=network.id, person_id=person.id, joined_by="counter")
     helping = clerk.helping(person.id)
-    actions.add_member(helping, network_id=network.id, person_id=person.id, joined_by="counter")
+    joining.add_member(helping, network_id=network.id, person_id=person.id, joined_by="counter")
     assert AuditRow.objects.get(verb="networks.add_member").on_behalf_of == person.id
     outsider = staff_actor(make_tenant(), "desk_clerk").helping(person.id)
     with pytest.raises(Missing):
-        actions.add_member(outsider, network_id=make_network(zone).id, person_id=person.id, joined_by="counter")
+        joining.add_member(outsider, network_id=make_network(zone).id, person_id=person.id, joined_by="counter")
 
 
 def test_one_member_per_household() -> None:

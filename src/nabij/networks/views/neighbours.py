@@ -1,34 +1,22 @@
-"""Pages of networks for neighbours: is there one here, what it asks, joining it in three steps, and leaving it."""
+"""Pages of networks for neighbours: is there one here, and what does it ask."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from nabij.networks import actions, presenters, queries
-from nabij.networks.forms import JoinForm, PointsForm
+from nabij.networks import presenters, queries
 from nabij.networks.house_rules import house_rules
-from nabij.networks.models import JoinedBy
-from nabij.networks.queries import Mine
-from nabij.people import queries as people
-from nabij.people.serving import Served, served
 from nabij.places import queries as places
-from nabij.places.geometry import to_wgs84
 from nabij.places.queries import Chosen
-from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.languages import spoken
-
-if TYPE_CHECKING:
-    from nabij.people.models import ContactPoint
 
 
 @never_cache
@@ -36,10 +24,10 @@ if TYPE_CHECKING:
 def here(request: HttpRequest) -> HttpResponse:
     """The first step: the networks at an address."""
     typed = request.GET.get("address", "").strip()[:120]
-    spot = _asked(request, typed)
+    spot = asked(request, typed)
     found = queries.open_networks_at(*spot.metres) if spot else []
     shown = {
-        "steps": _steps(), "typed": typed, "spot": spot, "unknown": bool(typed) and spot is None,
+        "steps": steps(), "typed": typed, "spot": spot, "unknown": bool(typed) and spot is None,
         "rows": [
             (one, presenters.joins_words(one, queries.households_of(one)), _with(spot, "networks:public", one.id))
             for one in found
@@ -62,105 +50,8 @@ def public(request: HttpRequest, network_id: UUID) -> HttpResponse:
     return render(request, "networks/public.html", shown)
 
 
-@never_cache
-def join(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
-    """The second and third step: house rules, and where we may warn; a code has shown that the number is theirs."""
-    who, found = served(request, person_id), queries.open_network(network_id)
-    points = [point for point in people.contact_points(who.actor, who.person.id) if point.verified_at is not None]
-    form = JoinForm(points, request.POST or None, initial=_start(request, points))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.join_network(
-                who.actor, network_id=found.id, person_id=who.person.id, joined_by=_joined_by(who), **_given(form)
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("You are a member of %(network)s now.") % {"network": found.name})
-            return redirect(f"{who.base}buurten/")
-    shown = {
-        "shell": who.shell, "base": who.base, "helping": who.is_helped, "network": found, "form": form,
-        "house_rules": house_rules(spoken()), "steps": _steps(), "points": points,
-        "bounds": presenters.bounds([found]),
-    }  # fmt: skip
-    return render(request, "networks/join.html", shown, status=422 if form.errors else 200)
-
-
-@never_cache
-def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
-    """The networks of a person: at which numbers each reaches them, and the way out."""
-    who = served(request, person_id)
-    points = [point for point in people.contact_points(who.actor, who.person.id) if point.verified_at is not None]
-    place = _place_of(points)
-    held = queries.memberships(who.actor, who.person.id, place)
-    if request.method == "POST":
-        return _change(request, who, held, points)
-    inside = {one.network.id for one in held}
-    others = [one for one in queries.open_networks_at(*place) if one.id not in inside] if place else []
-    shown = {
-        "shell": who.shell, "base": who.base, "helping": who.is_helped, "placed": place is not None,
-        "rows": [(one, PointsForm(points, initial={"points": [str(id) for id in one.points]})) for one in held],
-        "others": [(one, f"{who.base}buurten/{one.id}/") for one in others],
-        "here_url": reverse("networks:here"),
-    }  # fmt: skip
-    return render(request, "networks/mine.html", shown)
-
-
-def _change(request: HttpRequest, who: Served, held: list[Mine], points: list[ContactPoint]) -> HttpResponse:
-    chosen = request.POST.get("network", "")
-    if not chosen:
-        messages.error(request, _("Choose a network."))
-        return redirect(f"{who.base}buurten/")
-    one = next((one for one in held if str(one.network.id) == chosen), None)
-    if one is None:
-        raise Missing
-    if request.POST.get("deed") == "leave":
-        actions.leave(who.actor, network_id=one.network.id, person_id=who.person.id)
-        messages.success(request, _("You left the network. It warns you no longer."))
-    else:
-        _choose(who, one, points, set(request.POST.getlist("points")))
-        messages.success(request, _("Kept."))
-    return redirect(f"{who.base}buurten/")
-
-
-def _choose(who: Served, one: Mine, points: list[ContactPoint], ticked: set[str]) -> None:
-    """Only what changed: points of the person that were ticked now, and those that no longer are."""
-    for wanted in (True, False):
-        ids = [point.id for point in points if (str(point.id) in ticked) is wanted]
-        changed = [one_id for one_id in ids if (one_id in one.points) is not wanted]
-        if changed:
-            actions.choose_points(
-                who.actor,
-                network_id=one.network.id,
-                person_id=who.person.id,
-                contact_point_ids=changed,
-                wanted=wanted,
-            )
-
-
-def _given(form: JoinForm) -> dict[str, Any]:
-    given = form.cleaned_data
-    return {
-        "contact_point_ids": [UUID(one) for one in given["points"]], "lon": given["lon"], "lat": given["lat"],
-        "is_adult": given["is_adult"], "house_rules": given["house_rules"] if given["accepts"] else "",
-    }  # fmt: skip
-
-
-def _start(request: HttpRequest, points: list[ContactPoint]) -> dict[str, Any]:
-    spot = _asked(request, request.GET.get("address", "")[:120])
-    place = _place_of(points)
-    if spot is None and place is not None:
-        (lon,), (lat,) = to_wgs84([place[0]], [place[1]])
-        spot = Chosen("", float(lon), float(lat))
-    where = {"address": spot.address, "lon": spot.lon, "lat": spot.lat} if spot else {}
-    return where | {"points": [str(point.id) for point in points], "house_rules": house_rules(spoken()).version}
-
-
-def _place_of(points: list[ContactPoint]) -> tuple[float, float] | None:
-    return next(((point.x, point.y) for point in points if point.x is not None and point.y is not None), None)
-
-
-def _asked(request: HttpRequest, address: str) -> Chosen | None:
+def asked(request: HttpRequest, address: str) -> Chosen | None:
+    """The place that the address of the page names."""
     return places.chosen_place(address=address, lon=request.GET.get("lon", ""), lat=request.GET.get("lat", ""))
 
 
@@ -170,9 +61,6 @@ def _with(spot: Chosen | None, name: str, network_id: UUID) -> str:
     return f"{reverse(name, args=[network_id])}?{urlencode(place)}"
 
 
-def _joined_by(who: Served) -> str:
-    return {"online": JoinedBy.ONLINE, "phone": JoinedBy.PHONE, "paper": JoinedBy.PAPER}.get(who.how, JoinedBy.COUNTER)
-
-
-def _steps() -> list[str]:
+def steps() -> list[str]:
+    """The three steps of joining."""
     return [_("Where"), _("What we ask of you"), _("How we warn you")]

@@ -113,19 +113,6 @@ def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, A
     }
 
 
-@never_cache
-@members_of_staff_or_lead
-def members(request: HttpRequest, network_id: UUID) -> HttpResponse:
-    """Who is a member: only after its reason was given, for who leads or follows up the network."""
-    actor, reason = actor_of(request), request.POST.get("reason", "").strip()
-    network = queries.network(actor, network_id)
-    if not queries.mandated(actor, network_id):
-        raise Missing
-    found = queries.members(actor.because(reason), network_id) if reason else None
-    shown = frame(actor, network, "networks:members") | {"members": found, "reason": reason}
-    return render(request, "networks/members.html", shown)
-
-
 @require_POST
 @members_of_staff_or_lead
 def change(request: HttpRequest, network_id: UUID) -> HttpResponse:

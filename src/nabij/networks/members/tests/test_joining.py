@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from nabij.audit.models import AuditRow
-from nabij.networks import queries
 from nabij.networks.house_rules import current_version, house_rules
+from nabij.networks.members import queries
 from nabij.networks.models import MemberPoint, Membership, Network
 from nabij.networks.tests.factories import LAT, LON, lambert, make_member, make_network
 from nabij.people.models import Account, ContactPoint, Person

@@ -1,0 +1,166 @@
+"""Joining a network, choosing how it reaches somebody, leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nabij.networks import queries as networks
+from nabij.networks import rules
+from nabij.networks.actions import locked, note
+from nabij.networks.house_rules import current_version
+from nabij.networks.members.queries import person_key
+from nabij.networks.models import Mandate, MemberPoint, Membership, Network, NetworkState
+from nabij.people import actions as people_actions
+from nabij.people import queries as people
+from nabij.people import vault
+from nabij.places.geometry import to_lambert
+from nabij.tenants.actor import Actor, system_actor
+from nabij.tenants.errors import Missing, Refused
+
+MEMBERS = "networks.members"
+
+
+@transaction.atomic
+def join_network(
+    actor: Actor, *, network_id: UUID, person_id: UUID, joined_by: str, contact_point_ids: Collection[UUID], lon: float,
+    lat: float, is_adult: bool, house_rules: str,
+) -> Membership:  # fmt: skip
+    """A resident joins at an address in the area, or staff that helps them; the address becomes their place where they had none.
+
+    Raises Refused outside the area, for who is no adult or did not accept the house rules of this version, and as `add_member`.
+    """
+    found = locked(network_id)
+    people.person(actor, person_id)
+    (x,), (y,) = to_lambert([lon], [lat])
+    rules.check_may_join(
+        inside=networks.lies_in(found, float(x), float(y)),
+        is_adult=is_adult,
+        accepts=house_rules == current_version(),
+        has_points=bool(contact_point_ids),
+    )
+    if not any(point.x is not None for point in people.contact_points(actor, person_id)):
+        people_actions.place_person(actor, person_id=person_id, lon=lon, lat=lat)
+    return add_member(
+        actor, network_id=network_id, person_id=person_id, joined_by=joined_by, contact_point_ids=contact_point_ids,
+        house_rules=house_rules,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_member(
+    actor: Actor,
+    *,
+    network_id: UUID,
+    person_id: UUID,
+    joined_by: str,
+    contact_point_ids: Collection[UUID] | None = None,
+    house_rules: str = "",
+) -> Membership:
+    """Makes a person a member: the resident online, or staff that is helping this person (`Actor.helping`) on paper, by
+    telephone or at the counter. Without `contact_point_ids` all checked contact points of the person count.
+
+    Raises Missing when the actor may not act for this person, Refused by the household rule of the network.
+    """
+    found = locked(network_id)
+    if actor.kind not in ("resident", "system"):
+        actor.require(MEMBERS if actor.may(MEMBERS, found.tenant_id) else "people.help", found.tenant_id)
+    person = people.person(actor, person_id)
+    if found.state != NetworkState.ACTIVE:
+        raise Refused(_("This network does not take members now."))
+    points = [point for point in people.contact_points(actor, person_id) if point.verified_at is not None]
+    if contact_point_ids is not None:
+        points = [point for point in points if point.id in set(contact_point_ids)]
+    home = vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
+    _check_may_join(found, person_id, home, [point.kind for point in points])
+    member = _join(found, person_id, home, joined_by, house_rules, [point.id for point in points])
+    note(actor, found, "add_member", {"membership": str(member.id), "joined_by": joined_by})
+    return member
+
+
+def _check_may_join(found: Network, person_id: UUID, home: bytes, kinds: Sequence[str]) -> None:
+    there = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
+    if there.filter(person_key=person_key(person_id)).exists():
+        raise Refused(_("This person is already a member of this network."))
+    taken = there.filter(household_key=home).exists()
+    rules.check_one_household(one_number=found.one_number_per_household, household_taken=taken, kinds=kinds)
+
+
+def _join(
+    found: Network, person_id: UUID, home: bytes, joined_by: str, house_rules: str, point_ids: Sequence[UUID]
+) -> Membership:  # fmt: skip
+    member = Membership(
+        tenant_id=found.tenant_id, network_id=found.id, person_key=person_key(person_id), household_key=home,
+        joined_at=timezone.now(), joined_by=joined_by, house_rules=house_rules,
+    )  # fmt: skip
+    member.person = vault.seal_value("member", member.id, str(person_id))
+    member.save(force_insert=True)
+    MemberPoint.objects.bulk_create(
+        MemberPoint(tenant_id=found.tenant_id, network_id=found.id, membership_id=member.id, contact_point_id=point_id)
+        for point_id in point_ids
+    )
+    return member
+
+
+@transaction.atomic
+def forget_person(person_id: UUID) -> list[str]:
+    """Deletes what ties a person who is being erased to networks; nothing has to stay. Called by the room of people."""
+    rows = Membership.objects.filter(person_key=person_key(person_id)).select_related("network")
+    for member in rows:
+        MemberPoint.objects.filter(tenant_id=member.tenant_id, membership_id=member.id).delete()
+        note(system_actor([member.tenant_id]), member.network, "forget_member", {"membership": str(member.id)})
+    rows.delete()
+    account_id = people.account_id_of(person_id)
+    if account_id is not None:
+        Mandate.objects.filter(account_id=account_id).delete()
+    return []
+
+
+@transaction.atomic
+def leave(actor: Actor, *, network_id: UUID, person_id: UUID) -> None:
+    """Ends a membership, at any time and without a reason; by the resident, or staff that helps them. Raises Missing."""
+    found = locked(network_id)
+    member = _member(actor, found, person_id)
+    member.left_at = timezone.now()
+    member.save(update_fields=["left_at"])
+    MemberPoint.objects.filter(tenant_id=found.tenant_id, membership_id=member.id).delete()
+    note(actor, found, "leave", {"membership": str(member.id)})
+
+
+@transaction.atomic
+def choose_points(
+    actor: Actor, *, network_id: UUID, person_id: UUID, contact_point_ids: Collection[UUID], wanted: bool
+) -> None:
+    """A member no longer hears from this network at these numbers or addresses, or does again; the membership stays.
+
+    Raises Missing for who may not act for this person, and for who is no member.
+    """
+    found = locked(network_id)
+    member = _member(actor, found, person_id)
+    mine = MemberPoint.objects.filter(
+        tenant_id=found.tenant_id, membership_id=member.id, contact_point_id__in=list(contact_point_ids)
+    )
+    there = set(mine.values_list("contact_point_id", flat=True))
+    if not wanted:
+        mine.delete()
+    MemberPoint.objects.bulk_create(
+        MemberPoint(tenant_id=found.tenant_id, network_id=found.id, membership_id=member.id, contact_point_id=point_id)
+        for point_id in contact_point_ids
+        if wanted and point_id not in there
+    )
+    detail = {"membership": str(member.id), "points": [str(one) for one in contact_point_ids], "wanted": wanted}
+    note(actor, found, "choose_points", detail)
+
+
+def _member(actor: Actor, found: Network, person_id: UUID) -> Membership:
+    """The membership of a person for whom the actor may act. Raises Missing."""
+    people.person(actor, person_id)
+    there = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
+    member = there.filter(person_key=person_key(person_id)).first()
+    if member is None:
+        raise Missing
+    return member

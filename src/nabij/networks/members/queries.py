@@ -1,0 +1,117 @@
+"""Who is in: for themselves, and for who leads or follows up the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from nabij.audit.actions import consulted
+from nabij.networks import queries as networks
+from nabij.networks.models import JoinedBy, Membership, Network
+from nabij.people import queries as people
+from nabij.people import vault
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member, for who leads or follows up the network."""
+
+    membership_id: UUID
+    person_id: UUID
+    joined_at: datetime
+    joined_by: str
+    contact_points: int
+    name: str = ""
+
+    @property
+    def reference(self) -> str:
+        """What to call somebody who gave no name."""
+        return str(self.person_id)[-6:]
+
+    @property
+    def joined_words(self) -> str:
+        return str(JoinedBy(self.joined_by).label)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A membership as its holder sees it. `points` are the contact points at which the network reaches them."""
+
+    network: Network
+    joined_at: datetime
+    points: frozenset[UUID]
+    is_outside: bool
+
+
+def memberships(actor: Actor, person_id: UUID, place: tuple[float, float] | None) -> list[Mine]:
+    """The networks of a person, for this person and who helps them; `place` in Lambert metres says which lie elsewhere now.
+
+    Raises Missing for anybody else. Three queries.
+    """
+    people.person(actor, person_id)
+    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True)
+    rows = rows.select_related("network__tenant").prefetch_related("points").order_by("joined_at")
+    return [
+        Mine(
+            row.network, row.joined_at, frozenset(point.contact_point_id for point in row.points.all()),
+            is_outside=place is not None and not networks.lies_in(row.network, *place),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def asks_after_moving(person_id: UUID, x: float, y: float) -> str:
+    """The page of networks, where one of somebody who now is at x, y lies elsewhere."""
+    return "buurten/" if any(not networks.lies_in(one, x, y) for one in networks_with(person_id)) else ""
+
+
+@transaction.atomic
+def members(actor: Actor, network_id: UUID) -> list[Member]:
+    """Who is a member; only for coordinator and mandated officer (or deputies), and on record with their reason.
+
+    Raises Missing for anybody else.
+    """
+    found = networks.network(actor, network_id)
+    if not networks.mandated(actor, network_id):
+        raise Missing
+    consulted(actor, tenant_id=found.tenant_id, target="networks.members", target_id=found.id)
+    rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
+    rows = rows.prefetch_related("points").order_by("joined_at", "id")
+    found_members = [_member(row) for row in rows]
+    names = people.names_of(member.person_id for member in found_members)
+    return [replace(member, name=names.get(member.person_id, "")) for member in found_members]
+
+
+def _member(row: Any) -> Member:
+    person_id = UUID(vault.open_value("member", row.id, bytes(row.person)))
+    return Member(row.id, person_id, row.joined_at, row.joined_by, len(row.points.all()))
+
+
+def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
+    """The memberships of a person, also those that ended, for the download of their own data."""
+    rows = Membership.objects.filter(person_key=person_key(person_id)).select_related("network").order_by("joined_at")
+    return [
+        {
+            "network": row.network.name,
+            "joined": row.joined_at.isoformat(),
+            "left": row.left_at and row.left_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def networks_with(person_id: UUID) -> list[Network]:
+    """The networks of which a person is a member now; for what the platform does at the word of this person."""
+    rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True).select_related("network")
+    return [row.network for row in rows.order_by("joined_at")]
+
+
+def person_key(person_id: UUID) -> bytes:
+    """The keyed hash under which memberships of one person are found."""
+    return vault.keyed_digest(b"member", person_id.bytes)
