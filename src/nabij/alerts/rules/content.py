@@ -13,10 +13,11 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from nabij.alerts.rules import asking, ethnic, readability
-from nabij.alerts.rules.persons import recognisable
-from nabij.alerts.rules.plates import plates
-from nabij.alerts.rules.words import among, clauses, holds_phrase, listed, plain, words
+from nabij.alerts.rules import readability
+from nabij.prose import asking, ethnic
+from nabij.prose.persons import recognisable
+from nabij.prose.plates import plates
+from nabij.prose.words import among, clauses, holds_phrase, listed, plain, words
 
 Code = Literal[
     "empty", "gap", "source", "plate", "ethnic", "follow", "stop", "patrol", "confront", "person", "no_time", "no_place",

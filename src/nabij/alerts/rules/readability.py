@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from nabij.alerts.rules.words import plain, words
+from nabij.prose.words import plain, words
 
 LONGEST_SENTENCE: Final = 20
 HARD_BELOW: Final = 45.0

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nabij.alerts.rules.content import check, refusals
-from nabij.alerts.rules.plates import plates
+from nabij.prose.plates import plates
 
 GOOD = [
     "Inbraak bezig in de Stationsstraat om 14.05 uur. Sluit ramen en deuren. Ziet u iets verdachts? Bel 101.",

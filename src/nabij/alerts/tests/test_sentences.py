@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nabij.alerts.rules import readability
 from nabij.alerts.rules.content import MISSING, check
-from nabij.alerts.rules.persons import recognisable
+from nabij.prose.persons import recognisable
 
 # Language, sentence, and everything that is found in it besides what it lacks. Nothing else may be found.
 TABLE = [

@@ -1,4 +1,4 @@
-"""French and German ways to ask people to do what only the police may. Over plain words, as `rules.words` gives them."""
+"""French and German ways to ask people to do what only the police may. Over plain words, as `words` gives them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from nabij.alerts.rules.asking import Patterns
+    from nabij.prose.asking import Patterns
 
 _FRENCH_ALWAYS: Patterns = (
     ("follow", re.compile(r"\b(?:poursuivez|poursuivre|pourchassez|prenez .*en filature|filature)\b")),

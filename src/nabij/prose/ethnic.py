@@ -6,7 +6,7 @@ person it is.
 
 from __future__ import annotations
 
-from nabij.alerts.rules.words import among, clauses, holds_phrase, listed, words
+from nabij.prose.words import among, clauses, holds_phrase, listed, words
 
 REACH = 2
 """How many words may stand between: "Roemeense jonge vrouw"."""

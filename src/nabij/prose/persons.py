@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from nabij.alerts.rules.words import plain
+from nabij.prose.words import plain
 
-FILE = Path(__file__).resolve().parents[1] / "data" / "first_names.txt"
+FILE = Path(__file__).resolve().parent / "data" / "first_names.txt"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _BETWEEN = r"(?:(?:van|de|der|den|Van|De|Der|Den|Vander|Vande|du|Du|von|el|El|ben|Ben|al|Al|bin|d'|le|Le)\s)*"
 _FULL_NAME = re.compile(rf"(?<![\w-])({_CAPITAL})\s({_BETWEEN}{_CAPITAL})")

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-FOLDER = Path(__file__).resolve().parents[1] / "data"
+FOLDER = Path(__file__).resolve().parent / "data"
 FILES: Final = {"fr": "words_fr.toml", "de": "words_de.toml"}
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 _CLAUSE = re.compile(r"[.!?;:,\n()]+|\s(?:en|maar|and|but|then|dan)\s")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from nabij.alerts.rules import asking_abroad
-from nabij.alerts.rules.words import clauses, listed
+from nabij.prose import asking_abroad
+from nabij.prose.words import clauses, listed
 
 Task = Literal["follow", "stop", "patrol", "confront"]
 Patterns = tuple[tuple[Task, re.Pattern[str]], ...]
