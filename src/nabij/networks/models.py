@@ -4,8 +4,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nabij.networks.documents import models as documents
+from nabij.networks.overview import models as overview
+from nabij.networks.year import models as year
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
+
+__all__ = ["documents", "overview", "year"]
 
 
 class NetworkKind(models.TextChoices):
