@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from nabij.networks.documents import models as documents
 from nabij.networks.overview import models as overview
+from nabij.networks.shops import models as shops
+from nabij.networks.shops.fields import HoursField
 from nabij.networks.year import models as year
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
-__all__ = ["documents", "overview", "year"]
+__all__ = ["documents", "overview", "shops", "year"]
 
 
 class NetworkKind(models.TextChoices):
@@ -55,7 +57,10 @@ class LogKind(models.TextChoices):
 
 
 class Network(TenantRow):
-    """A neighbourhood information network. Belongs to a police zone; its municipality sees start-up, documents and counts."""
+    """A neighbourhood information network. Belongs to a police zone; its municipality sees start-up, documents and counts.
+
+    `sectors`: a BIN-Z of these sectors of shops and trades; without any, of everybody in its streets.
+    """
 
     kind = models.CharField(max_length=8, choices=NetworkKind.choices)
     name = models.CharField(max_length=120)
@@ -69,6 +74,7 @@ class Network(TenantRow):
     north_m = models.FloatField()
     one_number_per_household = models.BooleanField(default=True)
     be_alert_group = models.CharField(max_length=80, blank=True)
+    sectors = ArrayField(models.CharField(max_length=20), default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -94,7 +100,17 @@ class Mandate(TenantRow):
         indexes = [models.Index(fields=["account_id"])]
 
 
-class Membership(TenantRow):
+class WithHours(models.Model):
+    """When somebody may be warned: minutes of the week, at all hours where null. `beyond_hours`: of a hold-up always."""
+
+    hours = HoursField(null=True)
+    beyond_hours = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Membership(WithHours, TenantRow):
     """One household in a network. Who it is stands encrypted; the keyed hashes tell only whether it is the same one.
 
     `house_rules` is the version of the house rules that was accepted.
@@ -120,8 +136,8 @@ class Membership(TenantRow):
         indexes = [models.Index(fields=["tenant", "network", "household_key"])]
 
 
-class MemberPoint(TenantRow):
-    """A contact point over which a member wants to hear from this network."""
+class MemberPoint(WithHours, TenantRow):
+    """A contact point over which a member wants to hear from this network, with the hours of the membership."""
 
     network = TenantForeignKey(Network, related_name="points")
     membership = TenantForeignKey(Membership, related_name="points")
