@@ -5,21 +5,16 @@ Drawn by the server, so that a page without scripts, a reader of the source and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
-import shapely
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from nabij.alerts.following.spread import Homes
+from nabij.places.drawing import Sheet, sheet_around
 from nabij.places.geometry import Shape
 
-WIDTH: Final = 600
-TALLEST: Final = 520
-MARGIN_M: Final = 150
 LEAST_SHARE: Final = 0.08
 """What happened at all is drawn at least this high, so that one failure among a hundred homes is seen."""
 PRINTED: Final = (
@@ -27,22 +22,6 @@ PRINTED: Final = (
     ".al-map__reached{{fill:{brand}}}.al-map__failed{{fill:#b3261e}}"
 )
 Outline = tuple[str, str, Shape]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """From Lambert metres to the coordinates of the drawing."""
-
-    west: float
-    north: float
-    scale: float
-    width: float
-    height: float
-
-    def points(self, coordinates: np.ndarray) -> str:
-        xs = (coordinates[:, 0] - self.west) * self.scale
-        ys = (self.north - coordinates[:, 1]) * self.scale
-        return " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, ys, strict=True))
 
 
 def drawn(
@@ -65,22 +44,16 @@ def drawn(
     )
 
 
-def _sheet(outlines: Sequence[Outline], squares: Sequence[tuple[int, int, int, Homes]]) -> _Sheet | None:
+def _sheet(outlines: Sequence[Outline], squares: Sequence[tuple[int, int, int, Homes]]) -> Sheet | None:
     boxes = [shape.bounds for _code, _name, shape in outlines]
-    boxes += [(x, y, x + side, y + side) for x, y, side, _counted in squares] if not boxes else []
-    if not boxes:
-        return None
-    lows, highs = np.array(boxes)[:, :2].min(axis=0) - MARGIN_M, np.array(boxes)[:, 2:].max(axis=0) + MARGIN_M
-    wide, tall = (highs - lows).tolist()
-    scale = min(WIDTH / wide, TALLEST / tall)
-    return _Sheet(float(lows[0]), float(highs[1]), scale, wide * scale, tall * scale)
+    return sheet_around(boxes or [(x, y, x + side, y + side) for x, y, side, _counted in squares])
 
 
-def _areas(sheet: _Sheet, outlines: Sequence[Outline], shades: Mapping[str, int]) -> SafeString:
+def _areas(sheet: Sheet, outlines: Sequence[Outline], shades: Mapping[str, int]) -> SafeString:
     return format_html_join(
         "",
         '<path class="al-map__area{}" d="{}"><title>{}</title></path>',
-        ((_shade(shades.get(code)), _path(sheet, shape), name) for code, name, shape in outlines),
+        ((_shade(shades.get(code)), sheet.path(shape), name) for code, name, shape in outlines),
     )
 
 
@@ -88,17 +61,11 @@ def _shade(step: int | None) -> str:
     return "" if step is None else f" al-map__area--{step}"
 
 
-def _path(sheet: _Sheet, shape: Shape) -> str:
-    polygons: Iterable[shapely.Polygon] = getattr(shape, "geoms", [shape])
-    rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-    return " ".join(f"M{sheet.points(shapely.get_coordinates(ring))}Z" for ring in rings)
-
-
-def _squares(sheet: _Sheet, squares: Sequence[tuple[int, int, int, Homes]]) -> SafeString:
+def _squares(sheet: Sheet, squares: Sequence[tuple[int, int, int, Homes]]) -> SafeString:
     return format_html_join("", "{}", ((_square(sheet, *square),) for square in squares))
 
 
-def _square(sheet: _Sheet, x: int, y: int, side: int, counted: Homes) -> SafeString:
+def _square(sheet: Sheet, x: int, y: int, side: int, counted: Homes) -> SafeString:
     left, top, size = (x - sheet.west) * sheet.scale, (sheet.north - y - side) * sheet.scale, side * sheet.scale * 0.94
     reached, failed = _share(counted.reached, counted.homes) * size, _share(counted.failed, counted.homes) * size
     box = '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'

@@ -11,11 +11,13 @@ from nabij.places.queries.addresses import (
 from nabij.places.queries.choosing import Chosen, chosen_place
 from nabij.places.queries.locating import AreaRef, Homes, Located, locate, locate_many
 from nabij.places.queries.maps import (
+    Outline,
     area_shape,
     areas,
     areas_geojson,
     areas_within,
     map_features,
+    neighbourhood_outlines,
     outlines,
     shapes_within,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "Chosen",
     "Homes",
     "Located",
+    "Outline",
     "StreetRef",
     "address",
     "address_counts",
@@ -44,6 +47,7 @@ __all__ = [
     "locate_many",
     "map_features",
     "nearest_address",
+    "neighbourhood_outlines",
     "outlines",
     "search_addresses",
     "shapes_within",

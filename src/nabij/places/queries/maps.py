@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -16,6 +17,18 @@ from nabij.tenants.errors import Missing
 
 Bounds = tuple[float, float, float, float]
 FEATURES_MAX = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A neighbourhood to draw: its stored shape (WKB, Lambert metres) with its bounds, and how many addresses it has."""
+
+    code: str
+    name: str
+    municipality_code: str
+    addresses: int
+    wkb: bytes
+    box: Bounds
 
 
 def areas(kind: str, codes: Sequence[str] | None = None, within: str = "") -> list[AreaRef]:
@@ -56,6 +69,15 @@ def outlines(kind: str, codes: Sequence[str], simplify_m: float = 0) -> list[tup
     """Code, name and shape in Lambert metres of these areas, in Dutch order, for drawing (one query)."""
     rows = _areas(kind, codes, "").values_list("code", "name", "shape")
     return [(code, name, shapely.simplify(read_shape(wkb), simplify_m)) for code, name, wkb in rows]
+
+
+def neighbourhood_outlines(within: str) -> list[Outline]:
+    """The neighbourhoods of a municipality or zone, in Dutch order, as they are stored (one query)."""
+    columns = "code", "name", "municipality_code", "address_count", "shape", "left", "bottom", "right", "top"
+    return [
+        Outline(code, name, town, addresses, bytes(wkb), tuple(box))
+        for code, name, town, addresses, wkb, *box in _areas("neighbourhood", None, within).values_list(*columns)
+    ]
 
 
 def _areas(kind: str, codes: Sequence[str] | None, within: str) -> QuerySet[Area]:

@@ -25,12 +25,14 @@ from nabij.reports.queries.incidents import (
 from nabij.reports.queries.likeness import Near, near, near_incident
 from nabij.reports.queries.presence import open_with
 from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
+from nabij.reports.queries.responding import Judged, judged_since
 from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
 
 __all__ = [
     "COUNT_AT_MOST",
     "Details",
     "Filters",
+    "Judged",
     "Near",
     "Pace",
     "Page",
@@ -48,6 +50,7 @@ __all__ = [
     "incident_of",
     "incident_place",
     "incidents_geojson",
+    "judged_since",
     "my_tasks",
     "near",
     "near_incident",
