@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nabij.networks.documents import models as documents
+from nabij.networks.founding import models as founding
 from nabij.networks.overview import models as overview
 from nabij.networks.shops import models as shops
 from nabij.networks.shops.fields import HoursField
@@ -12,7 +13,7 @@ from nabij.networks.year import models as year
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
-__all__ = ["documents", "overview", "shops", "year"]
+__all__ = ["documents", "founding", "overview", "shops", "year"]
 
 
 class NetworkKind(models.TextChoices):
@@ -104,7 +105,7 @@ class WithHours(models.Model):
     """When somebody may be warned: minutes of the week, at all hours where null. `beyond_hours`: of a hold-up always."""
 
     hours = HoursField(null=True)
-    beyond_hours = models.BooleanField(default=False)
+    beyond_hours = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         abstract = True
