@@ -41,6 +41,17 @@ def found_network(
 ) -> Network:  # fmt: skip
     """Founds a network of a police zone. `area` is a GeoJSON (Multi)Polygon in degrees; raises Refused when it is not a shape."""
     actor.require(MANAGE, tenant_id)
+    return new_network(
+        actor, tenant_id=tenant_id, name=name, area=area, kind=kind, municipality_id=municipality_id, state=state,
+        one_number_per_household=one_number_per_household, be_alert_group=be_alert_group,
+    )  # fmt: skip
+
+
+def new_network(
+    actor: Actor, *, tenant_id: UUID, name: str, area: Mapping[str, Any], kind: str, state: str,
+    municipality_id: UUID | None = None, one_number_per_household: bool = True, be_alert_group: str = "",
+) -> Network:  # fmt: skip
+    """The same for a part of this room that checked the rights of its deed."""
     name = name.strip()
     if not name or Network.objects.filter(tenant_id=tenant_id, name=name).exists():
         raise Refused(_("Give the network a name of its own."))
@@ -65,8 +76,11 @@ def set_area(actor: Actor, *, network_id: UUID, area: Mapping[str, Any]) -> Netw
 
 @transaction.atomic
 def set_state(actor: Actor, *, network_id: UUID, state: str) -> Network:
-    """Starts, rests or stops a network; only an active one is warned."""
+    """Rests, wakes or stops a network; only an active one is warned. Raises Refused for one that is still starting up: it
+    opens by the last step of its start-up.
+    """
     found = managed(actor, network_id)
+    rules.check_may_become(found.state, state)
     found.state = NetworkState(state)
     return changed(actor, found, "set_state", {"state": state})
 

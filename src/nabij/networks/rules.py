@@ -54,6 +54,14 @@ def check_may_join(*, inside: bool, is_adult: bool, accepts: bool, has_points: b
         raise Refused(_("Choose at least one number or address at which we may warn you."))
 
 
+def check_may_become(now: str, wanted: str) -> None:
+    """Raises Refused for a way around the start-up: what is starting opens by its last step, and nothing starts again."""
+    if now == "starting" and wanted in ("active", "resting"):
+        raise Refused(_("This network is still starting up. It opens by the last step of its start-up."))
+    if wanted == "starting" and now != "starting":
+        raise Refused(_("A network that exists does not start up again."))
+
+
 def planned_for(plan: Iterable[PlanLine], category: str) -> Planned:
     """The line for this category, else the one for all others, else the default: not urgent, by e-mail, in the daytime."""
     lines = {line.category: line for line in plan}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,15 @@ from nabij.tenants.models import TenantRow
 
 @dataclass(frozen=True)
 class NetworkRules:
-    """`interest_goal` is how many households must want a network before its start-up begins (Kampenhout asks for 100)."""
+    """`interest_goal` is how many households must want a network before its start-up begins (Kampenhout asks for 100).
+    `step_days` are other terms of the steps of a start-up, in working days; `poll_days` how long neighbours have at least to answer;
+    `signs_most` how many signs a network asks at most.
+    """
 
     interest_goal: int = 100
+    step_days: Mapping[str, int] = field(default_factory=dict)
+    poll_days: int = 7
+    signs_most: int = 12
 
 
 def zone_rules(tenant_id: UUID) -> NetworkRules:
