@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nabij.networks.documents import models as documents
 from nabij.networks.founding import models as founding
+from nabij.networks.members import models as members
 from nabij.networks.overview import models as overview
 from nabij.networks.shops import models as shops
 from nabij.networks.shops.fields import HoursField
@@ -13,7 +14,7 @@ from nabij.networks.year import models as year
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
-__all__ = ["documents", "founding", "overview", "shops", "year"]
+__all__ = ["documents", "founding", "members", "overview", "shops", "year"]
 
 
 class NetworkKind(models.TextChoices):
@@ -38,6 +39,7 @@ class JoinedBy(models.TextChoices):
     PAPER = "paper", _("on paper")
     PHONE = "phone", _("by telephone")
     COUNTER = "counter", _("at the counter")
+    LIST = "list", _("from an older list, after a yes")
 
 
 class Priority(models.TextChoices):
@@ -73,7 +75,7 @@ class Network(TenantRow):
     south_m = models.FloatField()
     east_m = models.FloatField()
     north_m = models.FloatField()
-    one_number_per_household = models.BooleanField(default=True)
+    numbers_per_household = models.PositiveSmallIntegerField(default=1)
     be_alert_group = models.CharField(max_length=80, blank=True)
     sectors = ArrayField(models.CharField(max_length=20), default=list)
     version = models.PositiveIntegerField(default=1)
@@ -114,7 +116,7 @@ class WithHours(models.Model):
 class Membership(WithHours, TenantRow):
     """One household in a network. Who it is stands encrypted; the keyed hashes tell only whether it is the same one.
 
-    `house_rules` is the version of the house rules that was accepted.
+    `house_rules` is the version of the house rules that was accepted; `shown_by_name` whether the coordinator sees the name.
     """
 
     network = TenantForeignKey(Network, related_name="memberships")
@@ -124,6 +126,7 @@ class Membership(WithHours, TenantRow):
     joined_at = models.DateTimeField()
     joined_by = models.CharField(max_length=10, choices=JoinedBy.choices)
     house_rules = models.CharField(max_length=10, blank=True)
+    shown_by_name = models.BooleanField(default=True)
     left_at = models.DateTimeField(null=True)
 
     class Meta:

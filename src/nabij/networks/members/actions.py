@@ -14,7 +14,7 @@ from nabij.networks import rules
 from nabij.networks.actions import locked, note
 from nabij.networks.house_rules import current_version
 from nabij.networks.members.queries import person_key
-from nabij.networks.models import Mandate, MemberPoint, Membership, Network, NetworkState
+from nabij.networks.models import Mandate, MemberPoint, Membership, Network, NetworkKind, NetworkState
 from nabij.people import actions as people_actions
 from nabij.people import queries as people
 from nabij.people import vault
@@ -60,9 +60,11 @@ def add_member(
     joined_by: str,
     contact_point_ids: Collection[UUID] | None = None,
     house_rules: str = "",
+    shop_id: UUID | None = None,
 ) -> Membership:
     """Makes a person a member: the resident online, or staff that is helping this person (`Actor.helping`) on paper, by
-    telephone or at the counter. Without `contact_point_ids` all checked contact points of the person count.
+    telephone or at the counter. Without `contact_point_ids` all checked contact points of the person count. In a shop
+    (`shop_id`) several may join: the shop stands for their household.
 
     Raises Missing when the actor may not act for this person, Refused by the household rule of the network.
     """
@@ -75,7 +77,7 @@ def add_member(
     points = [point for point in people.contact_points(actor, person_id) if point.verified_at is not None]
     if contact_point_ids is not None:
         points = [point for point in points if point.id in set(contact_point_ids)]
-    home = vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
+    home = vault.keyed_digest(b"home", shop_id.bytes if shop_id else bytes(person.household_lookup or person.id.bytes))
     _check_may_join(found, person_id, home, [point.kind for point in points])
     member = _join(found, person_id, home, joined_by, house_rules, [point.id for point in points])
     note(actor, found, "add_member", {"membership": str(member.id), "joined_by": joined_by})
@@ -87,7 +89,8 @@ def _check_may_join(found: Network, person_id: UUID, home: bytes, kinds: Sequenc
     if there.filter(person_key=person_key(person_id)).exists():
         raise Refused(_("This person is already a member of this network."))
     taken = there.filter(household_key=home).exists()
-    rules.check_one_household(one_number=found.one_number_per_household, household_taken=taken, kinds=kinds)
+    one_number = found.one_number_per_household and found.kind != NetworkKind.BINZ
+    rules.check_one_household(one_number=one_number, household_taken=taken, kinds=kinds)
 
 
 def _join(
@@ -148,7 +151,10 @@ def choose_points(
     if not wanted:
         mine.delete()
     MemberPoint.objects.bulk_create(
-        MemberPoint(tenant_id=found.tenant_id, network_id=found.id, membership_id=member.id, contact_point_id=point_id)
+        MemberPoint(
+            tenant_id=found.tenant_id, network_id=found.id, membership_id=member.id, contact_point_id=point_id,
+            hours=member.hours, beyond_hours=member.beyond_hours,
+        )  # fmt: skip
         for point_id in contact_point_ids
         if wanted and point_id not in there
     )
