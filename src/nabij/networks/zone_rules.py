@@ -14,14 +14,34 @@ from nabij.tenants.models import TenantRow
 @dataclass(frozen=True)
 class NetworkRules:
     """`interest_goal` is how many households must want a network before its start-up begins (Kampenhout asks for 100).
-    `step_days` are other terms of the steps of a start-up, in working days; `poll_days` how long neighbours have at least to answer;
-    `signs_most` how many signs a network asks at most.
+    `step_days` are other terms of the steps of a start-up, in working days; `poll_days` how long neighbours have at least
+    to answer; `signs_most` how many signs a network asks at most. `wish_days` is within how many working days a neighbour
+    gets an answer, also from who takes over; `needs_month`, `evening_month`, `survey_month`, `training_month` and
+    `evaluation_month` are the month in which that part of the year must be done (the evaluation the year after).
+    `exclusion_days` is how long a final exclusion lasts, `exclusion_skips_police` whether it may follow a reprimand.
+    `dormant_*`: how long a coordinator may be unseen (weeks), how much may wait too long, how long the log may be silent
+    (months), how many such signals make a network dormant, and how many working days each who is asked gets.
+    `weekly_when_nothing`: whether the weekly mail also comes when there is nothing to do.
     """
 
     interest_goal: int = 100
     step_days: Mapping[str, int] = field(default_factory=dict)
     poll_days: int = 7
     signs_most: int = 12
+    wish_days: int = 10
+    needs_month: int = 5
+    evening_month: int = 10
+    training_month: int = 12
+    survey_month: int = 11
+    evaluation_month: int = 2
+    exclusion_days: int = 730
+    exclusion_skips_police: bool = False
+    dormant_weeks: int = 8
+    dormant_waiting: int = 3
+    dormant_log_months: int = 12
+    dormant_signals: int = 2
+    dormant_days: int = 10
+    weekly_when_nothing: bool = False
 
 
 def zone_rules(tenant_id: UUID) -> NetworkRules:
