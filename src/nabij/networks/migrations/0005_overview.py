@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", key()),
                 ("month", models.DateField()),
+                ("state", models.CharField(max_length=10)),
                 ("households", models.PositiveIntegerField(default=0)),
                 ("addresses", models.PositiveIntegerField(default=0)),
                 ("area_version", models.PositiveIntegerField(default=0)),

@@ -16,6 +16,7 @@ class Figures(TenantRow):
 
     network = TenantForeignKey("networks.Network", related_name="figures")
     month = models.DateField()
+    state = models.CharField(max_length=10)
     households = models.PositiveIntegerField(default=0)
     addresses = models.PositiveIntegerField(default=0)
     area_version = models.PositiveIntegerField(default=0)

@@ -33,6 +33,7 @@ class Measured:
     """The figures of one network as they are now; `hours` are those that its reports waited to be judged."""
 
     network_id: UUID
+    state: str
     households: int
     addresses: int
     area_version: int
@@ -56,7 +57,7 @@ def measured(tenant_id: UUID, now: datetime) -> list[Measured]:
     costs = rules.cost_shares(one for one in warned if one.at >= _new_year(now))
     return [
         Measured(
-            one.id, homes.get(one.id, 0), _addresses(one, shape, known), one.version, hours,
+            one.id, one.state, homes.get(one.id, 0), _addresses(one, shape, known), one.version, hours,
             rules.feedback_of(lately[one.id], now), len(lately[one.id]) / rules.WEEKS_LOOKED_BACK, costs.get(one.id, 0),
         )
         for one, shape, hours in zip(found, shapes, waited, strict=True)

@@ -1,0 +1,14 @@
+"""What may be asked about all networks of a city together. Counts only: nobody's name, nobody's report."""
+
+from nabij.networks.overview.queries.city import (
+    City,
+    Covered,
+    Row,
+    areas,
+    city,
+    goals,
+    municipalities,
+)
+from nabij.networks.overview.queries.grounds import Ground, ground, grounds
+
+__all__ = ["City", "Covered", "Ground", "Row", "areas", "city", "goals", "ground", "grounds", "municipalities"]
