@@ -112,6 +112,11 @@ def agreed_networks(tenant_id: UUID, network_ids: Collection[UUID]) -> list[Netw
     return list(_of(tenant_id, network_ids).prefetch_related("plan", "routes"))
 
 
+def networks_by_id(network_ids: Collection[UUID]) -> list[Network]:
+    """These networks of whatever tenant, by name, for rooms and parts that checked the rights. One query."""
+    return list(Network.objects.filter(id__in=list(network_ids)).order_by("name", "id"))
+
+
 def areas_of(network_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """The areas (GeoJSON, degrees) of these networks of whatever tenant, for lists whose rights were checked. One query."""
     return dict(Network.objects.filter(id__in=list(network_ids)).values_list("id", "area"))
