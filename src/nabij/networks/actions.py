@@ -36,20 +36,20 @@ MANAGE = "networks.manage"
 @transaction.atomic
 def found_network(
     actor: Actor, *, tenant_id: UUID, name: str, area: Mapping[str, Any], kind: str = NetworkKind.BIN,
-    municipality_id: UUID | None = None, state: str = NetworkState.ACTIVE, one_number_per_household: bool = True,
+    municipality_id: UUID | None = None, state: str = NetworkState.ACTIVE, numbers_per_household: int = 1,
     be_alert_group: str = "",
 ) -> Network:  # fmt: skip
     """Founds a network of a police zone. `area` is a GeoJSON (Multi)Polygon in degrees; raises Refused when it is not a shape."""
     actor.require(MANAGE, tenant_id)
     return new_network(
         actor, tenant_id=tenant_id, name=name, area=area, kind=kind, municipality_id=municipality_id, state=state,
-        one_number_per_household=one_number_per_household, be_alert_group=be_alert_group,
+        numbers_per_household=numbers_per_household, be_alert_group=be_alert_group,
     )  # fmt: skip
 
 
 def new_network(
     actor: Actor, *, tenant_id: UUID, name: str, area: Mapping[str, Any], kind: str, state: str,
-    municipality_id: UUID | None = None, one_number_per_household: bool = True, be_alert_group: str = "",
+    municipality_id: UUID | None = None, numbers_per_household: int = 1, be_alert_group: str = "",
 ) -> Network:  # fmt: skip
     """The same for a part of this room that checked the rights of its deed."""
     name = name.strip()
@@ -57,7 +57,7 @@ def new_network(
         raise Refused(_("Give the network a name of its own."))
     found = Network(
         tenant_id=tenant_id, name=name, kind=NetworkKind(kind), state=NetworkState(state), municipality_id=municipality_id,
-        one_number_per_household=one_number_per_household, be_alert_group=be_alert_group.strip() or name,
+        numbers_per_household=numbers_per_household, be_alert_group=be_alert_group.strip() or name,
         **_area_fields(area),
     )  # fmt: skip
     found.save(force_insert=True)
@@ -89,8 +89,20 @@ def set_state(actor: Actor, *, network_id: UUID, state: str) -> Network:
 def set_mandate(
     actor: Actor, *, network_id: UUID, role: str, account_id: UUID | None, deputy: bool = False
 ) -> Mandate | None:  # fmt: skip
-    """Names the mandated officer or coordinator, or their deputy; None takes the mandate away."""
+    """Names the mandated officer or coordinator, or their deputy; None takes the mandate away.
+
+    Raises Refused for a coordinator whom nobody screened and approved: see `founding.actions.approve_coordinator`.
+    """
     found = managed(actor, network_id)
+    names_coordinator = role == MandateRole.COORDINATOR and account_id is not None
+    rules.check_may_name(names_coordinator=names_coordinator, imports=actor.kind == "system", state=found.state)
+    return give_mandate(actor, found, role=role, account_id=account_id, deputy=deputy)
+
+
+def give_mandate(
+    actor: Actor, found: Network, *, role: str, account_id: UUID | None, deputy: bool = False
+) -> Mandate | None:  # fmt: skip
+    """The same on a network that the caller holds locked, after the rights and rules of its own deed."""
     held = Mandate.objects.filter(tenant_id=found.tenant_id, network_id=found.id, role=MandateRole(role), deputy=deputy)
     held.delete()
     mandate = None

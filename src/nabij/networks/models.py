@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nabij.networks.channel import models as channel
 from nabij.networks.documents import models as documents
 from nabij.networks.founding import models as founding
 from nabij.networks.members import models as members
@@ -14,7 +15,7 @@ from nabij.networks.year import models as year
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
-__all__ = ["documents", "founding", "members", "overview", "shops", "year"]
+__all__ = ["channel", "documents", "founding", "members", "overview", "shops", "year"]
 
 
 class NetworkKind(models.TextChoices):

@@ -62,6 +62,15 @@ def check_may_become(now: str, wanted: str) -> None:
         raise Refused(_("A network that exists does not start up again."))
 
 
+def check_may_name(*, names_coordinator: bool, imports: bool, state: str) -> None:
+    """Raises Refused for a coordinator named by hand; only networks that existed before are brought over with theirs.
+
+    Source: besafe, frequently asked questions: a coordinator is screened by the police and approved by the members.
+    """
+    if names_coordinator and (not imports or state == "starting"):
+        raise Refused(_("A coordinator is proposed, screened and approved first."))
+
+
 def planned_for(plan: Iterable[PlanLine], category: str) -> Planned:
     """The line for this category, else the one for all others, else the default: not urgent, by e-mail, in the daytime."""
     lines = {line.category: line for line in plan}
@@ -99,13 +108,23 @@ def check_hours(start: time | None, end: time | None) -> None:
         raise Refused(_("Give both hours, from and until, or neither."))
 
 
-def check_one_household(*, one_number: bool, household_taken: bool, kinds: Sequence[str]) -> None:
-    """With one number per household, a home joins once and with one telephone. Raises Refused."""
+def check_household(*, limit: int, members: int, telephones: int, kinds: Sequence[str]) -> None:
+    """Raises Refused where a home would get more than `limit` members or telephones in the network (0: no limit), or without
+    any number at all. `members` and `telephones` are those that it has, `kinds` those of who joins.
+    """
     if not kinds:
         raise Refused(_("Choose at least one checked telephone number or e-mail address."))
-    if not one_number:
+    if not limit:
         return
-    if household_taken:
-        raise Refused(_("Somebody of this household is already a member. This network takes one member per household."))
-    if sum(kind in TELEPHONES for kind in kinds) > 1:
-        raise Refused(_("This network takes one telephone number per household. Choose one."))
+    if members >= limit:
+        raise Refused(
+            _("Somebody of this household is already a member. This network takes one member per household.")
+            if limit == 1
+            else _("This household has %(limit)s members already, as many as this network takes.") % {"limit": limit}
+        )
+    if telephones + sum(kind in TELEPHONES for kind in kinds) > limit:
+        raise Refused(
+            _("This network takes one telephone number per household. Choose one.")
+            if limit == 1
+            else _("This network takes %(limit)s telephone numbers per household. Choose fewer.") % {"limit": limit}
+        )

@@ -64,7 +64,7 @@ def shape_of(zone: Any) -> Any:
 
 def test_people_of_one_home_are_one_household() -> None:
     zone = make_zone(members=0)
-    zone.network.one_number_per_household = False
+    zone.network.numbers_per_household = 0
     zone.network.save()
     for _ in range(2):
         person = make_person()

@@ -24,7 +24,7 @@ NIGHT = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
 def test_one_number_per_household_where_the_zone_wants_that_for_what_can_wait() -> None:
     zone = make_zone(members=0, one_per_household=True)
-    zone.network.one_number_per_household = False
+    zone.network.numbers_per_household = 0
     zone.network.save()
     for _ in range(2):
         person = make_person()

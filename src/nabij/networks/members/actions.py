@@ -13,7 +13,7 @@ from nabij.networks import queries as networks
 from nabij.networks import rules
 from nabij.networks.actions import locked, note
 from nabij.networks.house_rules import current_version
-from nabij.networks.members.queries import person_key
+from nabij.networks.members.queries import of_household, person_key
 from nabij.networks.models import Mandate, MemberPoint, Membership, Network, NetworkKind, NetworkState
 from nabij.people import actions as people_actions
 from nabij.people import queries as people
@@ -88,9 +88,9 @@ def _check_may_join(found: Network, person_id: UUID, home: bytes, kinds: Sequenc
     there = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
     if there.filter(person_key=person_key(person_id)).exists():
         raise Refused(_("This person is already a member of this network."))
-    taken = there.filter(household_key=home).exists()
-    one_number = found.one_number_per_household and found.kind != NetworkKind.BINZ
-    rules.check_one_household(one_number=one_number, household_taken=taken, kinds=kinds)
+    limit = 0 if found.kind == NetworkKind.BINZ else found.numbers_per_household
+    members, telephones = of_household(found, home) if limit else (0, 0)
+    rules.check_household(limit=limit, members=members, telephones=telephones, kinds=kinds)
 
 
 def _join(
@@ -152,8 +152,12 @@ def choose_points(
         mine.delete()
     MemberPoint.objects.bulk_create(
         MemberPoint(
-            tenant_id=found.tenant_id, network_id=found.id, membership_id=member.id, contact_point_id=point_id,
-            hours=member.hours, beyond_hours=member.beyond_hours,
+            tenant_id=found.tenant_id,
+            network_id=found.id,
+            membership_id=member.id,
+            contact_point_id=point_id,
+            hours=member.hours,
+            beyond_hours=member.beyond_hours,
         )  # fmt: skip
         for point_id in contact_point_ids
         if wanted and point_id not in there

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from nabij.audit.actions import consulted
 from nabij.networks import queries as networks
 from nabij.networks.models import JoinedBy, Membership, Network
+from nabij.networks.rules import TELEPHONES
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
@@ -115,3 +116,18 @@ def networks_with(person_id: UUID) -> list[Network]:
 def person_key(person_id: UUID) -> bytes:
     """The keyed hash under which memberships of one person are found."""
     return vault.keyed_digest(b"member", person_id.bytes)
+
+
+def of_household(found: Network, home: bytes) -> tuple[int, int]:
+    """How many members a home has in a network, and over how many telephone numbers it hears from it; for who adds one more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(distinct member.id), count(distinct reachable.lookup) from networks_membership member"
+            " left join networks_memberpoint point on point.tenant_id = member.tenant_id and point.membership_id = member.id"
+            " left join people_reachable reachable on reachable.contact_point_id = point.contact_point_id"
+            "   and reachable.kind = any(%s)"
+            " where member.tenant_id = %s and member.network_id = %s and member.household_key = %s and member.left_at is null",
+            [list(TELEPHONES), found.tenant_id, found.id, home],
+        )
+        members, telephones = cursor.fetchone()
+    return int(members), int(telephones)

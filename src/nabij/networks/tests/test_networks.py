@@ -180,7 +180,7 @@ def test_nobody_joins_for_somebody_else_unless_helping_them() -> None:
 
 def test_one_member_per_household() -> None:
     zone = make_tenant()
-    network, open_one = make_network(zone), make_network(zone, one_number_per_household=False)
+    network, open_one = make_network(zone), make_network(zone, numbers_per_household=0)
     first, second = make_person(), make_person()
     for person in (first, second):
         person.household_lookup = b"one home"

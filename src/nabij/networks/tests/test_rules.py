@@ -45,22 +45,26 @@ def test_several_networks_get_no_more_than_each_allows(several: list[rules.Plann
 
 
 @pytest.mark.parametrize(
-    ("one_number", "taken", "kinds", "may"),
+    ("limit", "members", "telephones", "kinds", "may"),
     [
-        (True, False, ["sms"], True),
-        (True, False, ["sms", "email"], True),
-        (True, False, ["sms", "voice"], False),
-        (True, True, ["sms"], False),
-        (False, True, ["sms", "voice"], True),
-        (False, False, [], False),
+        (1, 0, 0, ["sms"], True),
+        (1, 0, 0, ["sms", "email"], True),
+        (1, 0, 0, ["sms", "voice"], False),
+        (1, 1, 1, ["email"], False),
+        (2, 1, 1, ["sms"], True),
+        (2, 1, 1, ["sms", "voice"], False),
+        (2, 1, 2, ["email"], True),
+        (2, 2, 1, ["email"], False),
+        (0, 9, 9, ["sms", "voice"], True),
+        (0, 0, 0, [], False),
     ],
 )
-def test_one_number_per_household(one_number: bool, taken: bool, kinds: list[str], may: bool) -> None:
+def test_numbers_per_household(limit: int, members: int, telephones: int, kinds: list[str], may: bool) -> None:
     if may:
-        rules.check_one_household(one_number=one_number, household_taken=taken, kinds=kinds)
+        rules.check_household(limit=limit, members=members, telephones=telephones, kinds=kinds)
     else:
         with pytest.raises(Refused):
-            rules.check_one_household(one_number=one_number, household_taken=taken, kinds=kinds)
+            rules.check_household(limit=limit, members=members, telephones=telephones, kinds=kinds)
 
 
 @pytest.mark.parametrize("hours", [(time(8), None), (None, time(8)), (time(8), time(8))])

@@ -217,7 +217,7 @@ def test_what_has_not_left_yet_is_not_followed_by_a_call() -> None:
 
 def test_of_two_telephones_one_rings() -> None:
     zone = calling_zone()
-    Network.objects.update(one_number_per_household=False)
+    Network.objects.update(numbers_per_household=0)
     join(zone, ("sms", "voice"))
     alert = handed_over(zone)
     assert calls_planned(alert) == 1
