@@ -64,6 +64,7 @@ _TO_SOMEBODY: Patterns = (
     ("confront", re.compile(r"\b(?:jaag|jaagt|stuur|stuurt)\b.*\bweg\b|\bchase\b.*\b(?:away|off)\b")),
 )
 _BARE = re.compile(r"^(?:volg|follow|achtervolg)$")
+_WE = frozenset({"wij", "we", "nous", "wir"})
 # What members are asked to look for in a missing-person alert is not a suspect.
 _SUSPECTS = frozenset({
     "dief", "dieven", "dader", "daders", "verdachte", "verdachten", "inbreker", "inbrekers", "bende", "wagen", "auto", "voertuig",
@@ -71,11 +72,14 @@ _SUSPECTS = frozenset({
 })  # fmt: skip
 
 
-def police_tasks(text: str, language: str = "nl") -> Iterator[tuple[Task, str]]:
-    """Each police task that the text asks of its readers, with the clause that asks it, once per task."""
+def police_tasks(text: str, language: str = "nl", *, by_police: bool = True) -> Iterator[tuple[Task, str]]:
+    """Each police task that the text asks of its readers, with the clause that asks it, once per task.
+
+    `by_police`: the police write it, so that "we" are the police; of a neighbour "we" are neighbours.
+    """
     seen: set[Task] = set()
     for clause in clauses(text, language):
-        if set(clause) & listed("action", "not", language) or _police_do_it(clause, language):
+        if set(clause) & listed("action", "not", language) or _police_do_it(clause, language, by_police):
             continue
         for task in _asked(clause, language):
             if task not in seen:
@@ -108,7 +112,7 @@ def _targets(task: Task, language: str) -> frozenset[str]:
     return listed("action", "suspects", language) if language in asking_abroad.PATTERNS else _SUSPECTS
 
 
-def _police_do_it(clause: list[str], language: str) -> bool:
+def _police_do_it(clause: list[str], language: str, by_police: bool) -> bool:
     """The police are the subject, and do not ask it of somebody else."""
-    police = listed("action", "police", language)
+    police = listed("action", "police", language) - (frozenset() if by_police else _WE)
     return any(word in police for word in clause[:3]) and not set(clause) & listed("action", "asks", language)

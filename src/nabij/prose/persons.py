@@ -55,10 +55,21 @@ _BEFORE_PLACE = re.compile(
 
 def recognisable(text: str, language: str = "nl") -> Iterator[str]:
     """What in the text points at one person, as it stands there, the surest first."""
+    yield from named(text, language)
+    yield from houses(text)
+
+
+def named(text: str, language: str = "nl") -> Iterator[str]:
+    """Full names, families, relations and dates of birth in the text, as they stand there."""
     yield from _full_names(text, language)
     yield from (match.group() for match in _FAMILY.finditer(text) if not _PLACE.search(plain(match.group(1))))
     flat = plain(text)
     yield from (match.group() for pattern in (_RELATION, _BORN) for match in pattern.finditer(flat))
+
+
+def houses(text: str) -> Iterator[str]:
+    """Streets with a house number in the text."""
+    flat = plain(text)
     yield from (match.group().strip() for pattern in _HOUSE for match in pattern.finditer(flat))
 
 
