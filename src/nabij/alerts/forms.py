@@ -15,10 +15,9 @@ from nabij.alerts.drafts import Draft
 from nabij.alerts.kinds import kinds
 from nabij.alerts.models import Alert, Ground
 from nabij.alerts.reviewed_texts import feedback_templates
-from nabij.alerts.rules import clock
 from nabij.alerts.rules.answers import reasons_of
 from nabij.alerts.rules.whom import whom_of
-from nabij.tenants.working_days import BRUSSELS
+from nabij.tenants.moments import Moment
 
 if TYPE_CHECKING:
     pass
@@ -32,37 +31,6 @@ LANGUAGES = ("nl", "fr", "en", "de")
 LONGEST_REASON = 300
 STAY, BECAUSE, FIELD = "stay-", "because-", "field-"
 """Names on the page: that a warning stays and why, and what stands in a field of the template."""
-
-
-class Moment(forms.DateTimeField):
-    """A date and time as the browser's own field gives it, in Brussels time; not an hour that the clock skips or has twice."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-    default_error_messages = {"invalid": _("Choose a day and an hour.")}
-
-    def to_python(self, value: Any) -> datetime | None:
-        typed = forms.Field.to_python(self, value)
-        if typed in self.empty_values or isinstance(typed, datetime):
-            return super().to_python(typed or None)
-        local = self._read(str(typed).strip())
-        if not clock.exists(local):
-            raise forms.ValidationError(
-                _("That hour does not exist: the clock goes from 2 to 3. Choose an hour before or after.")
-            )
-        if clock.comes_twice(local):
-            raise forms.ValidationError(
-                _("That hour comes twice that night: the clock goes back. Choose an hour before or after.")
-            )
-        return local.replace(tzinfo=BRUSSELS)
-
-    def _read(self, typed: str) -> datetime:
-        for form in self.input_formats:
-            try:
-                return datetime.strptime(typed, form)
-            except ValueError:
-                continue
-        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class AlertForm(AudienceFields):

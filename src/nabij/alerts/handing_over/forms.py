@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nabij.alerts.forms import Moment
+from nabij.tenants.moments import Moment
 
 
 class ConfirmForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from nabij.alerts.kinds import Kind
 from nabij.tenants.working_days import BRUSSELS
@@ -39,15 +39,3 @@ def wakes_people(kind: Kind, *, caught_in_act: bool, about_life: bool, night_all
     if kind.night == "caught_in_act":
         return caught_in_act and night_allowed
     return kind.night == "about_life" and about_life
-
-
-def exists(local: datetime) -> bool:
-    """Whether a local time without zone is ever on the clock in Brussels; in spring one hour is not."""
-    aware = local.replace(tzinfo=BRUSSELS)
-    return aware.astimezone(UTC).astimezone(BRUSSELS).replace(tzinfo=None) == local
-
-
-def comes_twice(local: datetime) -> bool:
-    """Whether a local time without zone is on the clock in Brussels two times, as one hour in autumn is."""
-    first, second = (local.replace(tzinfo=BRUSSELS, fold=fold).utcoffset() for fold in (0, 1))
-    return exists(local) and first != second

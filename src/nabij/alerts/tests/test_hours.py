@@ -10,19 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nabij.alerts import actions
-from nabij.alerts.forms import AlertForm, Moment, draft_of, initial_of
+from nabij.alerts.forms import AlertForm, draft_of, initial_of
 from nabij.alerts.models import Alert
-from nabij.alerts.rules import clock
 from nabij.alerts.rules.window import FURTHEST_AHEAD, LONGEST, check_window
 from nabij.alerts.tests.factories import approve, draft, drafted, make_zone, submitted
+from nabij.tenants import moments
 from nabij.tenants.errors import Refused
+from nabij.tenants.working_days import BRUSSELS
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 HOURS = st.integers(-200, 3000).map(lambda hours: NOW + timedelta(hours=hours))
 
 
 def read(typed: str) -> datetime | None:
-    return Moment(required=False).clean(typed)
+    return moments.Moment(required=False).clean(typed)
 
 
 def test_an_hour_is_read_as_the_clock_in_brussels_says_it() -> None:
@@ -47,7 +48,7 @@ def test_an_hour_that_comes_twice_is_refused_with_a_sentence(typed: str) -> None
 def test_the_hours_beside_them_are_fine(typed: str) -> None:
     found = read(typed)
     assert found is not None
-    assert found.astimezone(clock.BRUSSELS).strftime("%Y-%m-%dT%H:%M") == typed
+    assert found.astimezone(BRUSSELS).strftime("%Y-%m-%dT%H:%M") == typed
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))
@@ -55,8 +56,8 @@ def test_every_local_time_is_once_twice_or_never_on_the_clock(local: datetime) -
     """Counted by walking over the moments around it, an hour at a time."""
     minute = local.replace(second=0, microsecond=0)
     near = (minute.replace(tzinfo=UTC) - timedelta(hours=hours) for hours in (0, 1, 2))
-    times = sum(moment.astimezone(clock.BRUSSELS).replace(tzinfo=None) == minute for moment in near)
-    assert (clock.exists(minute), clock.comes_twice(minute)) == (times > 0, times == 2)
+    times = sum(moment.astimezone(BRUSSELS).replace(tzinfo=None) == minute for moment in near)
+    assert (moments.exists(minute), moments.comes_twice(minute)) == (times > 0, times == 2)
 
 
 @given(st.one_of(st.none(), HOURS), HOURS)
