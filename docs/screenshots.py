@@ -42,7 +42,7 @@ EVENING = (
     Said("39001W01", 900, "bike-theft", "Blauwe damesfiets weg, slot doorgeknipt.", 58),
     Said("39002W01", 310, "vandalism", "Bushokje ingeslagen, glas op het voetpad.", 49, by_call=False),
     Said("39001W03", 77, "drugs", "Er wordt gedeald op de parking, al de derde avond.", 33, by_call=False),
-    Said("39001W01", 1500, "shop-crime", "Wisseltruc aan de kassa, twee personen weg te voet.", 18),
+    Said("39001W01", 1500, "change-trick", "Wisseltruc aan de kassa, twee personen weg te voet.", 18),
     Said(
         "39001W04", 640, "suspicious", "Witte bestelwagen rijdt traag rond en stopt bij elke oprit.", 7, by_call=False
     ),

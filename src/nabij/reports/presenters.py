@@ -20,6 +20,7 @@ from nabij.reports.words import in_language
 GROUPS = {
     "safety": gettext_lazy("Theft, burglary, something suspicious"),
     "people": gettext_lazy("Somebody needs help"),
+    "shops": gettext_lazy("In a shop or business"),
     "nuisance": gettext_lazy("Noise and nuisance"),
     "street": gettext_lazy("Street, traffic and litter"),
     "other": gettext_lazy("Other"),
@@ -51,6 +52,7 @@ NOTES = {
     "task_finish": (gettext_lazy("Task done"), "list-checks", "success"),
     "task_cancel": (gettext_lazy("Task cancelled"), "x", ""),
     "merged": (gettext_lazy("Merged with another incident"), "merge", ""),
+    "withdrawn": (gettext_lazy("Taken back by who reported it"), "undo-2", ""),
     "joined": (gettext_lazy("Another report added"), "merge", ""),
     "split_off": (gettext_lazy("Report split off"), "split", ""),
     "referred": (gettext_lazy("Referred"), "arrow-right", ""),

@@ -17,6 +17,7 @@ PUBLIC: dict[str, Promise] = {
     "joined": _("Others told us about the same. We handle it together."),
     "reopened": _("We are looking at this again."),
     "no_fact": _("We looked into it and found nothing that needs more of us. Thank you for telling us."),
+    "withdrawn": _("You took this report back. Nobody acts on it any more."),
     "solved": _("This has been solved. Thank you for telling us."),
     "found_nobody": _("We went there and found nobody any more. Thank you for telling us."),
     "checked": _("We checked it and everything was in order. Thank you for telling us."),

@@ -11,6 +11,7 @@ from nabij.reports.actions.judging import (
     review_withheld,
 )
 from nabij.reports.actions.merging import merge_incidents, split_off
+from nabij.reports.actions.own import tell_more, withdraw_report
 from nabij.reports.actions.photos import MOST_PHOTOS, add_photo, sweep_photos
 from nabij.reports.actions.presence import keep_open
 from nabij.reports.actions.referring import accept_referral, decline_referral, refer, revoke_referral
@@ -49,4 +50,6 @@ __all__ = [
     "submit_report",
     "sweep_photos",
     "take_reply",
+    "tell_more",
+    "withdraw_report",
 ]

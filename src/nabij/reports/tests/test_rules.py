@@ -22,7 +22,7 @@ GOOD = Facts(
 STEPS = {edge.step for edge in rules.INCIDENT_EDGES}
 EDGES = {(edge.step, source): edge.target for edge in rules.INCIDENT_EDGES for source in edge.sources}
 EXPECTED = {
-    "new": {"warn", "task_only", "withhold", "crisis_care", "refer", "no_fact", "merge"},
+    "new": {"warn", "task_only", "withhold", "crisis_care", "refer", "no_fact", "merge", "withdraw"},
     "in_hand": {"warn", "task_only", "withhold", "crisis_care", "refer", "no_fact", "merge", "close"},
     "withheld": {"warn", "task_only", "withhold", "crisis_care", "refer", "no_fact", "close"},
     "referred": {"take_back", "close"},
