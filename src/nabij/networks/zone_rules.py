@@ -21,6 +21,9 @@ class NetworkRules:
     `exclusion_days` is how long a final exclusion lasts, `exclusion_skips_police` whether it may follow a reprimand.
     `dormant_*`: how long a coordinator may be unseen (weeks), how much may wait too long, how long the log may be silent
     (months), how many such signals make a network dormant, and how many working days each who is asked gets.
+    `signing_days` is after how many working days a signatory is late, `deputies_may_sign` whether the deputy of officer or
+    coordinator may sign, `signed_documents` which other documents are signed like the charter; `federal_days` is within how many
+    working days the federal service must hear, `federal_check_days` how long its check may take, `federal_address` where it lives.
     `weekly_when_nothing`: whether the weekly mail also comes when there is nothing to do.
     """
 
@@ -42,6 +45,12 @@ class NetworkRules:
     dormant_signals: int = 2
     dormant_days: int = 10
     weekly_when_nothing: bool = False
+    signing_days: int = 15
+    deputies_may_sign: bool = False
+    signed_documents: tuple[str, ...] = ()
+    federal_days: int = 5
+    federal_check_days: int = 30
+    federal_address: str = "FOD Binnenlandse Zaken\nAlgemene Directie Veiligheid en Preventie"
 
 
 def zone_rules(tenant_id: UUID) -> NetworkRules:

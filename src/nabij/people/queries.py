@@ -109,6 +109,29 @@ def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {account_id: name or username for account_id, name, username in rows}
 
 
+def known_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of staff, and those that residents gave, for who may know who they are: the room that asks checked that. Two queries.
+
+    Without the accounts of residents who gave no name.
+    """
+    wanted = set(account_ids)
+    staff = Account.objects.filter(id__in=wanted).exclude(name="").values_list("id", "name")
+    residents = Person.objects.filter(account_id__in=wanted, name__isnull=False)
+    return dict(staff) | {row.account_id: name_of(row) for row in residents if row.account_id}
+
+
+def holders_of(right: str, tenant_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """By tenant the accounts of staff that hold a right there now: who a mayor or chief is. One query."""
+    rows = _in_force().filter(tenant_id__in=set(tenant_ids), account__kind=AccountKind.STAFF, account__is_active=True)
+    held: dict[UUID, list[UUID]] = {}
+    for tenant_id, kind, role, account_id in rows.order_by("id").values_list(
+        "tenant_id", "tenant__kind", "role", "account_id"
+    ):
+        if right in rights_of([(tenant_id, kind, role)]).get(tenant_id, ()):
+            held.setdefault(tenant_id, []).append(account_id)
+    return held
+
+
 def person_of(actor: Actor) -> Person:
     """The person behind a signed-in resident. Raises Missing for anybody else."""
     found = Person.objects.filter(account_id=actor.id, account__isnull=False).first() if actor.id else None

@@ -1,0 +1,77 @@
+"""What documents print besides the answers: sentences of data/*.toml in the language of the document."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+DATA: Final = Path(__file__).resolve().parent / "data"
+WRITTEN_IN: Final = ("nl", "fr")
+"""Languages in which a document can be drawn up. House rules are also printed in the other languages that residents read."""
+READ_IN: Final = ("nl", "fr", "de", "en")
+
+
+@dataclass(frozen=True)
+class Article:
+    """`table` names what is listed below the sentences; `rules` says that the rules for members are."""
+
+    title: str
+    sentences: tuple[str, ...]
+    table: str = ""
+    rules: bool = False
+
+
+class _Kept(dict[str, str]):
+    """Leaves a name that has no value empty: the sentence then falls away."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def languages(kind: str) -> tuple[str, ...]:
+    """In which languages a kind of document can be printed."""
+    return READ_IN if kind == "house_rules" else WRITTEN_IN
+
+
+def title(kind: str, language: str, values: Mapping[str, str]) -> str:
+    return str(_file(kind)["titles"][language].format_map(_Kept(values)))
+
+
+def version(kind: str) -> str:
+    """The date of these sentences; in the digest of a document, so that other sentences never pass for the same ones."""
+    return str(_file(kind)["version"])
+
+
+def articles(kind: str, language: str, values: Mapping[str, str]) -> list[Article]:
+    """The articles in their order, with their sentences filled in; those about something that was not answered left out."""
+    found = []
+    for row in _file(kind)["article"]:
+        if row.get("optional") and not values.get(row["optional"]):
+            continue
+        filled = (str(sentence).format_map(_Kept(values)).strip() for sentence in row[language])
+        sentences = tuple(sentence for sentence in filled if sentence)
+        found.append(Article(row[f"{language}_title"], sentences, row.get("table", ""), bool(row.get("rules"))))
+    return found
+
+
+def defaults(kind: str, language: str, values: Mapping[str, str]) -> dict[str, str]:
+    """What the form suggests in this language."""
+    given = _file(kind).get("defaults", {}).get(language, {})
+    return {name: str(text).format_map(_Kept(values)) for name, text in given.items()}
+
+
+def words(language: str) -> Mapping[str, str]:
+    return _file("words")["words"][language]  # type: ignore[no-any-return]
+
+
+def budget_lines(language: str) -> Mapping[str, str]:
+    return _file("budget")["lines"][language]  # type: ignore[no-any-return]
+
+
+@cache
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
