@@ -109,7 +109,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "people.actor_for", "people.actor_from", "people.grants_of", "people.actor_for_key", "people.key_digest",
-            "people.account", "people.account_named", "people.contact_point_of", "people.has_other_factor",
+            "people.account", "people.account_named", "people.person_behind", "people.last_sign_ins", "people.contact_point_of", "people.has_other_factor",
             "reports.incident_now", "reports.source_words", "reports.incident_place", "alerts.leaving",
             "alerts.late_handovers", "alerts.late_duties", "alerts.due_releases", "alerts.call_back",
             "alerts.escalating.may_be_due", "alerts.handing_over.unconfirmed", "alerts.handing_over.waiting",

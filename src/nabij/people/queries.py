@@ -153,6 +153,16 @@ def account_id_of(person_id: UUID) -> UUID | None:
     return Person.objects.filter(id=person_id).values_list("account_id", flat=True).first()
 
 
+def person_behind(account_id: UUID) -> Person | None:
+    """The person of an account, for what the platform does at a mandate; nothing for staff and for who is gone."""
+    return Person.objects.filter(account_id=account_id).first()
+
+
+def last_sign_ins(account_ids: Iterable[UUID]) -> dict[UUID, datetime | None]:
+    """When each of these accounts last signed in, for jobs that see whether somebody is still there. One query."""
+    return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "last_login"))
+
+
 def may_see(actor: Actor, found: Person) -> bool:
     """Whether this is the person, the platform, or staff that is helping this person with a reason on record."""
     if actor.kind == "system":
@@ -337,3 +347,22 @@ def labelled(actor: Actor, tenant_id: UUID, code: str, limit: int = 200) -> list
     consulted(actor, tenant_id=tenant_id, target="people.group", target_id=tenant_id)
     rows = GroupLabel.objects.filter(tenant_id=tenant_id, code=code, ended_at__isnull=True).select_related("person")
     return [Labelled(row, name_of(row.person)) for row in rows.order_by("-id")[:limit]]
+
+
+def homes_of(found: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], bytes]:
+    """For pairs of an address and the mark of a home there: what `Person.household_lookup` is of who lives there. Homes that
+    nobody gave are left out. One query."""
+    lookups = {household_lookup(address_id, mark): (address_id, mark) for address_id, mark in found}
+    rows = Household.objects.filter(lookup__in=list(lookups)).values_list("lookup", "id")
+    return {lookups[bytes(lookup)]: vault.keyed_digest(b"lives", home_id.bytes) for lookup, home_id in rows}
+
+
+def household_lookup(address_id: UUID, mark: str) -> bytes:
+    """Under which the home of an address and mark is found."""
+    return vault.keyed_digest(b"household", address_id.bytes + " ".join(mark.casefold().split()).encode())
+
+
+def lookups_of(person_id: UUID) -> list[bytes]:
+    """The keyed hashes of the numbers and addresses that a person showed to hold, for rooms that keep such hashes."""
+    rows = ContactPoint.objects.filter(person_id=person_id, verified_at__isnull=False, retired_at__isnull=True)
+    return [bytes(lookup) for lookup in rows.values_list("lookup", flat=True)]
