@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
-from nabij.alerts import audience, be_alert, chains, checking, contents, text_checks
+from nabij.alerts import audience, chains, checking, contents, text_checks
 from nabij.alerts.fanout import progress
 from nabij.alerts.fanout.had import had
 from nabij.alerts.models import (
@@ -32,6 +32,7 @@ from nabij.alerts.rules.content import Finding
 from nabij.alerts.rules.whom import COLLEAGUES
 from nabij.alerts.zone_rules import from_settings, rules_of
 from nabij.audit.actions import consulted
+from nabij.networks import be_alert
 from nabij.networks import queries as networks
 from nabij.people import queries as people
 from nabij.tenants import queries as tenants
@@ -239,17 +240,7 @@ def handover_file(actor: Actor, handover_id: UUID) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(audience.handed(contents.aim_of(found.alert, timezone.now())))
         ids = [row[0] for row in cursor.fetchall()]
-    return be_alert.audience_csv(map(_contact, people.handed_over(ids)), rules_of(found))
-
-
-def _contact(handed: people.Handed) -> be_alert.Contact:
-    home = handed.address
-    address = (
-        be_alert.Address(home.street, home.number, home.postcode, home.municipality, handed.box, home.lat, home.lon)
-        if home
-        else None
-    )
-    return be_alert.Contact(str(handed.person_id)[-12:], handed.name, handed.language, handed.points, address)
+    return be_alert.audience_csv(map(be_alert.contact_of, people.handed_over(ids)), rules_of(found))
 
 
 def late_handovers(now: datetime) -> list[Handover]:

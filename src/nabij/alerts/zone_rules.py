@@ -8,26 +8,9 @@ from datetime import time
 from typing import Any
 from uuid import UUID
 
+from nabij.networks.be_alert import BE_ALERT_COLUMNS, BE_ALERT_FIELDS
 from nabij.tenants import queries as tenants
 from nabij.tenants.models import TenantRow
-
-# The thirty-three columns of BE-Alert's import of members, as a converter of sign-up sheets writes them; the provider
-# swaps first and last name. Not confirmed by the crisis centre, so a setting.
-BE_ALERT_COLUMNS = (
-    "Tel/Ref.", "Civilite", "Naam", "Voornaam", "Adres incl huisnummer", "Bijkomend adres", "Postcode", "Gemeente",
-    "Geboortedatum", "Email", "FAX", "FAX2", "FAX3", "Verdieping", "Aantal inwoners", "Telefoon 2", "Telefoon 3",
-    "Telefoon 4", "Telefoon 5", "Telefoon 6", "Telefoon 7", "SMS", "SMS 2", "SMS 3", "Pager", "Zone libre 1",
-    "Zone libre 2", "Zone libre 3", "Taal", "Land", "Rode lijst", "Type Contact", "GPS coordinaten",
-)  # fmt: skip
-
-# What goes into each of them; a zone that finds it otherwise names only the columns that differ. See `be_alert.audience_csv`.
-BE_ALERT_FIELDS: Mapping[str, str] = {
-    "Tel/Ref.": "reference", "Naam": "given_name", "Voornaam": "family_name", "Adres incl huisnummer": "street_and_number",
-    "Bijkomend adres": "box", "Postcode": "postcode", "Gemeente": "municipality", "Email": "email_1", "Taal": "language",
-    "Land": "country", "Type Contact": "type", "SMS": "mobile_1", "SMS 2": "mobile_2", "SMS 3": "mobile_3",
-    "Telefoon 2": "phone_1", "Telefoon 3": "phone_2", "Telefoon 4": "phone_3", "Telefoon 5": "phone_4",
-    "Telefoon 6": "phone_5", "Telefoon 7": "phone_6",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from nabij.alerts.be_alert import harmless
 from nabij.alerts.campaign.texts import official, texts
 from nabij.alerts.zone_rules import zone_rules
 from nabij.letters import pdf
+from nabij.tenants.sheets import harmless
 
 if TYPE_CHECKING:
     from nabij.places.queries import AddressRef, AreaRef

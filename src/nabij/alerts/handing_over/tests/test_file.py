@@ -12,15 +12,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nabij.alerts import queries
-from nabij.alerts.be_alert import FORMULA, Address, Contact, audience_csv
 from nabij.alerts.models import Handover
 from nabij.alerts.tests.factories import make_zone, sent
-from nabij.alerts.zone_rules import BE_ALERT_COLUMNS, BE_ALERT_FIELDS, ZoneRules, from_settings
+from nabij.alerts.zone_rules import ZoneRules, from_settings
 from nabij.networks.actions import set_route
+from nabij.networks.be_alert import BE_ALERT_COLUMNS, BE_ALERT_FIELDS, Address, Contact, audience_csv
 from nabij.people.actions import settle_household
 from nabij.people.models import Consent, ContactPoint, Person
 from nabij.reports.tests.factories import make_address
 from nabij.tenants.actor import system_actor
+from nabij.tenants.sheets import FORMULA
 
 LINE = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=25)
 

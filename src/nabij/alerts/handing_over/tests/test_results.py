@@ -13,7 +13,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nabij.alerts.be_alert_results import MOST_UNPACKED, read_results
+from nabij.alerts.be_alert_results import read_results
 from nabij.alerts.models import Handover
 from nabij.alerts.tests.factories import Zone, make_zone, neighbour_of, sent
 from nabij.alerts.zone_rules import ZoneRules, from_settings
@@ -21,6 +21,7 @@ from nabij.audit.models import AuditRow
 from nabij.networks.actions import set_route
 from nabij.people.tests.factories import sign_in
 from nabij.tenants.errors import Refused
+from nabij.tenants.sheets import MOST_UNPACKED
 
 CSV = b"Kanaal;Nummer;Status\r\nSMS;0032470123456;Afgeleverd\r\nSMS;0032470123457;Mislukt\r\nStem;003216123456;Ontvangen\r\n"
 
