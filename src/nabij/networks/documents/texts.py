@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 
 DATA: Final = Path(__file__).resolve().parent / "data"
@@ -25,20 +26,13 @@ class Article:
     rules: bool = False
 
 
-class _Kept(dict[str, str]):
-    """Leaves a name that has no value empty: the sentence then falls away."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
-
-
 def languages(kind: str) -> tuple[str, ...]:
     """In which languages a kind of document can be printed."""
     return READ_IN if kind == "house_rules" else WRITTEN_IN
 
 
 def title(kind: str, language: str, values: Mapping[str, str]) -> str:
-    return str(_file(kind)["titles"][language].format_map(_Kept(values)))
+    return _filled(_file(kind)["titles"][language], values)
 
 
 def version(kind: str) -> str:
@@ -52,16 +46,24 @@ def articles(kind: str, language: str, values: Mapping[str, str]) -> list[Articl
     for row in _file(kind)["article"]:
         if row.get("optional") and not values.get(row["optional"]):
             continue
-        filled = (str(sentence).format_map(_Kept(values)).strip() for sentence in row[language])
-        sentences = tuple(sentence for sentence in filled if sentence)
+        sentences = tuple(_filled(sentence, values) for sentence in row[language] if _has_all(sentence, values))
         found.append(Article(row[f"{language}_title"], sentences, row.get("table", ""), bool(row.get("rules"))))
     return found
+
+
+def _has_all(sentence: str, values: Mapping[str, str]) -> bool:
+    """A sentence about something that was not answered falls away."""
+    return all(values.get(name) for _text, name, _form, _conversion in Formatter().parse(sentence) if name)
+
+
+def _filled(sentence: str, values: Mapping[str, str]) -> str:
+    return sentence.format_map(values)
 
 
 def defaults(kind: str, language: str, values: Mapping[str, str]) -> dict[str, str]:
     """What the form suggests in this language."""
     given = _file(kind).get("defaults", {}).get(language, {})
-    return {name: str(text).format_map(_Kept(values)) for name, text in given.items()}
+    return {name: _filled(text, values) for name, text in given.items()}
 
 
 def words(language: str) -> Mapping[str, str]:

@@ -1,0 +1,45 @@
+"""What may be asked about documents: parties and staff of a network see them, neighbours only what is public."""
+
+from nabij.networks.documents.queries.documents import (
+    Budget,
+    answers_of,
+    budget_of,
+    charter_of,
+    content_of,
+    document,
+    documents_of,
+    house_rules_counts,
+    in_force,
+    latest,
+    public_document,
+    signature,
+    signatures_of,
+)
+from nabij.networks.documents.queries.facts import facts_of, manages, may_write, prefilled, signing_roles
+from nabij.networks.documents.queries.federal import notice, notices_of
+from nabij.networks.documents.queries.waiting import late_signings, to_do
+
+__all__ = [
+    "Budget",
+    "answers_of",
+    "budget_of",
+    "charter_of",
+    "content_of",
+    "document",
+    "documents_of",
+    "facts_of",
+    "house_rules_counts",
+    "in_force",
+    "late_signings",
+    "latest",
+    "manages",
+    "may_write",
+    "notice",
+    "notices_of",
+    "prefilled",
+    "public_document",
+    "signature",
+    "signatures_of",
+    "signing_roles",
+    "to_do",
+]
