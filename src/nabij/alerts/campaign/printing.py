@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,7 +15,7 @@ from django.utils.formats import date_format
 
 from nabij.alerts.campaign.texts import official, texts
 from nabij.alerts.zone_rules import zone_rules
-from nabij.letters import pdf
+from nabij.letters import pdf, qr_svg
 from nabij.tenants.sheets import harmless
 
 if TYPE_CHECKING:
@@ -52,15 +51,6 @@ def _zone_name(found: Tenant | None) -> str:
         return settings.CITY_NAME
     zone = found.zone if found.zone_id and found.zone else found
     return zone.name
-
-
-def qr_svg(link: str) -> str:
-    """The link as a QR code with room around it, error correction Q: readable with a quarter of it dirty."""
-    out = io.BytesIO()
-    segno.make(link, error="q", micro=False).save(
-        out, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None
-    )
-    return out.getvalue().decode()
 
 
 def leaflet(found: Tenant, area: AreaRef, language: str, paper: str) -> bytes:
