@@ -153,6 +153,23 @@ def account_id_of(person_id: UUID) -> UUID | None:
     return Person.objects.filter(id=person_id).values_list("account_id", flat=True).first()
 
 
+def persons_with(account_ids: Iterable[UUID]) -> list[UUID]:
+    """The residents behind these accounts, for jobs that write to who leads something. One query."""
+    return list(Person.objects.filter(account_id__in=set(account_ids)).order_by("id").values_list("id", flat=True))
+
+
+def points_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[ContactPoint]:
+    """The checked contact points of these kinds of many persons, for jobs that write to them. One query."""
+    held = ContactPoint.objects.filter(person_id__in=set(person_ids), kind__in=list(kinds), retired_at__isnull=True)
+    return list(held.filter(verified_at__isnull=False).order_by("id"))
+
+
+def stopped_at(contact_point_ids: Iterable[UUID], tenant_id: UUID, message_kind: str) -> set[UUID]:
+    """Those of these contact points at which this kind of message of a sender, or all of them, were stopped. One query."""
+    rows = OptOut.objects.filter(contact_point_id__in=set(contact_point_ids), tenant_id=tenant_id)
+    return set(rows.filter(message_kind__in=("", message_kind)).values_list("contact_point_id", flat=True))
+
+
 def person_behind(account_id: UUID) -> Person | None:
     """The person of an account, for what the platform does at a mandate; nothing for staff and for who is gone."""
     return Person.objects.filter(account_id=account_id).first()
@@ -161,6 +178,11 @@ def person_behind(account_id: UUID) -> Person | None:
 def last_sign_ins(account_ids: Iterable[UUID]) -> dict[UUID, datetime | None]:
     """When each of these accounts last signed in, for jobs that see whether somebody is still there. One query."""
     return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "last_login"))
+
+
+def person_id_of(account_id: UUID) -> UUID | None:
+    """The person behind the account of a resident, for rooms that keep accounts; nothing for staff."""
+    return Person.objects.filter(account_id=account_id).values_list("id", flat=True).first()
 
 
 def may_see(actor: Actor, found: Person) -> bool:

@@ -26,6 +26,7 @@ ABBREVIATIONS = {
 }
 ENDINGS = {"str": "straat", "stwg": "steenweg", "stw": "steenweg"}
 LOCALITY_LIKENESS = 0.84
+STREET_LIKENESS = 0.88
 SHORTEST_FUZZY_LOCALITY = 5
 WORDS_IN_LOCALITY = 4
 UNTYPED_LETTER, LATER_WORD, WITHIN_WORD = 0.02, 0.3, 1.1
@@ -179,3 +180,46 @@ def _next_row(rows: list[list[int]], typed: str, key: str, at: int, letter: str)
             cost = min(cost, rows[-2][end - 2] + 1)
         row.append(cost)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An address as somebody wrote it down, in its parts: the street as its search key; each may be empty."""
+
+    street: str
+    number: str = ""
+    box: str = ""
+    postcode: str = ""
+    locality: str = ""
+
+
+_WRITTEN = re.compile(
+    r"^\s*(?P<street>\D.*?)[\s,]*(?P<number>\d{1,4}\s?(?:[a-z](?![a-z]))?)?"
+    r"(?:[\s,]*(?:bus|bte|bt\.?|b\.|box|/)\s*(?P<box>[\w.]{1,6}))?"
+    r"(?:[\s,\-]+(?:b-?)?(?P<postcode>[1-9]\d{3}))?(?:[\s,]+(?P<locality>[^\d,]+))?[\s,]*$",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"(?:bus|bte|box|/)\s*(?P<box>[\w.]+)\s*$", re.IGNORECASE)
+
+
+def written(*, street: str, number: str = "", box: str = "", postcode: str = "", locality: str = "") -> Written:
+    """The parts of an address that stands in columns, or whole in `street`: "Kerkstraat 12 bus 3, 3500 Hasselt"."""
+    found = _WRITTEN.match(street) if not number.strip() else None
+    parts = {
+        name: (value or "").strip() for name, value in (found.groupdict() if found else {"street": street}).items()
+    }
+    in_number = _BOX.search(number)
+    digits = (number[: in_number.start()] if in_number else number).strip() or parts.get("number", "")
+    whole = re.match(r"0*(\d+)\s*([A-Za-z]?)", digits)
+    return Written(
+        search_key(parts["street"]),
+        f"{whole[1]}{whole[2].lower()}" if whole else "",
+        box.strip() or (in_number["box"] if in_number else "") or parts.get("box", ""),
+        postcode.strip() or parts.get("postcode", ""),
+        search_key(locality.strip() or parts.get("locality", "")),
+    )
+
+
+def is_same_street(one: str, two: str) -> bool:
+    """Whether two search keys may name the same street but for a typing error or two in a long name."""
+    return one == two or (one[:1] == two[:1] and _alike(one, two) >= STREET_LIKENESS)

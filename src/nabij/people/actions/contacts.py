@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from nabij.people import post, rules, vault
 from nabij.people.actions.record import locked_person, write
 from nabij.people.models import Consent, ContactPoint, GivenHow, Household, OptOut, Person
-from nabij.people.queries import contact_point
+from nabij.people.queries import contact_point, household_lookup
 from nabij.places import geometry
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -55,8 +55,7 @@ def describe_person(actor: Actor, *, person_id: UUID, name: str, language: str) 
 def settle_household(actor: Actor, *, person_id: UUID, address_id: UUID, mark: str = "") -> Household:
     """Says where a person lives: an address, and the box or name that tells homes there apart. Sealed on both sides."""
     person = locked_person(actor, person_id)
-    key = " ".join(mark.casefold().split())
-    found = vault.keyed_digest(b"household", address_id.bytes + key.encode())
+    found = household_lookup(address_id, mark)
     household = Household(id=new_id(), address_id=address_id, lookup=found)
     household.mark = vault.seal_value("box", household.id, mark.strip())
     household, _made = Household.objects.get_or_create(lookup=found, defaults={

@@ -21,6 +21,7 @@ from nabij.places.queries.maps import (
     outlines,
     shapes_within,
 )
+from nabij.places.queries.matching import Match, match_addresses
 from nabij.places.queries.searching import search_addresses
 from nabij.places.queries.streets import StreetRef, address_counts, addresses_in, streets_in
 
@@ -31,6 +32,7 @@ __all__ = [
     "Chosen",
     "Homes",
     "Located",
+    "Match",
     "Outline",
     "StreetRef",
     "address",
@@ -46,6 +48,7 @@ __all__ = [
     "locate",
     "locate_many",
     "map_features",
+    "match_addresses",
     "nearest_address",
     "neighbourhood_outlines",
     "outlines",
