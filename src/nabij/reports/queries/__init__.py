@@ -1,6 +1,6 @@
 """What can be asked about reports and incidents, by whom."""
 
-from nabij.reports.queries.categories import categories, category, find_categories
+from nabij.reports.queries.categories import categories, category, find_categories, propose_categories
 from nabij.reports.queries.checking import incident_place
 from nabij.reports.queries.duty import (
     call_to_make,
@@ -58,6 +58,7 @@ __all__ = [
     "open_with",
     "pace",
     "photo",
+    "propose_categories",
     "queue",
     "reading_hours",
     "received",

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from nabij.reports.models import Category
+from nabij.reports.proposing import is_sentence, proposed
 from nabij.reports.words import plain_words
 from nabij.tenants.errors import Missing
+
+MOST_PROPOSED = 4
 
 
 def categories() -> list[Category]:
@@ -25,6 +28,14 @@ def find_categories(typed: str, limit: int = 8) -> list[Category]:
         return categories()[:limit]
     scored = [(_score(found, wanted), found.position, found) for found in categories()]
     return [found for score, _position, found in sorted(scored, key=lambda row: (-row[0], row[1])) if score][:limit]
+
+
+def propose_categories(typed: str) -> list[Category]:
+    """The few kinds that somebody may mean who writes this sentence, the likeliest first. A person chooses from them."""
+    if not is_sentence(typed):
+        return []
+    known = {found.code: found for found in categories()}
+    return [known[code] for code in proposed(typed, MOST_PROPOSED) if code in known]
 
 
 def _score(found: Category, wanted: list[str]) -> float:

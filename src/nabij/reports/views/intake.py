@@ -51,7 +51,8 @@ def intake(request: HttpRequest) -> HttpResponse:
 @staff_required("reports.record")
 def kinds(request: HttpRequest) -> JsonResponse:
     """Kinds for what is typed in `q`, as the combobox reads them: id and label."""
-    found = queries.find_categories(request.GET.get("q", ""))
+    typed = request.GET.get("q", "")
+    found = queries.find_categories(typed) or queries.propose_categories(typed)
     return JsonResponse([{"id": kind.code, "label": in_language(kind.name)} for kind in found], safe=False)
 
 

@@ -45,11 +45,21 @@ def what(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _chosen(request, request.POST.get("category", ""))
     typed = request.GET.get("q", "")
-    kinds = queries.find_categories(typed, limit=12) if typed else queries.categories()
-    shown = {"groups": presenters.grouped(kinds), "typed": typed, "pace": presenters.pace_sentence(queries.pace())}
+    shown = {**_offered(typed), "typed": typed, "pace": presenters.pace_sentence(queries.pace())}
     if request.headers.get("HX-Request"):
         return render(request, "reports/_kinds.html", shown)
     return render(request, "reports/what.html", shown | _step_context(1))
+
+
+def _offered(typed: str) -> dict[str, Any]:
+    """The kinds under their headings; for a sentence first those that may be meant, the likeliest on top, then all others."""
+    found = queries.find_categories(typed, limit=12) if typed else queries.categories()
+    proposed = [] if found else queries.propose_categories(typed)
+    if not proposed:
+        return {"groups": presenters.grouped(found)}
+    others = [kind for kind in queries.categories() if kind not in proposed]
+    first = (_("Is it one of these?"), [presenters.kind_words(kind) for kind in proposed])
+    return {"groups": [first, *presenters.grouped(others)], "proposed": True}
 
 
 def _chosen(request: HttpRequest, code: str) -> HttpResponse:
