@@ -25,6 +25,10 @@ class NetworkRules:
     coordinator may sign, `signed_documents` which other documents are signed like the charter; `federal_days` is within how many
     working days the federal service must hear, `federal_check_days` how long its check may take, `federal_address` where it lives.
     `weekly_when_nothing`: whether the weekly mail also comes when there is nothing to do.
+    `moderation_hours` is how long the coordinator has a neighbour's message before it goes to the officer, `reminder_hours`
+    when the coordinator is reminded; `objections_hide` at how many objections a message waits again (0: never by itself);
+    `post_days` how long it is shown; `posts_digest` what members get who chose nothing: "off", "weekly" or "daily";
+    `whatsapp_months` after how long without contact a registered group is on the list of what to do.
     """
 
     interest_goal: int = 100
@@ -45,6 +49,12 @@ class NetworkRules:
     dormant_signals: int = 2
     dormant_days: int = 10
     weekly_when_nothing: bool = False
+    moderation_hours: int = 24
+    reminder_hours: int = 12
+    objections_hide: int = 3
+    post_days: int = 30
+    posts_digest: str = "weekly"
+    whatsapp_months: int = 6
     signing_days: int = 15
     deputies_may_sign: bool = False
     signed_documents: tuple[str, ...] = ()

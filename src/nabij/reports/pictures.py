@@ -20,6 +20,8 @@ LARGEST_OTHER_PIXELS = 20_000_000
 """Only a JPEG can be read at a smaller size; anything else is unpacked whole, three bytes per pixel."""
 LONGEST_SIDE_PX = 1600
 QUALITY = 82
+SHELF = "photos"
+"""The folder of photos of reports, under MEDIA_ROOT."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -53,10 +55,10 @@ def redraw(upload: IO[bytes]) -> bytes:
     return drawn.getvalue()
 
 
-def keep(drawn: bytes) -> Picture:
-    """Writes a redrawn picture under a random name."""
+def keep(drawn: bytes, shelf: str = SHELF) -> Picture:
+    """Writes a redrawn picture under a random name. A room above with photos of its own keeps them on a `shelf` of its own."""
     name = f"{secrets.token_hex(16)}.jpg"
-    path = path_of(name)
+    path = path_of(name, shelf)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_bytes(drawn)
@@ -65,14 +67,14 @@ def keep(drawn: bytes) -> Picture:
         return Picture(name, opened.width, opened.height)
 
 
-def path_of(name: str) -> Path:
+def path_of(name: str, shelf: str = SHELF) -> Path:
     """Where a picture lies: two letters of its name make the folder."""
-    return Path(settings.MEDIA_ROOT) / "photos" / name[:2] / name
+    return Path(settings.MEDIA_ROOT) / shelf / name[:2] / name
 
 
-def all_files() -> list[Path]:
+def all_files(shelf: str = SHELF) -> list[Path]:
     """Every file that is kept, half-written ones too."""
-    return [path for path in (Path(settings.MEDIA_ROOT) / "photos").glob("*/*") if path.is_file()]
+    return [path for path in (Path(settings.MEDIA_ROOT) / shelf).glob("*/*") if path.is_file()]
 
 
 def throw_away(name: str) -> None:

@@ -115,7 +115,9 @@ class Trusted(TenantRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "network", "person_key"], condition=Q(ended_at__isnull=True), name="channel_trusted_once"
+                fields=["tenant", "network", "person_key"],
+                condition=Q(ended_at__isnull=True),
+                name="channel_trusted_once",
             )
         ]
 

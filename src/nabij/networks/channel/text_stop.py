@@ -1,8 +1,8 @@
-"""What neighbours may not write to each other: it is stopped before anybody reads it, with a kind sentence and the right door.
+"""What neighbours may not write to each other: it is stopped before anybody reads it, with a kind sentence.
 
-Sources: house rules of networks (data/house_rules.toml), after the ministerial circular on BINs of 28 February 2019; act of 10 May
-2007 against discrimination; act of 29 July 1934 on private militias; act of 30 July 2018 on personal data; polbru.be (no photos of
-people or plates among members). The moderator reads the rest, or for a trusted member nobody.
+Sources: house rules of networks (data/house_rules.toml), after the ministerial circular on BINs of 28 February 2019; act of
+10 May 2007 against discrimination; act of 29 July 1934 on private militias; act of 30 July 2018 on personal data; polbru.be (no
+photos of people or plates among members). The moderator reads the rest, or for a trusted member nobody.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def _police(text: str) -> Iterator[Stop]:
         sentence = _("A description of somebody (%(said)s) goes to the police only.")
         yield Stop("description", sentence % {"said": f"“{described}”"}, described)
     if said := _suspicion(text):
-        sentence = _("This looks like something for the police (%(said)s). Only they read it then, and nobody sees who told.")
+        sentence = _(
+            "This looks like something for the police (%(said)s). Only they read it then, and nobody sees who told."
+        )
         yield Stop("suspicion", sentence % {"said": f"“{said}”"}, said)
 
 

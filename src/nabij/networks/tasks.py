@@ -1,0 +1,7 @@
+"""What the parts of this room do later; jobs are found through this module."""
+
+from nabij.networks.channel import tasks as channel
+from nabij.networks.founding import tasks as founding
+from nabij.networks.overview import tasks as overview
+
+__all__ = ["channel", "founding", "overview"]
