@@ -58,7 +58,7 @@ def new_network(
     found = Network(
         tenant_id=tenant_id, name=name, kind=NetworkKind(kind), state=NetworkState(state), municipality_id=municipality_id,
         numbers_per_household=numbers_per_household, be_alert_group=be_alert_group.strip() or name,
-        **_area_fields(area),
+        **area_fields(area),
     )  # fmt: skip
     found.save(force_insert=True)
     note(actor, found, "found_network", {"name": name, "kind": found.kind})
@@ -69,7 +69,7 @@ def new_network(
 def set_area(actor: Actor, *, network_id: UUID, area: Mapping[str, Any]) -> Network:
     """Draws the area anew. Raises Refused when it is not a shape."""
     found = managed(actor, network_id)
-    for name, value in _area_fields(area).items():
+    for name, value in area_fields(area).items():
         setattr(found, name, value)
     return changed(actor, found, "set_area", {})
 
@@ -135,6 +135,7 @@ def set_plan(
         "set_plan",
         {"category": category, "priority": priority, "channels": list(channels), "night": night},
     )
+    _settle_plan(actor, found)
     return line
 
 
@@ -178,6 +179,14 @@ def _log(actor: Actor, found: Network, kind: str, text: str, alert_id: UUID | No
     return entry
 
 
+def _settle_plan(actor: Actor, found: Network) -> None:
+    """A network that is starting has its communication plan with the first line of it."""
+    from nabij.networks.founding.actions import complete_step
+
+    if found.state == NetworkState.STARTING:
+        complete_step(actor, network_id=found.id, step="plan")
+
+
 def managed(actor: Actor, network_id: UUID) -> Network:
     """A network, locked, for who may manage those of its tenant. Raises Missing."""
     found = locked(network_id)
@@ -213,7 +222,7 @@ def note(actor: Actor, found: Network, verb: str, detail: dict[str, Any]) -> Non
     )
 
 
-def _area_fields(area: Mapping[str, Any]) -> dict[str, Any]:
+def area_fields(area: Mapping[str, Any]) -> dict[str, Any]:
     metres: Shape = shape_from_geojson(area)
     west, south, east, north = metres.bounds
     return {

@@ -10,10 +10,28 @@ class NetworksConfig(AppConfig):
         from nabij.meetings import standing
         from nabij.networks.members import actions, queries
         from nabij.networks.standing import ROOM
+        from nabij.networks.shops import actions as shop_actions
+        from nabij.networks.shops import queries as shops
         from nabij.people import dossier
 
         dossier.contribute("networks", queries.dossier_of)
+        dossier.contribute("businesses", shops.dossier_of)
+        # By name before "networks": a row of a shop hangs on the membership.
+        dossier.on_erasing("businesses", shop_actions.forget_person)
+        dossier.offer_page("zaken/", gettext_lazy("Shops and businesses"))
         dossier.on_erasing("networks", actions.forget_person)
         dossier.on_moving("networks", queries.asks_after_moving)
         dossier.offer_page("buurten/", gettext_lazy("Neighbourhood networks"))
         standing.contribute("networks", ROOM)
+        self._found()
+
+    def _found(self) -> None:
+        from nabij.networks import todo
+        from nabij.networks.founding import actions, queries
+        from nabij.networks.founding.todo import steps_to_do
+        from nabij.people import dossier
+
+        dossier.contribute("interest", queries.dossier_of)
+        dossier.on_erasing("interest", actions.forget_interest)
+        dossier.offer_page("buurtwens/", gettext_lazy("A network where I live"))
+        todo.contribute("founding", steps_to_do)

@@ -2,6 +2,7 @@
 
 from nabij.networks.channel import tasks as channel
 from nabij.networks.founding import tasks as founding
+from nabij.networks.members import tasks as members
 from nabij.networks.overview import tasks as overview
 
-__all__ = ["channel", "founding", "overview"]
+__all__ = ["members", "channel", "founding", "overview"]

@@ -50,7 +50,7 @@ def of_streets(streets: Iterable[tuple[str, UUID]]) -> Shape:
 def around(lons: Sequence[float], lats: Sequence[float]) -> Shape:
     """A band around points in degrees, closed where they lie near each other; in Lambert metres."""
     xs, ys = to_lambert(lons, lats)
-    points = shapely.multipoints(np.column_stack((xs, ys)))
+    points = shapely.MultiPoint(np.column_stack((xs, ys)))
     closed = points.buffer(STREET_REACH_M + STREET_GAP_M, quad_segs=4).buffer(-STREET_GAP_M, quad_segs=4)
     return fitting(cast(Shape, closed))
 
@@ -77,7 +77,9 @@ def overlaps(found: Shape, others: Iterable[tuple[UUID, str, Shape]]) -> list[Ov
     """With which of the other networks (id, name, area) it shares ground, the most first."""
     shapely.prepare(found)
     shared = [
-        (network_id, name, area, found.intersection(area)) for network_id, name, area in others if found.intersects(area)
+        (network_id, name, area, found.intersection(area))
+        for network_id, name, area in others
+        if found.intersects(area)
     ]
     rows = [
         Overlap(network_id, name, round(100 * both.area / min(found.area, area.area)), _homes_in(both))
@@ -99,7 +101,9 @@ def halves(found: Shape, part: Shape) -> tuple[Shape | None, Shape | None]:
 
 
 def _ground(found: Any) -> Shape | None:
-    polygons = [one for one in shapely.get_parts(found) if one.geom_type == "Polygon" and one.area >= SMALLEST_OVERLAP_M2]
+    polygons = [
+        one for one in shapely.get_parts(found) if one.geom_type == "Polygon" and one.area >= SMALLEST_OVERLAP_M2
+    ]
     return cast(Shape, shapely.MultiPolygon(polygons)) if polygons else None
 
 

@@ -95,7 +95,9 @@ class Interest(TenantRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "neighbourhood_code", "person_key"], name="networks_interest_once")
+            models.UniqueConstraint(
+                fields=["tenant", "neighbourhood_code", "person_key"], name="networks_interest_once"
+            )
         ]
         indexes = [
             models.Index(fields=["tenant", "neighbourhood_code"], name="networks_interest_there"),
@@ -111,7 +113,9 @@ class GoalReached(TenantRow):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "neighbourhood_code"], name="networks_goal_reached_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "neighbourhood_code"], name="networks_goal_reached_once")
+        ]
 
 
 class Question(models.TextChoices):
@@ -159,7 +163,7 @@ class PollVoter(TenantRow):
 
 
 class StartDecision(TenantRow):
-    """What the chief of police decided: a network starts here or not. `reason` is for the zone, `public_sentence` for neighbours."""
+    """What the chief of police decided: a network starts here or not. `reason` is for the zone, the sentence for neighbours."""
 
     network = TenantForeignKey(NETWORK, related_name="start_decisions")
     starts = models.BooleanField()
@@ -181,7 +185,7 @@ class Outcome(models.TextChoices):
 
 
 class Candidate(TenantRow):
-    """Somebody who is proposed as coordinator or deputy. Has no place for words: of a screening only its outcome and date stay."""
+    """Somebody who is proposed as coordinator or deputy. Has no place for words: only outcome and date of a screening stay."""
 
     network = TenantForeignKey(NETWORK, related_name="candidates")
     person = models.BinaryField()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.networks.actions import changed, new_network, note
-from nabij.networks.founding import areas, rules
+from nabij.networks.founding import areas, rules, telling
 from nabij.networks.founding.actions.stepping import guided, lay_out, settle_step
 from nabij.networks.founding.models import GoalReached, Interest, StartStep, StepCode
 from nabij.networks.models import Network, NetworkKind, NetworkState
@@ -47,7 +47,9 @@ def begin_start_up(
 
 @transaction.atomic
 def open_network(actor: Actor, *, network_id: UUID) -> Network:
-    """The last step: the network is active and takes members. Raises Refused while a step stands in the way."""
+    """The last step: the network is active and takes members; who was interested is invited once. Raises Refused while a step
+    stands in the way.
+    """
     found = guided(actor, network_id)
     if found.state != NetworkState.STARTING:
         raise Refused(_("This network is not starting up."))
@@ -57,7 +59,15 @@ def open_network(actor: Actor, *, network_id: UUID) -> Network:
     rules.check_may_open(steps)
     settle_step(actor, found, StepCode.OPENING)
     found.state = NetworkState.ACTIVE
+    _invite(found)
     return changed(actor, found, "open_network", {})
+
+
+def _invite(found: Network) -> None:
+    waiting = Interest.objects.filter(tenant_id=found.tenant_id, network_id=found.id, invited_at__isnull=True)
+    ids = list(waiting.values_list("id", flat=True))
+    waiting.update(invited_at=timezone.now())
+    telling.later("interest", ids, "opened", {"network": found.name})
 
 
 def _check_may_begin(actor: Actor, tenant_id: UUID, municipality_id: UUID | None) -> None:
@@ -76,7 +86,12 @@ def _take_along(actor: Actor, found: Network, neighbourhoods: Sequence[str]) -> 
     )
     waiting.update(network_id=found.id)
     GoalReached.objects.filter(tenant_id=found.tenant_id, neighbourhood_code__in=list(neighbourhoods)).delete()
-    homes = Interest.objects.filter(tenant_id=found.tenant_id, network_id=found.id).values("household_key").distinct().count()
+    homes = (
+        Interest.objects.filter(tenant_id=found.tenant_id, network_id=found.id)
+        .values("household_key")
+        .distinct()
+        .count()
+    )
     note(actor, found, "begin_start_up", {"neighbourhoods": list(neighbourhoods), "households": homes})
     if homes >= rules_of(found).interest_goal:
         settle_step(actor, found, StepCode.INTEREST, _("%(count)s households want this network.") % {"count": homes})

@@ -99,7 +99,8 @@ def mark_step_stalled(actor: Actor, *, step_id: UUID) -> None:
 def lay_out(found: Network, now: datetime) -> list[StartStep]:
     """The steps of a network that begins, each with its owner; the terms of the first begin."""
     rows = [
-        StartStep(tenant_id=found.tenant_id, network_id=found.id, code=one.code, owner_role=one.owner) for one in all_steps()
+        StartStep(tenant_id=found.tenant_id, network_id=found.id, code=one.code, owner_role=one.owner)
+        for one in all_steps()
     ]
     _begin_terms(found, rows, now)
     return StartStep.objects.bulk_create(rows)
@@ -120,7 +121,9 @@ def reopen_step(actor: Actor, found: Network, code: str) -> None:
     row.state, row.done_at, row.done_by, row.note = StepState.OPEN, None, None, ""
     row.since = row.due_at = row.reminded_at = row.stalled_at = None
     row.save()
-    _begin_terms(found, list(StartStep.objects.filter(tenant_id=found.tenant_id, network_id=found.id)), timezone.now(), save=True)
+    _begin_terms(
+        found, list(StartStep.objects.filter(tenant_id=found.tenant_id, network_id=found.id)), timezone.now(), save=True
+    )
     _told(actor, found, row, "reopen_step")
 
 
@@ -158,7 +161,11 @@ def _check_ready(row: StartStep) -> None:
 
 def _seen(actor: Actor, network_id: UUID) -> Network:
     found: Network = networks.network(actor, network_id)
-    return Network.objects.select_for_update(of=("self",)).select_related("tenant").get(tenant_id=found.tenant_id, id=found.id)
+    return (
+        Network.objects.select_for_update(of=("self",))
+        .select_related("tenant")
+        .get(tenant_id=found.tenant_id, id=found.id)
+    )
 
 
 def guided(actor: Actor, network_id: UUID) -> Network:

@@ -1,5 +1,38 @@
-"""What may be asked about interest and start-ups."""
+"""What may be asked about interest, start-ups, and networks that merge or split."""
 
+from nabij.networks.founding.queries.candidates import Proposed, candidates, start_decision
+from nabij.networks.founding.queries.changes import (
+    Holder,
+    MergePreview,
+    SplitPreview,
+    holders,
+    member_person,
+    merge_preview,
+    predecessors,
+    split_preview,
+    successors,
+)
+from nabij.networks.founding.queries.ground import Measured, Steering, measure, signs, steering, steering_groups
+from nabij.networks.founding.queries.interest import (
+    MyInterest,
+    Waiting,
+    Wanted,
+    Willing,
+    dossier_of,
+    goal_of,
+    households,
+    interested_person,
+    interests,
+    name_of,
+    ripe,
+    starting_network,
+    waiting,
+    wanted_at,
+    wanted_in,
+    willing_ones,
+)
+from nabij.networks.founding.queries.officers import officers
+from nabij.networks.founding.queries.polls import Asked, due_polls, my_polls, open_polls, polls_of
 from nabij.networks.founding.queries.steps import (
     Progress,
     StepNow,
@@ -10,4 +43,52 @@ from nabij.networks.founding.queries.steps import (
     steps_of,
 )
 
-__all__ = ["Progress", "StepNow", "due_before", "past_term", "progress", "stalled", "steps_of"]
+__all__ = [
+    "Asked",
+    "Holder",
+    "Measured",
+    "MergePreview",
+    "MyInterest",
+    "Progress",
+    "Proposed",
+    "SplitPreview",
+    "Steering",
+    "StepNow",
+    "Waiting",
+    "Wanted",
+    "Willing",
+    "candidates",
+    "dossier_of",
+    "due_before",
+    "due_polls",
+    "goal_of",
+    "holders",
+    "households",
+    "interested_person",
+    "interests",
+    "measure",
+    "member_person",
+    "merge_preview",
+    "my_polls",
+    "name_of",
+    "officers",
+    "open_polls",
+    "past_term",
+    "polls_of",
+    "predecessors",
+    "progress",
+    "ripe",
+    "signs",
+    "split_preview",
+    "stalled",
+    "start_decision",
+    "starting_network",
+    "steering",
+    "steering_groups",
+    "steps_of",
+    "successors",
+    "waiting",
+    "wanted_at",
+    "wanted_in",
+    "willing_ones",
+]

@@ -75,7 +75,7 @@ class Progress:
 
 
 def steps_of(network_ids: Collection[UUID]) -> dict[UUID, list[StepNow]]:
-    """The steps of these networks in their order, for pages whose rights were checked; one that was imported has none. One query."""
+    """The steps of these networks in their order, for pages whose rights were checked; none for one that existed. One query."""
     order = {one.code: at for at, one in enumerate(all_steps())}
     found: dict[UUID, list[StepNow]] = {network_id: [] for network_id in network_ids}
     for row in StartStep.objects.filter(network_id__in=list(network_ids)):

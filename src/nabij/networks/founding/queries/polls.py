@@ -1,0 +1,96 @@
+"""What neighbours are asked: who may answer, and the sums once it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from nabij.networks import queries as networks
+from nabij.networks.founding.models import Interest, Poll, PollVoter, Question
+from nabij.networks.members.queries import person_key
+from nabij.networks.models import Membership, Network
+from nabij.people import queries as people
+from nabij.people import vault
+from nabij.tenants.actor import Actor
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A poll for a page. The sums are there only after its end; before, only how many households answered."""
+
+    id: UUID
+    network: Network
+    question: str
+    opens_at: datetime
+    closes_at: datetime
+    answered: int
+    has_ended: bool
+    yes: int | None
+    no: int | None
+    no_opinion: int | None
+    voted: bool = False
+
+    @property
+    def words(self) -> str:
+        return str(Question(self.question).label)
+
+    @property
+    def is_carried(self) -> bool:
+        return self.has_ended and (self.yes or 0) > (self.no or 0)
+
+
+def polls_of(actor: Actor, network_id: UUID) -> list[Asked]:
+    """What was asked about a network, the newest first, for who sees it."""
+    found = networks.network(actor, network_id)
+    rows = Poll.objects.filter(tenant_id=found.tenant_id, network_id=found.id).order_by("-opens_at")
+    return [_asked(row, found) for row in rows]
+
+
+def my_polls(actor: Actor, person_id: UUID) -> list[Asked]:
+    """What a person may answer now, with whether their household did, for themselves and who helps them. Raises Missing."""
+    now = timezone.now()
+    person = people.person(actor, person_id)
+    home = vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
+    rows = Poll.objects.filter(opens_at__lte=now, closes_at__gt=now, closed_at__isnull=True).select_related("network")
+    mine = [row for row in rows if may_vote(actor, row, person_id)]
+    keys = {row.id: vault.keyed_digest(b"vote", row.id.bytes + home) for row in mine}
+    there = set(PollVoter.objects.filter(household_key__in=list(keys.values())).values_list("poll_id", flat=True))
+    return [_asked(row, row.network, voted=row.id in there) for row in mine]
+
+
+def may_vote(actor: Actor, poll: Poll, person_id: UUID) -> bool:
+    """Whether a person asked for the network, is a member of it, or lives in its area. Raises Missing for who may not act for
+    this person."""
+    points = people.contact_points(actor, person_id)
+    key = person_key(person_id)
+    here = {"tenant_id": poll.tenant_id, "network_id": poll.network_id, "person_key": key}
+    if Interest.objects.filter(**here).exists() or Membership.objects.filter(**here, left_at__isnull=True).exists():
+        return True
+    return any(
+        networks.lies_in(poll.network, one.x, one.y) for one in points if one.x is not None and one.y is not None
+    )
+
+
+def due_polls(now: datetime) -> list[UUID]:
+    """Polls of all tenants that ended and whose result was not settled yet."""
+    rows = Poll.objects.filter(closes_at__lte=now, closed_at__isnull=True)
+    return list(rows.order_by("closes_at").values_list("id", flat=True))
+
+
+def open_polls(network_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Until when neighbours are being asked, per network, for pages whose rights were checked. One query."""
+    rows = Poll.objects.filter(network_id__in=list(network_ids), closed_at__isnull=True)
+    return dict(rows.values_list("network_id", "closes_at"))
+
+
+def _asked(row: Poll, found: Network, *, voted: bool = False) -> Asked:
+    ended = row.closes_at <= timezone.now()
+    sums = (row.yes, row.no, row.no_opinion)
+    yes, no, no_opinion = sums if ended else (None, None, None)
+    return Asked(
+        row.id, found, row.question, row.opens_at, row.closes_at, sum(sums), ended, yes, no, no_opinion, voted=voted
+    )  # fmt: skip
