@@ -101,6 +101,8 @@ PAGES: dict[str, Reach] = {
     "reports:tasks": Reach("wacht"),
     "reports:referral": Reach("officier", (REFERRAL,)),
     "networks:list": Reach("officier"),
+    "networks:today": Reach("korpschef"),
+    "networks:goals": Reach("korpschef"),
     "networks:new": Reach("officier"),
     "networks:network": Reach("officier", (NETWORK,)),
     "networks:members": Reach("officier", (NETWORK,)),
@@ -180,7 +182,7 @@ NO_PAGE = {
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
         "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
     )),
-    "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in", "people:my_add_device",
+    "networks:export", "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in", "people:my_add_device",
     "people:helped_add_system",
 }  # fmt: skip
 BY_NAME = {address.name: address for address in addresses()}

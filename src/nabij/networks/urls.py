@@ -6,7 +6,6 @@ from nabij.networks.views import neighbours, office
 
 app_name = "networks"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("netwerken/", office.listing, name="list"),
     path("netwerken/kaart.geojson", office.geojson, name="geojson"),
     path("netwerken/nieuw", office.new, name="new"),
     path("netwerken/<uuid:network_id>/", office.page, name="network"),

@@ -58,3 +58,10 @@ def stored_path(wkb: bytes, sheet: Sheet, simplify_m: float) -> str:
     """The path of a stored shape with its lesser corners left out; kept, since the outlines of a town seldom change."""
     simple: Shape = shapely.simplify(shapely.from_wkb(wkb), simplify_m)  # type: ignore[assignment]
     return sheet.path(simple)
+
+
+@lru_cache(maxsize=KEPT_PATHS)
+def stored_middle(wkb: bytes, sheet: Sheet) -> tuple[float, float]:
+    """A point of the drawing that lies in a stored shape, for a word in it."""
+    inside = shapely.point_on_surface(shapely.from_wkb(wkb))
+    return round((inside.x - sheet.west) * sheet.scale, 1), round((sheet.north - inside.y) * sheet.scale, 1)

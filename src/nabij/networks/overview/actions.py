@@ -53,8 +53,8 @@ def recount(actor: Actor, *, tenant_id: UUID, now: datetime | None = None) -> in
 
 def _figures(tenant_id: UUID, one: Measured, month: object, at: datetime) -> Figures:
     return Figures(
-        tenant_id=tenant_id, network_id=one.network_id, month=month, state=one.state, households=one.households, addresses=one.addresses,
-        area_version=one.area_version, judged=len(one.hours), response_hours=rules.middle(one.hours),
+        tenant_id=tenant_id, network_id=one.network_id, month=month, state=one.state, households=one.households,
+        addresses=one.addresses, area_version=one.area_version, judged=len(one.hours), response_hours=rules.middle(one.hours),
         owed=one.feedback.owed, answered=one.feedback.answered, in_time=one.feedback.in_time,
         feedback_hours=one.feedback.hours, messages_week=one.messages_week, cost_cents=one.cost_cents, counted_at=at,
     )  # fmt: skip

@@ -21,9 +21,9 @@ def _or_last(value: float | None) -> float:
 ORDERS: Final[Mapping[str, Callable[[Row], Any]]] = {
     "name": lambda row: row.name.casefold(),
     "state": lambda row: (row.state, row.name.casefold()),
-    "households": lambda row: -row.figures.households,
+    "households": lambda row: -row.households,
     "share": lambda row: -(row.share or 0),
-    "step": lambda row: (row.step is None, row.step and row.step.due_at and row.step.due_at.timestamp() or LAST),
+    "step": lambda row: (row.step is None, (row.step and row.step.due_at and row.step.due_at.timestamp()) or LAST),
     "response": lambda row: -(row.figures.response_hours or 0),
     "feedback": lambda row: _or_last(row.feedback_share),
     "messages": lambda row: -row.figures.messages_week,
@@ -87,8 +87,8 @@ def chosen(rows: Sequence[Row], choice: Choice) -> list[Row]:
     return sorted(kept, key=ORDERS[choice.order])
 
 
-def page(rows: Sequence[Row], after: str, size: int = PAGE) -> tuple[Sequence[Row], str, str]:
-    """One page, with where the next and the one before begin (empty at the ends)."""
-    start = min(int(after), len(rows)) if after.isascii() and after.isdigit() and len(after) < 6 else 0
+def page(rows: Sequence[Row], at: str, size: int = PAGE) -> tuple[Sequence[Row], str, str]:
+    """The page that begins at row `at`, with where the next and the one before begin (empty at the ends)."""
+    start = min(int(at), len(rows)) if at.isascii() and at.isdigit() and len(at) < 6 else 0
     following = str(start + size) if start + size < len(rows) else ""
     return rows[start : start + size], following, str(max(0, start - size)) if start else ""

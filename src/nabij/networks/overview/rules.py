@@ -13,7 +13,7 @@ from nabij.networks.overview.sources import Warned
 SHADE_FROM: Final = (1, 10, 20, 35)
 """From how many percent of its addresses on a neighbourhood gets each of the four shades; below the first it stays white.
 
-One household in seven is what a zone that is covered by networks reaches (Geel-Laakdal-Meerhout, hln.be): the middle of the scale.
+A zone covered by networks reaches one household in seven (Geel-Laakdal-Meerhout, hln.be): the middle of the scale.
 """
 LOOKED_BACK: Final = timedelta(days=90)
 WEEKS_LOOKED_BACK: Final = LOOKED_BACK.days / 7
@@ -54,6 +54,17 @@ def trend(now: float | None, before: float | None) -> int:
     if now is None or before is None:
         return 0
     return (now > before) - (now < before)
+
+
+def weighted_middle(pairs: Iterable[tuple[float, int]]) -> float | None:
+    """The median of medians, each with how many values it stands for; None without any."""
+    known = sorted((value, weight) for value, weight in pairs if weight > 0)
+    half, passed = sum(weight for _value, weight in known) / 2, 0
+    for value, weight in known:
+        passed += weight
+        if passed >= half:
+            return value
+    return None
 
 
 @dataclass(frozen=True)

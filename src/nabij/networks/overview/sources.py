@@ -10,7 +10,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Warned:
-    """An alert that left: in whose networks, when, what its messages cost; and when its feedback is due and was given, if owed."""
+    """An alert that left: for which networks, when, what it cost; and when its feedback is due and was given, if owed."""
 
     network_ids: Collection[UUID]
     at: datetime

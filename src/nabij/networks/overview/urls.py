@@ -1,5 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from nabij.networks.overview import views
+
+urlpatterns: list[URLPattern] = [
+    path("netwerken/", views.listing, name="list"),
+    path("netwerken/vandaag", views.today, name="today"),
+    path("netwerken/doelen", views.goals, name="goals"),
+    path("netwerken/uitvoer", views.take_out, name="export"),
+]

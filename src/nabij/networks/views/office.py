@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nabij.networks import actions, presenters, queries
 from nabij.networks.forms import AreaForm, FoundForm, LogForm, PlanForm, RouteForm
-from nabij.networks.frame import frame, shell
+from nabij.networks.frame import frame
 from nabij.people import queries as people
 from nabij.people.access import View, actor_of, sign_in_redirect, staff_required
 from nabij.reports import queries as reports
@@ -38,22 +38,6 @@ def members_of_staff_or_lead(view: View) -> View:
 
     guarded.required_right = queries.VIEW  # type: ignore[attr-defined]
     return guarded
-
-
-@never_cache
-@require_safe
-@members_of_staff_or_lead
-def listing(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    found = queries.network_list(actor)
-    shown = {
-        "shell": shell(actor),
-        "rows": [(network, presenters.chip(network)) for network in found],
-        "bounds": presenters.bounds(found),
-        "may_found": bool(actor.tenants_with(actions.MANAGE)),
-        "total": sum(network.households for network in found),  # type: ignore[attr-defined]
-    }
-    return render(request, "networks/list.html", shown)
 
 
 @never_cache

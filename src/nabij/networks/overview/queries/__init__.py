@@ -4,11 +4,10 @@ from nabij.networks.overview.queries.city import (
     City,
     Covered,
     Row,
-    areas,
     city,
     goals,
     municipalities,
 )
-from nabij.networks.overview.queries.grounds import Ground, ground, grounds
+from nabij.networks.overview.queries.grounds import Ground, grounds
 
-__all__ = ["City", "Covered", "Ground", "Row", "areas", "city", "goals", "ground", "grounds", "municipalities"]
+__all__ = ["City", "Covered", "Ground", "Row", "city", "goals", "grounds", "municipalities"]

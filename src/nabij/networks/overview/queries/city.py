@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from nabij.networks.founding import queries as founding
@@ -13,25 +15,36 @@ from nabij.networks.founding.queries import StepNow
 from nabij.networks.models import Mandate, MandateRole, Network, NetworkState
 from nabij.networks.overview import rules
 from nabij.networks.overview.models import Coverage, Figures, Goal
-from nabij.networks.overview.queries.grounds import Ground, ground
+from nabij.networks.overview.queries.grounds import Ground, chosen_ground, grounds
+from nabij.networks.overview.queries.measuring import households_by
+from nabij.networks.year.evaluation.models import Evaluation
 from nabij.networks.year.resting.models import Dormancy
 from nabij.places import queries as places
 from nabij.places.queries import Outline
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 
-NOTHING_YET = Figures()
+if TYPE_CHECKING:
+    from nabij.places.drawing import Box
+    from nabij.tenants.models import Tenant
+
+BOX: Final = ("west_m", "south_m", "east_m", "north_m")
+NOTHING_YET: Final = Figures()
 
 
 @dataclass(frozen=True)
 class Row:
-    """A network with its figures; `before` are those of three months earlier. `step` is what its start-up waits for."""
+    """A network with its figures; `before` are those of three months earlier. `step` is what its start-up waits for.
+
+    `area_lambert` and `box` are its stored area and bounds; `evaluated` the last year whose evaluation both agreed.
+    """
 
     network_id: UUID
     name: str
     kind: str
     state: str
     municipality_id: UUID | None
+    households: int
     figures: Figures
     before: Figures | None
     has_officer: bool
@@ -39,6 +52,9 @@ class Row:
     step: StepNow | None
     is_late: bool
     is_silent: bool
+    evaluated: int | None
+    area_lambert: bytes
+    box: Box
 
     @property
     def is_stalled(self) -> bool:
@@ -48,7 +64,7 @@ class Row:
     @property
     def share(self) -> int | None:
         """Percent of the addresses in its area that are members."""
-        return rules.percent(self.figures.households, self.figures.addresses)
+        return rules.percent(self.households, self.figures.addresses)
 
     @property
     def feedback_share(self) -> int | None:
@@ -58,7 +74,7 @@ class Row:
     @property
     def trend(self) -> int:
         """Whether it has more households than three months ago (1), fewer (-1), or as many (0)."""
-        return rules.trend(self.figures.households, self.before.households if self.before else None)
+        return rules.trend(self.households, self.before.households if self.before else None)
 
 
 @dataclass(frozen=True)
@@ -84,32 +100,44 @@ class Covered:
 
 @dataclass(frozen=True)
 class City:
-    """All of a ground: its networks by name, its neighbourhoods, and when they were counted."""
+    """All of a ground: its networks by name, its neighbourhoods, when they were counted; `others` the reader may see too."""
 
     ground: Ground
+    others: list[Tenant]
     rows: list[Row]
     covered: list[Covered]
     counted_at: datetime | None
 
+    @property
+    def active(self) -> list[Row]:
+        return [row for row in self.rows if row.state == NetworkState.ACTIVE]
+
+    @property
+    def households(self) -> int:
+        """Households in the neighbourhoods of the ground that are members, each once."""
+        return sum(one.households for one in self.covered)
+
+    @property
+    def addresses(self) -> int:
+        return sum(one.outline.addresses for one in self.covered)
+
 
 def city(actor: Actor, slug: str = "") -> City:
-    """The ground of that name, the first of the actor without one (nine queries however many networks). Raises Missing."""
-    found, now = ground(actor, slug), timezone.now()
+    """The ground of that name, the first of the actor without one (eight queries however many networks). Raises Missing.
+
+    Households are those of this moment; the other figures are of when they were counted last.
+    """
+    every, now = grounds(actor), timezone.now()
+    found = chosen_ground(every, slug)
     rows = _rows(found, now)
     counted = max((row.figures.counted_at for row in rows if row.figures.counted_at), default=None)
-    return City(found, rows, _covered(found, now), counted)
+    others = [one.tenant for one in every if one != found]
+    return City(found, others, rows, _covered(found, now), counted)
 
 
 def municipalities(found: Ground) -> dict[UUID, str]:
     """The names of the municipalities of a zone, to choose from (one query)."""
     return {one.id: one.name for one in tenants.all_tenants() if one.zone_id == found.tenant.id}
-
-
-def areas(found: Ground) -> dict[UUID, tuple[bytes, tuple[float, float, float, float]]]:
-    """The stored areas of the networks of a ground that did not stop, with their bounds, to draw (one query)."""
-    rows = Network.objects.filter(**found.networks).exclude(state=NetworkState.STOPPED)
-    columns = rows.values_list("id", "area_lambert", "west_m", "south_m", "east_m", "north_m")
-    return {network_id: (bytes(wkb), tuple(box)) for network_id, wkb, *box in columns}
 
 
 def goals(found: Ground, year: int) -> dict[str, int]:
@@ -118,25 +146,41 @@ def goals(found: Ground, year: int) -> dict[str, int]:
 
 
 def _rows(found: Ground, now: datetime) -> list[Row]:
-    columns = "id", "name", "kind", "state", "municipality_id"
-    networks = list(Network.objects.filter(**found.networks).order_by("name", "id").values_list(*columns))
     figures, before = _figures(found, now)
-    held = _mandates(found)
-    starting = [row[0] for row in networks if row[3] == NetworkState.STARTING]
+    homes, seen = households_by(found.zone_id), _seen(found)
+    starting = [one["id"] for one in seen if one["state"] == NetworkState.STARTING]
     steps = founding.steps_of(starting) if starting else {}
-    asleep = Dormancy.objects.filter(tenant_id=found.zone_id, ended_at__isnull=True)
-    silent = set(asleep.values_list("network_id", flat=True))
     rows = []
-    for network_id, *about in networks:
-        step = founding.progress(steps.get(network_id, [])).following
+    for one in seen:
+        network_id = one.pop("id")
+        mine, box = steps.get(network_id, []), tuple(one.pop(side) for side in BOX)
         rows.append(
             Row(
-                network_id, *about, figures.get(network_id, NOTHING_YET), before.get(network_id),
-                (network_id, MandateRole.OFFICER) in held, (network_id, MandateRole.COORDINATOR) in held,
-                step, any(one.is_late(now) for one in steps.get(network_id, [])), network_id in silent,
+                network_id, **one | {"area_lambert": bytes(one["area_lambert"])}, box=box,
+                households=homes.get(network_id, 0), figures=figures.get(network_id, NOTHING_YET),
+                before=before.get(network_id), step=founding.progress(mine).following,
+                is_late=any(step.is_late(now) for step in mine),
             )
         )  # fmt: skip
     return rows
+
+
+def _seen(found: Ground) -> list[dict[str, Any]]:
+    """What of a network stands in its own row, who is named for it, and whether it is asleep (one query)."""
+    same = {"tenant_id": OuterRef("tenant_id"), "network_id": OuterRef("id")}
+    held = Mandate.objects.filter(**same, deputy=False)
+    rows = Network.objects.filter(**found.networks).annotate(
+        has_officer=Exists(held.filter(role=MandateRole.OFFICER)),
+        has_coordinator=Exists(held.filter(role=MandateRole.COORDINATOR)),
+        is_silent=Exists(Dormancy.objects.filter(**same, ended_at__isnull=True)),
+        evaluated=Subquery(
+            Evaluation.objects.filter(**same, agreed_at__isnull=False).order_by("-year").values("year")[:1]
+        ),
+    )
+    columns = "id", "name", "kind", "state", "municipality_id", "area_lambert", *BOX
+    return list(
+        rows.order_by("name", "id").values(*columns, "has_officer", "has_coordinator", "is_silent", "evaluated")
+    )
 
 
 def _figures(found: Ground, now: datetime) -> tuple[dict[UUID, Figures], dict[UUID, Figures]]:
@@ -149,10 +193,6 @@ def _figures(found: Ground, now: datetime) -> tuple[dict[UUID, Figures], dict[UU
     for row in Figures.objects.filter(tenant_id=found.zone_id, month__in=asked).order_by("month"):
         (then if row.month == earlier else newest)[row.network_id] = row
     return newest, then
-
-
-def _mandates(found: Ground) -> set[tuple[UUID, str]]:
-    return set(Mandate.objects.filter(tenant_id=found.zone_id, deputy=False).values_list("network_id", "role"))
 
 
 def _covered(found: Ground, now: datetime) -> list[Covered]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,7 @@ KINDS = (TenantKind.ZONE, TenantKind.MUNICIPALITY)
 
 @dataclass(frozen=True)
 class Ground:
-    """A zone or municipality. Only with `is_police` does its reader see what the police alone may: how soon reports are judged."""
+    """A zone or municipality. Only with `is_police` does its reader see how soon the police judge what is reported."""
 
     tenant: Tenant
     is_police: bool
@@ -39,9 +40,9 @@ def grounds(actor: Actor) -> list[Ground]:
     return [Ground(one, one.kind == TenantKind.ZONE or actor.may(VIEW, one.zone_id or one.id)) for one in seen]
 
 
-def ground(actor: Actor, slug: str = "") -> Ground:
-    """One of them, the first without a name. Raises Missing."""
-    found = next((one for one in grounds(actor) if not slug or one.tenant.slug == slug), None)
+def chosen_ground(every: Sequence[Ground], slug: str) -> Ground:
+    """The one of that name, the first without a name. Raises Missing."""
+    found = next((one for one in every if not slug or one.tenant.slug == slug), None)
     if found is None:
         raise Missing
     return found

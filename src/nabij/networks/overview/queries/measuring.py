@@ -17,8 +17,8 @@ from nabij.networks.models import Network
 from nabij.networks.overview import rules
 from nabij.networks.overview.models import Figures
 from nabij.networks.overview.sources import Warned, warned_since
+from nabij.networks.queries import area_of
 from nabij.places import queries as places
-from nabij.places.queries import read_shape
 from nabij.reports import queries as reports
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Measured:
 def measured(tenant_id: UUID, now: datetime) -> list[Measured]:
     """The figures of every network of a zone that did not stop. The caller is the house itself."""
     found = list(Network.objects.filter(tenant_id=tenant_id).exclude(state="stopped").order_by("id"))
-    shapes = [read_shape(one.area_lambert) for one in found]
+    shapes = [area_of(one) for one in found]
     homes, waited = households_by(tenant_id), _waited(tenant_id, shapes, now)
     known = _addresses_known(tenant_id, rules.month_of(timezone.localdate(now)))
     warned = warned_since([tenant_id], min(now - rules.LOOKED_BACK, _new_year(now)))
