@@ -128,10 +128,15 @@ def leave(actor: Actor, *, network_id: UUID, person_id: UUID) -> None:
     """Ends a membership, at any time and without a reason; by the resident, or staff that helps them. Raises Missing."""
     found = locked(network_id)
     member = _member(actor, found, person_id)
+    end_membership(member)
+    note(actor, found, "leave", {"membership": str(member.id)})
+
+
+def end_membership(member: Membership) -> None:
+    """Ends a membership in the caller's transaction; the caller checked the right, locked and writes the record."""
     member.left_at = timezone.now()
     member.save(update_fields=["left_at"])
-    MemberPoint.objects.filter(tenant_id=found.tenant_id, membership_id=member.id).delete()
-    note(actor, found, "leave", {"membership": str(member.id)})
+    MemberPoint.objects.filter(tenant_id=member.tenant_id, membership_id=member.id).delete()
 
 
 @transaction.atomic
@@ -158,7 +163,7 @@ def choose_points(
             contact_point_id=point_id,
             hours=member.hours,
             beyond_hours=member.beyond_hours,
-        )  # fmt: skip
+        )
         for point_id in contact_point_ids
         if wanted and point_id not in there
     )
