@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +14,7 @@ from psycopg import sql
 
 from nabij.alerts import areas
 from nabij.alerts.rules.whom import Near
+from nabij.networks.shops.hours import WEEK, minute_of
 from nabij.places.geometry import Shape
 from nabij.tenants.working_days import BRUSSELS
 
@@ -39,6 +40,9 @@ class Aim:
     whoever gave none of their own. `answers_to` selects the contact points that had what this follows or answers: they are meant
     whatever is excluded. `only_answers`: nobody else, but who BE-Alert reaches in the included networks. `one_per_household`: of
     those who share a home one number or address per channel.
+
+    `hours`: what is done with members outside the hours in which they may be warned: "ignore" them, "leave_out" who is outside,
+    or "wait" until their hours begin. `beyond_hours`: who chose so is reached outside them too.
     """
 
     tenant_id: UUID
@@ -53,6 +57,8 @@ class Aim:
     answers_to: sql.Composable | None = None
     only_answers: bool = False
     one_per_household: bool = False
+    hours: Literal["ignore", "leave_out", "wait"] = "ignore"
+    beyond_hours: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,9 +133,10 @@ _COUNTS = sql.SQL(
 _PARTS = sql.SQL(
     """
     aimed as materialized (
-      select contact_point_id, bool_or(by_be_alert) as by_be_alert from ({aimed}) means group by contact_point_id
+      select contact_point_id, bool_or(by_be_alert) as by_be_alert, {opens_at} as opens_at
+      from ({aimed}) means group by contact_point_id
     ), known as materialized (
-      select point.*, aimed.by_be_alert, exists (
+      select point.*, aimed.by_be_alert, aimed.opens_at, exists (
                select 1 from people_optout refusal where refusal.tenant_id = {tenant}
                  and refusal.contact_point_id = point.contact_point_id and refusal.message_kind in ('', {kind})
              ) as opted_out
@@ -161,20 +168,33 @@ def _parts(aim: Aim) -> sql.Composable:
         tenant=sql.Literal(aim.tenant_id),
         kind=sql.Literal(aim.kind),
         channels=sql.Literal(list(aim.channels)),
-        not_before=not_before(aim),
+        opens_at=_EARLIEST if _waits(aim) else _AT_ONCE,
+        not_before=sql.SQL("greatest({}, opens_at)").format(not_before(aim)) if _waits(aim) else not_before(aim),
     )
+
+
+_AT_ONCE = sql.SQL("null::timestamptz")
+_EARLIEST = sql.SQL("case when bool_or(opens_at is null) then null else min(opens_at) end")
+"""Whoever is meant twice hears when the first of both may be."""
+
+
+def _waits(aim: Aim) -> bool:
+    return aim.hours == "wait"
 
 
 def _aimed(aim: Aim) -> sql.Composable:
     sources: list[sql.Composable] = []
     if aim.answers_to is not None:
-        sources.append(sql.SQL("select contact_point_id, false as by_be_alert from ({}) had").format(aim.answers_to))
+        had = sql.SQL("select contact_point_id, false as by_be_alert, {} as opens_at from ({}) had")
+        sources.append(had.format(_AT_ONCE, aim.answers_to))
     if means := _included(aim):
         sources.append(_less(means, aim))
     return sql.SQL(" union all ").join(sources or [_NOBODY])
 
 
-_NOBODY = sql.SQL("select null::uuid as contact_point_id, false as by_be_alert where false")
+_NOBODY = sql.SQL(
+    "select null::uuid as contact_point_id, false as by_be_alert, null::timestamptz as opens_at where false"
+)
 
 
 def _included(aim: Aim) -> list[sql.Composable]:
@@ -184,7 +204,7 @@ def _included(aim: Aim) -> list[sql.Composable]:
     own = [network for network in aim.include.networks if network not in over_be_alert]
     found = [_members(aim, own, over_be_alert)] if aim.include.networks else []
     return found + [
-        sql.SQL("select contact_point_id, false as by_be_alert from ({}) placed").format(one)
+        sql.SQL("select contact_point_id, false as by_be_alert, {} as opens_at from ({}) placed").format(_AT_ONCE, one)
         for one in _others(aim.tenant_id, aim.include)
     ]
 
@@ -219,14 +239,48 @@ def _others(tenant_id: UUID, means: Means) -> list[sql.Composable]:
 
 def _members(aim: Aim, own: Sequence[UUID], over_be_alert: Sequence[UUID]) -> sql.Composable:
     return sql.SQL(
-        "select contact_point_id, network_id = any({handed}::uuid[]) and agrees_be_alert as by_be_alert from networks_reach"
-        " where tenant_id = {tenant} and (network_id = any({own}::uuid[]) or network_id = any({handed}::uuid[]) and {members})"
+        "select contact_point_id, network_id = any({handed}::uuid[]) and agrees_be_alert as by_be_alert, {opens_at} as opens_at"
+        " from networks_reach where tenant_id = {tenant} and"
+        " (network_id = any({own}::uuid[]) or network_id = any({handed}::uuid[]) and {members}) and {within}"
     ).format(
+        opens_at=_opens_at(aim) if _waits(aim) else _AT_ONCE,
+        within=_within(aim),
         tenant=sql.Literal(aim.tenant_id),
         own=_ids(own),
         handed=_ids(over_be_alert),
         members=sql.SQL("agrees_be_alert" if aim.only_answers else "true"),
     )
+
+
+def _within(aim: Aim) -> sql.Composable:
+    """Who has no hours, or is within them, or can wait for them."""
+    if aim.hours == "ignore":
+        return sql.SQL("true")
+    if aim.hours == "wait":
+        return sql.SQL("(hours is null or not isempty(hours))")
+    also = sql.SQL(" or beyond_hours" if aim.beyond_hours else "")
+    return sql.SQL("(hours is null or hours @> {}{})").format(sql.Literal(minute_of(aim.now)), also)
+
+
+def _opens_at(aim: Aim) -> sql.Composable:
+    """When the hours of a member begin next; null for who has none or is within them."""
+    local = aim.now.astimezone(BRUSSELS)
+    return _NEXT.format(
+        minute=sql.Literal(minute_of(aim.now)),
+        week=sql.Literal(WEEK),
+        monday=sql.SQL("{}::date").format(sql.Literal(local.date() - timedelta(days=local.weekday()))),
+    )
+
+
+_NEXT = sql.SQL(
+    """
+    case when hours is null or hours @> {minute} then null else
+      ({monday} + make_interval(mins => coalesce(
+        (select min(lower(span)) from unnest(hours) span where lower(span) > {minute}), lower(hours) + {week}
+      ))) at time zone 'Europe/Brussels'
+    end
+    """
+)
 
 
 def _ids(found: Sequence[UUID]) -> sql.Literal:

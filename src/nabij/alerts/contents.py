@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import shapely
@@ -22,6 +22,7 @@ from nabij.alerts.surfaces import discs
 from nabij.alerts.zone_rules import ZoneRules, rules_of
 from nabij.channels.smpp.rules import sms_size
 from nabij.networks import queries as networks
+from nabij.networks.shops import kinds
 from nabij.places.geometry import Shape
 
 CAN_WAIT = ("non_urgent", "prevention")
@@ -95,7 +96,16 @@ def aim_of(alert: Alert, now: datetime) -> Aim:
         one_per_household=not answered and alert.kind in CAN_WAIT and rules_of(alert).one_per_household,
         answers_to=had(answered, or_waits=alert.message_type == "update") if answered else None,
         only_answers=alert.feedback_on_id is not None or alert.message_type in ENDS,
+        hours=_hours(alert),
+        beyond_hours=kinds.is_grave(alert.category),
     )
+
+
+def _hours(alert: Alert) -> Literal["ignore", "leave_out", "wait"]:
+    """What the hours of members mean: nothing where a life is at stake or it answers what they had; else what can wait, waits."""
+    if alert.about_life or alert.feedback_on_id is not None:
+        return "ignore"
+    return "wait" if alert.kind in CAN_WAIT else "leave_out"
 
 
 def _means(said: Parts, polygons: bytes | memoryview | None, merchants: Sequence[UUID]) -> Means:

@@ -15,6 +15,7 @@ from nabij.alerts.wording.fields import Type, Value, filled
 from nabij.alerts.wording.queries import Ready, for_incident
 from nabij.networks import queries as networks
 from nabij.networks.rules import Planned
+from nabij.networks.shops import queries as shops
 from nabij.reports import queries as reports
 from nabij.tenants.actor import Actor
 
@@ -40,6 +41,7 @@ def prefilled(actor: Actor, incident_id: UUID) -> Prefilled:
     """Kind, networks, channels and texts as plan and templates have them. Raises Missing without reports.view."""
     incident = reports.incident_brief(actor, incident_id)
     found = networks.networks_at(incident.x, incident.y, [incident.tenant_id])
+    found = shops.concerned(found, incident.category_id, incident.tenant_id, incident.id)
     found = networks.agreed_networks(incident.tenant_id, [one.id for one in found])
     plan = networks.plan_for(found, incident.category_id)
     urgent = incident.urgency == "urgent" and (plan.priority == "urgent" or not found)

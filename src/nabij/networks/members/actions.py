@@ -15,6 +15,7 @@ from nabij.networks.actions import locked, note
 from nabij.networks.house_rules import current_version
 from nabij.networks.members.queries import of_household, person_key
 from nabij.networks.models import Mandate, MemberPoint, Membership, Network, NetworkKind, NetworkState
+from nabij.networks.year.measures.queries import check_not_excluded
 from nabij.people import actions as people_actions
 from nabij.people import queries as people
 from nabij.people import vault
@@ -74,6 +75,7 @@ def add_member(
     person = people.person(actor, person_id)
     if found.state != NetworkState.ACTIVE:
         raise Refused(_("This network does not take members now."))
+    check_not_excluded(found, person_id)
     points = [point for point in people.contact_points(actor, person_id) if point.verified_at is not None]
     if contact_point_ids is not None:
         points = [point for point in points if point.id in set(contact_point_ids)]
@@ -148,6 +150,7 @@ def choose_points(
     Raises Missing for who may not act for this person, and for who is no member.
     """
     found = locked(network_id)
+    check_not_excluded(found, person_id)
     member = _member(actor, found, person_id)
     mine = MemberPoint.objects.filter(
         tenant_id=found.tenant_id, membership_id=member.id, contact_point_id__in=list(contact_point_ids)
