@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -57,7 +58,7 @@ def _has_all(sentence: str, values: Mapping[str, str]) -> bool:
 
 
 def _filled(sentence: str, values: Mapping[str, str]) -> str:
-    return sentence.format_map(values)
+    return sentence.format_map(defaultdict(str, values))
 
 
 def defaults(kind: str, language: str, values: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What may be asked about documents: parties and staff of a network see them, neighbours only what is public."""
 
+from nabij.networks.documents.queries.checking import Checked, check_file, checked, statement_of
 from nabij.networks.documents.queries.documents import (
     Budget,
     answers_of,
@@ -11,20 +12,32 @@ from nabij.networks.documents.queries.documents import (
     house_rules_counts,
     in_force,
     latest,
+    name_on,
     public_document,
     signature,
     signatures_of,
 )
-from nabij.networks.documents.queries.facts import facts_of, manages, may_write, prefilled, signing_roles
+from nabij.networks.documents.queries.facts import (
+    deputies_may_sign,
+    facts_of,
+    manages,
+    may_write,
+    prefilled,
+    signing_roles,
+)
 from nabij.networks.documents.queries.federal import notice, notices_of
 from nabij.networks.documents.queries.waiting import late_signings, to_do
 
 __all__ = [
     "Budget",
+    "Checked",
     "answers_of",
     "budget_of",
     "charter_of",
+    "check_file",
+    "checked",
     "content_of",
+    "deputies_may_sign",
     "document",
     "documents_of",
     "facts_of",
@@ -34,6 +47,7 @@ __all__ = [
     "latest",
     "manages",
     "may_write",
+    "name_on",
     "notice",
     "notices_of",
     "prefilled",
@@ -41,5 +55,6 @@ __all__ = [
     "signature",
     "signatures_of",
     "signing_roles",
+    "statement_of",
     "to_do",
 ]

@@ -100,6 +100,11 @@ def signatures_of(found: Document) -> list[Signature]:
     return list(rows.order_by("at", "id"))
 
 
+def name_on(row: Signature) -> str:
+    """The name under a signature that was reached through a query with rights."""
+    return vault.open_value("signatory", row.id, bytes(row.name))
+
+
 def signature(actor: Actor, signature_id: UUID) -> Signature:
     """A signature with its document, for who may see the network. Raises Missing."""
     found = Signature.objects.select_related("document").filter(id=signature_id).first()

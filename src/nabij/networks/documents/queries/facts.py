@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import timezone
+
 from nabij.networks import queries as networks
 from nabij.networks.documents import prices, schemas, texts
 from nabij.networks.documents.models import Document, DocumentKind, DocumentState, Signatory
@@ -16,7 +18,7 @@ from nabij.networks.zone_rules import rules_of
 from nabij.people import queries as people
 from nabij.places import queries as places
 from nabij.tenants.actor import Actor
-from nabij.tenants.models import Tenant
+from nabij.tenants.models import Tenant, TenantRow
 from nabij.tenants.queries import tenants
 
 MANAGE: Final = "networks.manage"
@@ -49,12 +51,17 @@ def signing_roles(actor: Actor, network: Network) -> dict[str, bool]:
         roles[Signatory.CHIEF] = False
     if actor.id is None:
         return roles
-    deputies = rules_of(network).deputies_may_sign
+    deputies = deputies_may_sign(network)
     held = Mandate.objects.filter(tenant_id=network.tenant_id, network_id=network.id, account_id=actor.id)
     for one in held.order_by("-deputy"):
         if deputies or not one.deputy:
             roles[one.role] = one.deputy
     return roles
+
+
+def deputies_may_sign(row: TenantRow) -> bool:
+    """Whether the chief of police of the zone of this row lets deputies sign."""
+    return rules_of(row).deputies_may_sign
 
 
 def facts_of(found: Collection[Network]) -> dict[UUID, dict[str, Any]]:
@@ -150,8 +157,6 @@ def _charter(network: Network) -> dict[str, Any]:
 
 
 def _budget(tenant: Tenant) -> dict[str, Any]:
-    from django.utils import timezone
-
     return {
         "year": timezone.localdate().year,
         "messages_price": prices.of(tenant),
