@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -26,6 +26,8 @@ WAITS: Final = (
     timedelta(hours=6),
 )
 """How long a message waits after each time that no route was up."""
+DAY_FROM, DAY_UNTIL = time(8), time(21)
+"""Local hours between which a message about a meeting leaves; only the answer to who just registered comes at once."""
 PREFERRED: Final = ("email", "sms", "push", "voice")
 """Nothing about a meeting is urgent: the channel that costs and disturbs least comes first."""
 
@@ -110,6 +112,20 @@ def next_try(tries: int, now: datetime, until: datetime) -> datetime | None:
         return None
     moment = now + WAITS[tries - 1]
     return moment if moment < until else None
+
+
+def is_daytime(now: datetime) -> bool:
+    return DAY_FROM <= now.astimezone(BRUSSELS).time() < DAY_UNTIL
+
+
+def is_quiet(now: datetime, quiet_from: time | None, quiet_until: time | None) -> bool:
+    """Whether somebody wants no messages at this moment; the span may run past midnight."""
+    if quiet_from is None or quiet_until is None:
+        return False
+    local = now.astimezone(BRUSSELS).time()
+    if quiet_from <= quiet_until:
+        return quiet_from <= local < quiet_until
+    return local >= quiet_from or local < quiet_until
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ DOORS = (
     Door("/incidenten/", _("Incidents"), "inbox", "reports.view"),
     Door("/waarschuwingen/", _("Alerts"), "bell-ring", "alerts.view"),
     Door("/netwerken/", _("Networks"), "users", "networks.view"),
+    Door("/agenda/", _("Meetings"), "calendar", "meetings.view"),
     Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
     Door("/hulp/", _("Help a resident"), "hand", "people.help"),
     Door("/doelgroepen/", _("Target groups"), "store", "people.label"),

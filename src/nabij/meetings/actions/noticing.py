@@ -94,6 +94,8 @@ def claim_notices(now: datetime) -> list[UUID]:
     lost = Notice.objects.filter(state=NoticeState.SENDING, due_at__lt=now - LOST_AFTER)
     lost.update(state=NoticeState.DOUBT, settled_at=now)
     due = Notice.objects.select_for_update(skip_locked=True).filter(state=NoticeState.WAITING, due_at__lte=now)
+    if not rules.is_daytime(now):
+        due = due.filter(kind=NoticeKind.CONFIRMATION)
     ids = list(due.order_by("due_at", "id").values_list("id", flat=True)[:AT_ONCE])
     Notice.objects.filter(id__in=ids).update(state=NoticeState.SENDING, tries=F("tries") + 1, due_at=now)
     return ids
