@@ -89,7 +89,7 @@ def place_signs(actor: Actor, *, network_id: UUID, points: Sequence[tuple[float,
 
 @transaction.atomic
 def set_sign(actor: Actor, *, sign_id: UUID, state: str) -> None:
-    """A sign was decided by the council, placed, or is damaged; an empty state takes it away. With all placed the step is done."""
+    """A sign was decided by the council, placed, or is damaged; an empty state takes it away. All placed: the step is done."""
     row = Sign.objects.filter(id=sign_id).first()
     if row is None:
         raise Missing

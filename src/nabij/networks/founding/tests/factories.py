@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import count
 from typing import Any
@@ -9,10 +10,12 @@ from uuid import UUID
 
 import numpy as np
 import shapely
+from django.db import connection
 
 from nabij.networks.founding import actions
 from nabij.networks.founding.models import Candidate, Interest, StartStep, StepState
 from nabij.networks.founding.steps import all_steps
+from nabij.networks.founding.telling import TASK
 from nabij.networks.models import Network
 from nabij.networks.tests.factories import LAT, LON, square
 from nabij.people.models import Person
@@ -108,3 +111,10 @@ def things_of(zone: Any) -> dict[str, UUID]:
     """Something of each kind of this part in a zone, by the name of the argument that names it."""
     network = starting(zone.tenant, make_ground(zone.tenant, 5.60, 51.0))
     return {"start_network_id": network.id}
+
+
+def jobs() -> list[dict[str, Any]]:
+    """What neighbours will be told, as the jobs that wait say it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select args from procrastinate_jobs where task_name = %s order by id", [TASK])
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()]
