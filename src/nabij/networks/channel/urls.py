@@ -1,5 +1,29 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from nabij.networks.channel.views import group, neighbours, office, whatsapp
+from nabij.networks.views.office import members_of_staff_or_lead as lead
+from nabij.people.access import resident_required as member
+
+urlpatterns: list[URLPattern] = [
+    path("mijn/buurten/<uuid:network_id>/berichten/", member(neighbours.listing), name="posts"),
+    path("mijn/buurten/<uuid:network_id>/berichten/nieuw/", member(neighbours.question), name="post_question"),
+    path("mijn/buurten/<uuid:network_id>/berichten/nu/", member(neighbours.call), name="post_call"),
+    path("mijn/buurten/<uuid:network_id>/berichten/verdacht/", member(neighbours.to_police), name="post_police"),
+    path("mijn/buurten/<uuid:network_id>/berichten/schrijf/", member(neighbours.write), name="post_write"),
+    path("mijn/buurten/<uuid:network_id>/groep/", member(group.page), name="group"),
+    path("mijn/buurten/<uuid:network_id>/groep/nieuw/", member(group.fresh), name="group_new"),
+    path("mijn/berichten/<uuid:post_id>/", member(neighbours.post), name="post"),
+    path("mijn/berichten/<uuid:post_id>/foto", member(neighbours.photo), name="post_photo"),
+    path("netwerken/<uuid:network_id>/berichten/", lead(office.listing), name="messages"),
+    path("netwerken/berichten/<uuid:post_id>/foto", lead(neighbours.photo), name="messages_photo"),
+    path("netwerken/<uuid:network_id>/groep/", lead(group.page), name="office_group"),
+    path("netwerken/<uuid:network_id>/groep/nieuw/", lead(group.fresh), name="office_group_new"),
+    path("netwerken/<uuid:network_id>/whatsapp/", lead(whatsapp.listing), name="whatsapp"),
+    path(
+        "netwerken/<uuid:network_id>/whatsapp/<uuid:group_id>/brief.pdf", lead(whatsapp.letter), name="whatsapp_letter"
+    ),
+    path("netwerken/<uuid:network_id>/delen/", lead(whatsapp.share), name="share"),
+    path("buurt/via/<slug:code>/", whatsapp.came_by, name="came_by"),
+]

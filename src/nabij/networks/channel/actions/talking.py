@@ -58,7 +58,7 @@ def answer_group(actor: Actor, *, network_id: UUID, agrees: bool, hours: str = "
     if agrees and not hours.strip():
         raise Refused(_("Say when the officer reads: on which days and between which hours."))
     row.state = GroupState.OPEN if agrees else GroupState.REFUSED
-    row.hours, row.remark = hours.strip()[:120], remark.strip()[:300]
+    row.hours, row.remark = hours.strip()[:120] if agrees else "", remark.strip()[:300]
     row.answered_at, row.answered_by = timezone.now(), actor.id
     if not agrees:
         row.closed_at = row.answered_at
