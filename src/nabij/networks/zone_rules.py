@@ -25,6 +25,9 @@ class NetworkRules:
     coordinator may sign, `signed_documents` which other documents are signed like the charter; `federal_days` is within how many
     working days the federal service must hear, `federal_check_days` how long its check may take, `federal_address` where it lives.
     `weekly_when_nothing`: whether the weekly mail also comes when there is nothing to do.
+    `contact_phone` is the number on letters to members. Who is on a list that was brought in is asked within `ask_within_days`,
+    reminded after `consent_reminder_days`, and deleted without an answer after `consent_days`. `export_hours` is how long a list
+    that a second person confirmed may be fetched. From more than `messages_per_week` on, a network counts as busy.
     `moderation_hours` is how long the coordinator has a neighbour's message before it goes to the officer, `reminder_hours`
     when the coordinator is reminded; `objections_hide` at how many objections a message waits again (0: never by itself);
     `post_days` how long it is shown; `posts_digest` what members get who chose nothing: "off", "weekly" or "daily";
@@ -49,6 +52,12 @@ class NetworkRules:
     dormant_signals: int = 2
     dormant_days: int = 10
     weekly_when_nothing: bool = False
+    contact_phone: str = ""
+    ask_within_days: int = 30
+    consent_reminder_days: int = 30
+    consent_days: int = 60
+    export_hours: int = 24
+    messages_per_week: int = 3
     moderation_hours: int = 24
     reminder_hours: int = 12
     objections_hide: int = 3

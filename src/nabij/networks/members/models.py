@@ -62,6 +62,7 @@ class Invited(TenantRow):
 
     `content`, sealed, is all that the list said; it goes when the answer comes, or when the term ends. `lookups` are the keyed
     hashes of the numbers and addresses, kept a while so that the same list invites nobody twice. `code_key` finds the code.
+    `sending`: a message waits to be handed over; `failed_at`: no provider took it, so it wants a letter.
     """
 
     network = TenantForeignKey("networks.Network", related_name="invited")
@@ -75,6 +76,7 @@ class Invited(TenantRow):
     made_at = models.DateTimeField()
     invited_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    sending = models.BooleanField(default=False)
     failed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
