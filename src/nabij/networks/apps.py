@@ -9,9 +9,9 @@ class NetworksConfig(AppConfig):
     def ready(self) -> None:
         from nabij.meetings import standing
         from nabij.networks.members import actions, queries
-        from nabij.networks.standing import ROOM
         from nabij.networks.shops import actions as shop_actions
         from nabij.networks.shops import queries as shops
+        from nabij.networks.standing import ROOM
         from nabij.people import dossier
 
         dossier.contribute("networks", queries.dossier_of)
@@ -24,6 +24,8 @@ class NetworksConfig(AppConfig):
         dossier.offer_page("buurten/", gettext_lazy("Neighbourhood networks"))
         standing.contribute("networks", ROOM)
         self._found()
+        self._channel()
+        self._draw_up()
 
     def _found(self) -> None:
         from nabij.networks import todo
@@ -35,3 +37,20 @@ class NetworksConfig(AppConfig):
         dossier.on_erasing("interest", actions.forget_interest)
         dossier.offer_page("buurtwens/", gettext_lazy("A network where I live"))
         todo.contribute("founding", steps_to_do)
+
+    def _draw_up(self) -> None:
+        from nabij.networks import todo
+        from nabij.networks.documents import queries
+
+        todo.contribute("documents", queries.to_do)
+
+    def _channel(self) -> None:
+        from nabij.networks import todo
+        from nabij.networks.channel.actions.choosing import forget_person
+        from nabij.networks.channel.queries.dossier import dossier_of
+        from nabij.networks.channel.to_do import to_do
+        from nabij.people import dossier
+
+        dossier.contribute("channel", dossier_of)
+        dossier.on_erasing("channel", forget_person)
+        todo.contribute("channel", to_do)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nabij.networks import queries
-from nabij.networks.models import Network
+from nabij.networks.models import Network, NetworkKind
 from nabij.networks.presenters import chip
 from nabij.tenants.actor import Actor
 
@@ -27,8 +27,17 @@ def leads(actor: Actor, network: Network) -> bool:
     return queries.mandated(actor, network.id)
 
 
+def anybody(actor: Actor, network: Network) -> bool:
+    """Whoever may open the network at all: also the municipality on whose ground it lies."""
+    return True
+
+
 def either(actor: Actor, network: Network) -> bool:
     return staff(actor, network) or leads(actor, network)
+
+
+def of_shops(actor: Actor, network: Network) -> bool:
+    return network.kind == NetworkKind.BINZ and either(actor, network)
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,10 @@ class Tab:
 
 TABS = (
     Tab("networks:network", _("Overview")),
+    Tab("networks:documents", _("Documents"), anybody),
     Tab("networks:members", _("Members"), leads),
+    Tab("networks:shops", _("Businesses"), of_shops),
+    Tab("networks:messages", _("Messages")),
 )
 
 

@@ -1,8 +1,9 @@
 """What the parts of this room do later; jobs are found through this module."""
 
 from nabij.networks.channel import tasks as channel
+from nabij.networks.documents import tasks as documents
 from nabij.networks.founding import tasks as founding
 from nabij.networks.members import tasks as members
 from nabij.networks.overview import tasks as overview
 
-__all__ = ["members", "channel", "founding", "overview"]
+__all__ = ["members", "channel", "documents", "founding", "overview"]

@@ -11,19 +11,26 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from nabij.people import vault
 from nabij.people.access import origin_of
 from nabij.people.queries import REAL_FACTORS, has_other_factor
+from nabij.tenants.errors import Refused
 
 PROVEN: Final = "people.second_factor"
 """Session key: the second factor was set up, and so shown, in this session."""
 
 SET_UP_AT: Final = "people.second_factor_at"
 SETTING_UP_S: Final = 300.0
+SHOWN_AGAIN_S: Final = 300.0
+SPENT: Final = "people.passkey_spent_at"
+"""Session key: which showing of a passkey already stood for a deed."""
+
 ALWAYS_OPEN: Final = frozenset({"account_login", "account_logout", "account_reauthenticate", "set_language"})
 _SECRETS: Final = UUID(int=0)
 
@@ -50,6 +57,35 @@ def remember_proof(request: HttpRequest, user: Any, authenticator: Authenticator
     if authenticator.type in REAL_FACTORS:
         request.session[PROVEN] = str(user.pk)
         request.session[SET_UP_AT] = time.time()
+
+
+def shown_again(request: HttpRequest, code: str) -> str:
+    """How staff shows, for one deed, that it is still them: "totp" or "recovery_codes" for a code typed now, "webauthn" for a
+    passkey that was shown again in the last minutes, once. Raises Refused with a sentence.
+    """
+    if code.strip():
+        form = AuthenticateForm({"code": code}, user=request.user)
+        if not form.is_valid():
+            raise Refused(_("This code is not right. Wait for the next one in your app, and type that."))
+        return str(form.authenticator.type)
+    shown = passkey_shown(request)
+    if shown is None:
+        raise Refused(_("Type the six digits of your app, or use your passkey."))
+    request.session[SPENT] = shown
+    return str(Authenticator.Type.WEBAUTHN)
+
+
+def passkey_shown(request: HttpRequest) -> float | None:
+    """When a passkey was shown again in the last minutes, for a deed that did not happen yet; in seconds since 1970."""
+    records = get_authentication_records(request, request.user)
+    shown = [
+        float(one["at"])
+        for one in records
+        if one.get("reauthenticated") and one.get("type") == Authenticator.Type.WEBAUTHN
+    ]
+    newest = max(shown, default=0.0)
+    is_fresh = time.time() - newest < SHOWN_AGAIN_S and newest > request.session.get(SPENT, 0.0)
+    return newest if is_fresh else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -55,6 +55,17 @@ def printed(
     return pdf(DOCUMENT, values)
 
 
+def shown(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The same text for a page, so that it can be read on a telephone."""
+    language = content["language"]
+    return {
+        "title": texts.title(content["kind"], language, _names(content)),
+        "article": texts.words(language)["article"],
+        "language": language,
+        "articles": _articles(content, language, public=False),
+    }
+
+
 def _foot(content: Mapping[str, Any], words: Mapping[str, str]) -> str:
     digest = spaced(sealing.digest_of(content))
     return f"{content['names']['network']}, {words['version']} {content['version']}, {words['digest']} {digest}"
@@ -96,7 +107,8 @@ def _table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], *ends: int
 ) -> dict[str, Any]:  # fmt: skip
     """`widths` are shares of what is left by columns of width 0, which are as wide as their words."""
-    return {"columns": columns, "rows": rows, "ends": ends, "widths": widths}
+    labelled = [list(zip(columns, row, strict=True)) for row in rows]
+    return {"columns": columns, "rows": rows, "ends": ends, "widths": widths, "labelled": labelled}
 
 
 def reach(answers: Mapping[str, Any], who: str) -> str:
