@@ -19,6 +19,7 @@ from nabij.networks.channel.actions import whatsapp
 from nabij.networks.channel.actions.whatsapp import Described
 from nabij.networks.channel.agreement import agreement, agreement_version
 from nabij.networks.channel.forms import WhatsAppForm
+from nabij.networks.channel.models import WhatsAppGroup
 from nabij.networks.channel.queries import whatsapp as queries
 from nabij.networks.frame import frame
 from nabij.networks.models import Network
@@ -96,18 +97,18 @@ def _context(actor: Actor, network: Network) -> dict[str, Any]:
         **frame(actor, network, "networks:messages"),
         "may_manage": queries.may_manage(actor, network),
         "rows": [
-            (row, presenters.whatsapp_facts(row), text, sharing.share_link(text), WhatsAppForm(initial=_initial(row), auto_id=f"w{row.id}_%s"))
-            for row, text in texts
+            (row, presenters.whatsapp_facts(row), text, sharing.share_link(text), _edit_form(row)) for row, text in texts
         ],
         "agreement": agreement(spoken()), "version": agreement_version(),
     }  # fmt: skip
 
 
-def _initial(row: Any) -> dict[str, Any]:
-    return {
+def _edit_form(row: WhatsAppGroup) -> WhatsAppForm:
+    known = {
         "name": row.name, "area": row.area, "size": row.size or None, "agreed_on": row.agreed_at if row.agreement else None,
         "last_contact": row.last_contact,
     }  # fmt: skip
+    return WhatsAppForm(initial=known, auto_id=f"w{row.id}_%s")
 
 
 def _done(request: HttpRequest, actor: Actor, network: Network, form: WhatsAppForm) -> str:

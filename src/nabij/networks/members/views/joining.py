@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 
 from nabij.networks import presenters
 from nabij.networks import queries as networks
+from nabij.networks.channel import inviting
 from nabij.networks.forms import JoinForm, PointsForm
 from nabij.networks.house_rules import house_rules
 from nabij.networks.members import actions, queries
 from nabij.networks.members.queries import Mine
-from nabij.networks.models import JoinedBy
+from nabij.networks.models import JoinedBy, NetworkKind
 from nabij.networks.views.neighbours import asked, steps
 from nabij.people import queries as people
 from nabij.people.serving import Served, served
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 def join(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """The second and third step: house rules, and where we may warn; a code has shown that the number is theirs."""
     who, found = served(request, person_id), networks.open_network(network_id)
+    if found.kind == NetworkKind.BINZ:
+        return redirect(f"{who.base}zaken/nieuw/{found.id}/?{request.GET.urlencode()}")
     points = [point for point in people.contact_points(who.actor, who.person.id) if point.verified_at is not None]
     form = JoinForm(points, request.POST or None, initial=_start(request, points))
     if request.method == "POST" and form.is_valid():
@@ -45,6 +48,7 @@ def join(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) 
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            inviting.joined(request, found.id)
             messages.success(request, _("You are a member of %(network)s now.") % {"network": found.name})
             return redirect(f"{who.base}buurten/")
     shown = {
