@@ -165,6 +165,8 @@ NO_PAGE = {
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
     "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
     "networks:change",
+    "reports:open311_discovery", "reports:open311_services", "reports:open311_service", "reports:open311_requests",
+    "reports:open311_request", "reports:open311_token",
     "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss", "alerts:json_feed", "alerts:cap_document",
     "alerts:cap_original", "alerts:from_others", "alerts:be_alert_shapes",
     "alerts:spoken", "alerts:duplicate", "alerts:template_step", "alerts:template_audience",

@@ -54,6 +54,8 @@ pytestmark = pytest.mark.django_db
 
 # Open to everybody, each for its own reason: public pages, signing in, and doors that check a signature, code or key themselves.
 OPEN = {
+    "reports:open311_discovery", "reports:open311_services", "reports:open311_service", "reports:open311_requests",
+    "reports:open311_request", "reports:open311_token",
     "alerts:in_force", "alerts:banner", "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss",
     "alerts:json_feed", "alerts:cap_document", "alerts:sign_up", "alerts:sign_up_area", "alerts:sign_up_onward",
     "home", "privacy", "accessibility", "health", "set_language", "telephones", "places:search_addresses",

@@ -84,6 +84,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "places.areas_geojson", "places.map_features", "places.search_addresses", "channels.sms_size",
             "channels.sentence_of", "channels.telephones", "reports.categories", "reports.category",
             "reports.find_categories", "reports.track", "reports.pace", "reports.reading_hours", "reports.oldest_id",
+            "reports.open311.services", "reports.open311.service", "reports.open311.definition", "reports.open311.requests",
+            "reports.open311.jurisdiction", "reports.open311.blurred", "reports.open311.street_of",
             "alerts.campaign.campaigns_at", "alerts.campaign.campaign_at", "alerts.campaign.named", "alerts.campaign.by_name",
             "alerts.cap.be_alert_notices", "alerts.cap.shown_to_residents", "alerts.cap.be_alert_geojson",
             "alerts.outlets.publisher", "alerts.outlets.publishers", "alerts.outlets.in_force", "alerts.outlets.warnings",
@@ -98,7 +100,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "people.account_names", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",
             "networks.networks_at", "networks.networks_of", "networks.agreed_networks", "networks.areas_of",
             "networks.officers_of", "networks.members.person_key",
-            "networks.members.dossier_of", "reports.dossier_of", "reports.unread_urgent", "reports.judged_since", "reports.sighting", "networks.plan_for",
+            "networks.members.dossier_of", "reports.dossier_of", "reports.unread_urgent", "reports.judged_since", "reports.facts_in", "reports.sighting", "networks.plan_for",
             "networks.routes_for", "networks.members.asks_after_moving", "networks.of_kind", "people.group_counts",
             "audit.history",
             "alerts.wording.ready", "alerts.wording.ready_one", "alerts.wording.for_incident", "channels.routing.stands",
@@ -109,7 +111,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "people.actor_for", "people.actor_from", "people.grants_of", "people.actor_for_key", "people.key_digest",
-            "people.account", "people.account_named", "people.person_behind", "people.last_sign_ins", "people.contact_point_of", "people.has_other_factor",
+            "people.account", "people.account_named", "people.person_behind", "people.last_sign_ins", "people.lookups_of", "people.contact_point_of", "people.has_other_factor",
             "reports.incident_now", "reports.source_words", "reports.incident_place", "alerts.leaving",
             "alerts.late_handovers", "alerts.late_duties", "alerts.due_releases", "alerts.call_back",
             "alerts.escalating.may_be_due", "alerts.handing_over.unconfirmed", "alerts.handing_over.waiting",

@@ -12,6 +12,7 @@ class Channel(models.TextChoices):
     OFFICER = "officer", _("own observation")
     WEB = "web", _("by the website")
     CONTROL_ROOM = "control_room", _("from the control room")
+    OPEN311 = "open311", _("by another app")
     REPLY = "reply", _("by an answer to a warning")
 
 

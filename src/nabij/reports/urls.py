@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from nabij.reports.views import follow, incidents, intake, judging, public, roster, work
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("nabij.reports.open311.urls")),
     path("melden/", public.what, name="what"),
     path("melden/nu/", public.now, name="now"),
     path("melden/bel/", public.call, name="call"),

@@ -16,21 +16,11 @@ from nabij.alerts.models import Alert, Approval
 from nabij.alerts.tests.factories import GOOD_TEXT, Zone, make_incident, make_zone, neighbour_of, sent, submitted
 from nabij.people import actions as people
 from nabij.people.models import RoleGrant
-from nabij.people.tests.factories import staff_actor
+from nabij.people.tests.factories import key_for, staff_actor
 from nabij.tenants.keys import new_id
-from nabij.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
 ALERTS = "/api/v1/alerts"
-
-
-def key_of(tenant: Tenant, role: str = "alert_writer", mode: str = "live") -> str:
-    account, secret = people.make_key(
-        staff_actor(tenant, "administrator"), tenant_id=tenant.id, name="Dashboard", role=role, mode=mode
-    )
-    row = RoleGrant.objects.get(account=account)
-    people.confirm_role(staff_actor(tenant, "administrator"), grant_id=row.id)
-    return secret
 
 
 def call(key: str, method: str, path: str, given: Any = None, once: str = "") -> HttpResponse:
@@ -66,7 +56,7 @@ def approval(key: str, alert_id: str) -> dict[str, Any]:
 
 def test_one_key_writes_and_another_approves() -> None:
     zone = make_zone()
-    writer, approver = key_of(zone.tenant), key_of(zone.tenant, "alert_approver")
+    writer, approver = key_for(zone.tenant, "alert_writer"), key_for(zone.tenant, "alert_approver")
     alert = drafted(zone, writer)
     path = f"{ALERTS}/{alert['id']}"
     assert read(call(writer, "post", f"{path}/submit", {"version": 1}))["state"] == "submitted"
@@ -98,7 +88,7 @@ def test_a_key_that_only_writes_or_reads_cannot_approve() -> None:
     zone = make_zone()
     alert = submitted(zone)
     for role in ("alert_writer", "alert_reader", "control_room"):
-        key = key_of(zone.tenant, role)
+        key = key_for(zone.tenant, role)
         given = {"digest": alert.digest, "households": 3, "cost_cents": 0}
         assert call(key, "post", f"{ALERTS}/{alert.id}/approve", given).status_code == 404
     assert Alert.objects.get().state == "submitted"
@@ -106,7 +96,7 @@ def test_a_key_that_only_writes_or_reads_cannot_approve() -> None:
 
 def test_the_same_request_is_done_once() -> None:
     zone = make_zone()
-    key, given = key_of(zone.tenant), None
+    key, given = key_for(zone.tenant, "alert_writer"), None
     given = written(zone)
     first, again = call(key, "post", ALERTS, given, once="a-1"), call(key, "post", ALERTS, given, once="a-1")
     assert (first.status_code, again.status_code) == (201, 201)
@@ -122,7 +112,7 @@ def test_the_same_request_is_done_once() -> None:
 
 def test_an_edit_of_an_older_version_is_told() -> None:
     zone = make_zone()
-    key = key_of(zone.tenant)
+    key = key_for(zone.tenant, "alert_writer")
     alert = drafted(zone, key)
     changed = written(zone, texts={"nl": {"body": "Zonet inbraak in de Kerkstraat. Sluit af. Bel 101."}})
     path = f"{ALERTS}/{alert['id']}"
@@ -133,7 +123,10 @@ def test_an_edit_of_an_older_version_is_told() -> None:
 def test_a_test_key_can_make_nothing_leave_and_sees_exercises_only() -> None:
     zone = make_zone()
     real = submitted(zone)
-    writer, approver = key_of(zone.tenant, mode="test"), key_of(zone.tenant, "alert_approver", mode="test")
+    writer, approver = (
+        key_for(zone.tenant, "alert_writer", mode="test"),
+        key_for(zone.tenant, "alert_approver", mode="test"),
+    )
     assert call(approver, "get", f"{ALERTS}/{real.id}").status_code == 404
     given = {"digest": real.digest, "households": 3, "cost_cents": 0}
     assert call(approver, "post", f"{ALERTS}/{real.id}/approve", given).status_code == 404
@@ -148,7 +141,7 @@ def test_a_test_key_can_make_nothing_leave_and_sees_exercises_only() -> None:
 def test_a_team_key_reaches_colleagues_only() -> None:
     zone = make_zone()
     real = submitted(zone)
-    key = key_of(zone.tenant, mode="team")
+    key = key_for(zone.tenant, "alert_writer", mode="team")
     assert call(key, "get", f"{ALERTS}/{real.id}").status_code == 404
     refused = call(key, "post", ALERTS, written(zone), once="t-1")
     assert "team" in read(refused, 422)["detail"]
@@ -162,8 +155,8 @@ def test_another_zone_finds_nothing_whatever_it_asks() -> None:
     zone = make_zone()
     other = neighbour_of(zone)
     alert = sent(zone)
-    key, keys = key_of(other.tenant), {}
-    keys = {role: key_of(other.tenant, role) for role in ("alert_writer", "alert_approver", "alert_reader")}
+    key, keys = key_for(other.tenant, "alert_writer"), {}
+    keys = {role: key_for(other.tenant, role) for role in ("alert_writer", "alert_approver", "alert_reader")}
     given: dict[str, Any] = {
         "submit": {"version": 1}, "approve": {"digest": alert.digest, "households": 3, "cost_cents": 0},
         "return": {"reason": "x"}, "withdraw": None, "stop": {"reason": "x"},
@@ -197,7 +190,7 @@ WRONG: list[dict[str, Any]] = [
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: json.dumps(wrong)[:40])
 def test_what_is_wrong_gets_a_sentence_and_keeps_nothing(wrong: dict[str, Any]) -> None:
     zone = make_zone(members=1)
-    answer = call(key_of(zone.tenant), "post", ALERTS, written(zone, **wrong), once="w-1")
+    answer = call(key_for(zone.tenant, "alert_writer"), "post", ALERTS, written(zone, **wrong), once="w-1")
     assert answer.status_code in (404, 422)
     assert answer["Content-Type"] == "application/problem+json"
     assert not Alert.objects.exists()
@@ -205,7 +198,7 @@ def test_what_is_wrong_gets_a_sentence_and_keeps_nothing(wrong: dict[str, Any]) 
 
 def test_a_list_costs_the_same_whatever_its_length() -> None:
     zone = make_zone(members=1)
-    key = key_of(zone.tenant, "alert_reader")
+    key = key_for(zone.tenant, "alert_reader")
     incident, counts = make_incident(zone), []
     for _ in range(3):
         for _ in range(3):

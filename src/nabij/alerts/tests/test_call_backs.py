@@ -17,7 +17,8 @@ from standardwebhooks.webhooks import Webhook
 from nabij.alerts import actions, call_backs, tasks
 from nabij.alerts.models import CallBack
 from nabij.alerts.tests.factories import Zone, drafted, make_zone, neighbour_of
-from nabij.alerts.tests.test_api import call, key_of, read
+from nabij.alerts.tests.test_api import call, read
+from nabij.people.tests.factories import key_for
 from nabij.tenants.keys import new_id
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def listener(settings: Any) -> Iterator[Listener]:
 
 
 def asked(zone: Zone, url: str, mode: str = "live") -> dict[str, Any]:
-    key = key_of(zone.tenant, "alert_reader", mode)
+    key = key_for(zone.tenant, "alert_reader", mode)
     return read(call(key, "post", CALL_BACKS, {"url": url}, once=str(new_id())), 201) | {"key": key}  # type: ignore[no-any-return]
 
 
@@ -134,7 +135,7 @@ def test_an_address_inside_our_own_network_is_not_called(listener: Listener, set
 
 def test_who_asked_ends_it_and_nobody_else(listener: Listener) -> None:
     zone = make_zone(members=1)
-    made, stranger = asked(zone, listener.url), key_of(neighbour_of(zone).tenant, "alert_reader")
+    made, stranger = asked(zone, listener.url), key_for(neighbour_of(zone).tenant, "alert_reader")
     for one in (made["id"], str(new_id())):
         assert call(stranger, "delete", f"{CALL_BACKS}/{one}").status_code == 404
     drafted(zone)
@@ -147,7 +148,7 @@ def test_who_asked_ends_it_and_nobody_else(listener: Listener) -> None:
 @pytest.mark.parametrize("url", ["ftp://example.org/x", "https://", "https://me@example.org/", "//example.org/x"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     zone = make_zone(members=1)
-    answer = call(key_of(zone.tenant, "alert_reader"), "post", CALL_BACKS, {"url": url}, once="u")
+    answer = call(key_for(zone.tenant, "alert_reader"), "post", CALL_BACKS, {"url": url}, once="u")
     assert answer.status_code == 422
     assert not CallBack.objects.exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -33,13 +34,18 @@ class KeyOfSystem(HttpBearer):
         actor = actor_for_key(token)
         if actor is None or actor.id is None:
             return None
-        now = timezone.now()
-        most, left_s = settings.NABIJ_API_PER_MINUTE, WINDOW_S - now.second
-        left = most - count_request(actor.id, now)
-        request.limit = (most, max(left, 0), left_s)  # type: ignore[attr-defined]
-        if left < 0:
-            raise TooMany(left_s)
+        counted(request, actor, timezone.now())
         return actor
+
+
+def counted(request: HttpRequest, actor: Actor, now: datetime) -> None:
+    """Counts one request of a key, and notes on the request what is left. Raises TooMany past the limit of the minute."""
+    assert actor.id is not None
+    most, left_s = settings.NABIJ_API_PER_MINUTE, WINDOW_S - now.second
+    left = most - count_request(actor.id, now)
+    request.limit = (most, max(left, 0), left_s)  # type: ignore[attr-defined]
+    if left < 0:
+        raise TooMany(left_s)
 
 
 def announce_limit(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

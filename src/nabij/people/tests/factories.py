@@ -9,7 +9,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
-from nabij.people import queries, vault
+from nabij.people import actions, queries, vault
 from nabij.people.models import Account, AccountKind, ContactPoint, GrantState, Person, RoleGrant
 from nabij.people.second_factor import PROVEN
 from nabij.tenants.actor import Actor
@@ -99,3 +99,13 @@ def _value_of(kind: str) -> str:
         keys = {"p256dh": "BF" + "A" * 85, "auth": "AAAAAAAAAAAAAAAAAAAAAA"}
         return json.dumps({"endpoint": f"https://push.example.org/{number}", "keys": keys})
     return mobile_number()
+
+
+def key_for(tenant: Tenant, role: str, mode: str = "live") -> str:
+    """The secret of a key with this role, made by one administrator and confirmed by another."""
+    account, secret = actions.make_key(
+        staff_actor(tenant, "administrator"), tenant_id=tenant.id, name="Dashboard", role=role, mode=mode
+    )
+    row = RoleGrant.objects.get(account=account)
+    actions.confirm_role(staff_actor(tenant, "administrator"), grant_id=row.id)
+    return secret

@@ -2,7 +2,13 @@
 
 from nabij.reports.actions.categories import load_categories
 from nabij.reports.actions.duty import answer_call, escalate_unjudged, put_on_duty
-from nabij.reports.actions.intake import Recorded, post_from_control_room, record_call, submit_report
+from nabij.reports.actions.intake import (
+    Recorded,
+    post_by_open311,
+    post_from_control_room,
+    record_call,
+    submit_report,
+)
 from nabij.reports.actions.judging import (
     add_note,
     close_incident,
@@ -38,6 +44,7 @@ __all__ = [
     "load_categories",
     "make_team",
     "merge_incidents",
+    "post_by_open311",
     "post_from_control_room",
     "put_on_duty",
     "record_call",

@@ -78,6 +78,25 @@ def post_from_control_room(actor: Actor, *, number: str, told: Told) -> Recorded
     return store(actor, told, category, place, tenant, Channel.CONTROL_ROOM, number)
 
 
+@transaction.atomic
+def post_by_open311(actor: Actor, *, told: Told, within: UUID | None = None) -> Recorded:
+    """A report by another app of the city, about what may be public. `within`: the tenant that it said.
+
+    Raises Missing unless the key may post (reports.open311) where the place is, and where that lies outside `within`. A key that
+    is for trying is refused when all is well.
+    """
+    category, place = category_of(told.category), spot(told.place)
+    tenant = controller_of(category, place)
+    if not category.may_be_public or within not in (None, tenant.id, zone_of(tenant)):
+        raise Missing
+    if not (actor.may("reports.open311", tenant.id) or actor.may("reports.open311", zone_of(tenant))):
+        raise Missing
+    recorded = store(actor, told, category, place, tenant, Channel.OPEN311)
+    if actor.mode != "live":
+        raise Refused(_("All is well, and nothing was stored: this key is for trying."))
+    return recorded
+
+
 def category_of(code: str) -> Category:
     """The category of this code. Raises Refused for an unknown one, or where nothing is stored."""
     found = Category.objects.filter(code=code, active=True).first()

@@ -1,0 +1,137 @@
+"""What GeoReport v2 may show: facts of kinds that may be public, blurred to the street, and never a word of who told it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from nabij.places.geometry import to_wgs84
+from nabij.reports.models import Category, Incident, IncidentNote
+from nabij.reports.open311.asking import Wanted
+from nabij.reports.sentences import sentence
+from nabij.reports.states import OPEN, State
+from nabij.reports.words import in_language
+from nabij.tenants import queries as tenants
+from nabij.tenants.models import Tenant
+
+MOST: Final = 1_000
+BLUR_M: Final = 100.0
+Row = Mapping[str, Any]
+
+
+def services() -> list[Row]:
+    """What one can report here: the kinds that may be public."""
+    return [_service(kind) for kind in _public_kinds()]
+
+
+def service(code: str) -> Category | None:
+    """One of these, or None."""
+    return _public_kinds().filter(code=code).first()
+
+
+def definition(kind: Category) -> Row:
+    """The questions of a kind, as GeoReport calls them."""
+    return {
+        "service_code": kind.code,
+        "attributes": [_attribute(at, asked) for at, asked in enumerate(kind.questions, 1)],
+    }
+
+
+def requests(wanted: Wanted, tenant: Tenant | None) -> list[Row]:
+    """Those that are wanted, newest first, of one tenant or of all. Three queries."""
+    rows = _public().filter(_meant(wanted))
+    if tenant is not None:
+        rows = rows.filter(tenant=tenant)
+    return [_request(row) for row in rows.order_by("-id")[:MOST]]
+
+
+def jurisdiction(given: str) -> Tenant | None:
+    """The zone or municipality of this short name."""
+    return next((one for one in tenants.all_tenants() if one.slug == given), None)
+
+
+def _public_kinds() -> QuerySet[Category]:
+    return Category.objects.filter(active=True, may_be_public=True, nothing_stored=False).order_by("position")
+
+
+def _public() -> QuerySet[Incident]:
+    """Those that were merged show as what they were merged into."""
+    told = IncidentNote.objects.exclude(public="", public_template="").order_by("id")
+    rows = Incident.objects.filter(category__may_be_public=True, category__active=True).exclude(state=State.MERGED)
+    return rows.select_related("category", "tenant").prefetch_related(Prefetch("notes", told, to_attr="told"))
+
+
+def _meant(wanted: Wanted) -> Q:
+    if wanted.ids or wanted.since is None:
+        merged = Incident.objects.filter(id__in=wanted.ids, merged_into__isnull=False)
+        return Q(id__in=wanted.ids) | Q(id__in=merged.values("merged_into_id"))
+    meant = Q(reported_at__gte=wanted.since, reported_at__lte=wanted.until)
+    if wanted.codes:
+        meant &= Q(category_id__in=wanted.codes)
+    return meant if wanted.open is None else meant & Q(state__in=OPEN if wanted.open else [State.CLOSED])
+
+
+def _service(kind: Category) -> Row:
+    return {
+        "service_code": kind.code,
+        "service_name": in_language(kind.name),
+        "description": in_language(kind.hint),
+        "metadata": bool(kind.questions),
+        "type": "realtime",
+        "keywords": ",".join(kind.words),
+        "group": kind.group,
+    }
+
+
+def _attribute(at: int, asked: Mapping[str, Any]) -> Row:
+    is_choice = asked["kind"] == "yes_no"
+    values: Sequence[Row] = [{"key": "yes", "name": "ja"}, {"key": "no", "name": "nee"}] if is_choice else []
+    return {
+        "variable": True,
+        "code": asked["code"],
+        "datatype": "singlevaluelist" if is_choice else "string",
+        "required": False,
+        "datatype_description": "",
+        "order": at,
+        "description": in_language({code: text for code, text in asked.items() if len(code) == 2}),
+        "values": values,
+    }
+
+
+def _request(row: Incident) -> Row:
+    told = [note for note in row.told if note.public or note.public_template]  # type: ignore[attr-defined]
+    lon, lat = blurred(row.x, row.y)
+    return {
+        "service_request_id": str(row.id),
+        "status": "closed" if row.state == State.CLOSED else "open",
+        "status_notes": (told[-1].public or sentence(told[-1].public_template)) if told else "",
+        "service_name": in_language(row.category.name),
+        "service_code": row.category_id,
+        "description": row.public_sentence,
+        "agency_responsible": row.tenant.name,
+        "service_notice": "",
+        "requested_datetime": row.reported_at.isoformat(timespec="seconds"),
+        "updated_datetime": (told[-1].at if told else row.reported_at).isoformat(timespec="seconds"),
+        "expected_datetime": "",
+        "address": street_of(row.address) or row.neighbourhood_name,
+        "address_id": "",
+        "zipcode": "",
+        "lat": lat,
+        "long": lon,
+        "media_url": "",
+    }
+
+
+def blurred(x: float, y: float) -> tuple[float, float]:
+    """The middle of the square of 100 m in which a point (Lambert metres) lies, in degrees with five decimals."""
+    middle = [(value // BLUR_M + 0.5) * BLUR_M for value in (x, y)]
+    lons, lats = to_wgs84([middle[0]], [middle[1]])
+    return round(float(lons[0]), 5), round(float(lats[0]), 5)
+
+
+def street_of(address: str) -> str:
+    """An address without its house number, box and what follows."""
+    return re.split(r"[\d,]", address, maxsplit=1)[0].strip()
