@@ -110,7 +110,7 @@ def _answers(given: QueryDict) -> dict[str, str]:
 def _contact(given: QueryDict) -> Contact | None:
     for name in ("email", "phone"):
         if given.get(name, "").strip():
-            return contact_from(given[name])
+            return contact_from(str(given[name]))
     return None
 
 
