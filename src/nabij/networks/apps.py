@@ -7,6 +7,7 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self) -> None:
+        from nabij.networks.year import wiring as year
         from nabij.meetings import standing
         from nabij.networks.members import actions, queries
         from nabij.networks.shops import actions as shop_actions
@@ -23,7 +24,9 @@ class NetworksConfig(AppConfig):
         dossier.on_moving("networks", queries.asks_after_moving)
         dossier.offer_page("buurten/", gettext_lazy("Neighbourhood networks"))
         standing.contribute("networks", ROOM)
+        year.connect()
         self._found()
+        self._meet()
         self._channel()
         self._draw_up()
 
@@ -54,3 +57,17 @@ class NetworksConfig(AppConfig):
         dossier.contribute("channel", dossier_of)
         dossier.on_erasing("channel", forget_person)
         todo.contribute("channel", to_do)
+
+    def _meet(self) -> None:
+        from nabij.networks import todo
+        from nabij.networks.training import actions, queries
+        from nabij.networks.training.todos import refreshers
+        from nabij.networks.year.evenings.todos import reports_to_write
+        from nabij.people import dossier
+
+        dossier.contribute("training", queries.dossier_of)
+        # By name before "networks": what is kept hangs on the membership.
+        dossier.on_erasing("network_training", actions.forget_person)
+        dossier.offer_page("vorming/", gettext_lazy("Training"))
+        todo.contribute("meetings", reports_to_write)
+        todo.contribute("training", refreshers)

@@ -55,6 +55,7 @@ TABS = (
     Tab("networks:members", _("Members"), leads),
     Tab("networks:shops", _("Businesses"), of_shops),
     Tab("networks:messages", _("Messages")),
+    Tab("networks:year", _("The year")),
 )
 
 

@@ -166,6 +166,18 @@ def mandates_of(actor: Actor, *roles: str) -> set[UUID]:
     return set(held.values_list("network_id", flat=True))
 
 
+def living(network_ids: Collection[UUID]) -> list[Network]:
+    """Those of these networks that are active, each with its tenant; rights were checked by who asks. One query."""
+    rows = Network.objects.filter(id__in=list(network_ids), state=NetworkState.ACTIVE)
+    return list(rows.select_related("tenant").order_by("name", "id"))
+
+
+def led_ones(network_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these networks that have a coordinator or a deputy. One query."""
+    rows = Mandate.objects.filter(network_id__in=list(network_ids), role=MandateRole.COORDINATOR)
+    return set(rows.values_list("network_id", flat=True))
+
+
 def officers_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[UUID]:
     """Accounts of the mandated officers of these networks, deputies last."""
     rows = Mandate.objects.filter(tenant_id=tenant_id, network_id__in=list(network_ids), role=MandateRole.OFFICER)

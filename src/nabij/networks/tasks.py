@@ -5,5 +5,6 @@ from nabij.networks.documents import tasks as documents
 from nabij.networks.founding import tasks as founding
 from nabij.networks.members import tasks as members
 from nabij.networks.overview import tasks as overview
+from nabij.networks.year import tasks as year
 
-__all__ = ["members", "channel", "documents", "founding", "overview"]
+__all__ = ["members", "channel", "documents", "founding", "overview", "year"]

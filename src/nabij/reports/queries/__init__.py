@@ -25,7 +25,7 @@ from nabij.reports.queries.incidents import (
 from nabij.reports.queries.likeness import Near, near, near_incident
 from nabij.reports.queries.presence import open_with
 from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
-from nabij.reports.queries.responding import Judged, judged_since
+from nabij.reports.queries.responding import Judged, facts_in, judged_since
 from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "categories",
     "category",
     "counts",
+    "facts_in",
     "find_categories",
     "incident",
     "incident_brief",

@@ -16,9 +16,10 @@ from procrastinate.contrib.django import app
 
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
+from nabij.networks.documents import actions as documents
 from nabij.networks.models import Mandate, MandateRole, MemberPoint, Membership, Network, NetworkState
 from nabij.networks.year import telling
-from nabij.networks.year.resting import queries, rules
+from nabij.networks.year.resting import rules
 from nabij.networks.year.resting.models import Dormancy, DormancyState
 from nabij.networks.zone_rules import rules_of
 from nabij.people import queries as people
@@ -131,8 +132,6 @@ def _tell_members(found: Network, code: str, told: Sequence[str] | None = None) 
 
 
 def _tell_federal(actor: Actor, found: Network) -> None:
-    from nabij.networks.documents import actions as documents
-
     documents.notify_federal(actor, network_id=found.id, what="stopped")
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max
-from django.utils import timezone
 
 from nabij.networks import queries as networks
 from nabij.networks.models import LogEntry, Mandate, MandateRole, Network, NetworkState
@@ -77,15 +76,10 @@ def seen_of(found: Collection[Network], now: datetime) -> dict[UUID, rules.Seen]
             waiting_late=late.get(one.id, 0),
             log_at=logged.get(one.id),
             evening_due=one.id in evenings,
-            since=founded_at(one.id),
+            since=rules.founded_at(one.id),
         )
         for one in found
     }
-
-
-def founded_at(row_id: UUID) -> datetime:
-    """When a row was made: the moment that its key holds (UUIDv7, RFC 9562)."""
-    return datetime.fromtimestamp((row_id.int >> 80) / 1000, tz=timezone.get_current_timezone())
 
 
 def _leads(ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 MONTH: Final = timedelta(days=30)
 NO_COORDINATOR: Final = "no_coordinator"
@@ -49,3 +50,8 @@ def next_asked(state: str, *, has_coordinator: bool, has_deputy: bool) -> str:
     there = {"coordinator": has_coordinator, "deputy": has_deputy, "officer": True}
     left = order[order.index(state) + 1 :] if state in order else order
     return next((one for one in left if there[one]), "officer")
+
+
+def founded_at(row_id: UUID) -> datetime:
+    """When a row was made: the moment that its key holds (UUIDv7, RFC 9562)."""
+    return datetime.fromtimestamp((row_id.int >> 80) / 1000, tz=UTC)
