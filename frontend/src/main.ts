@@ -2,6 +2,7 @@ import "./styles/index.css";
 import "htmx.org";
 import { addressSearch } from "./islands/addressSearch.ts";
 import { copy } from "./islands/copy.ts";
+import { countdown, counter } from "./islands/counter.ts";
 import { device, deviceCode } from "./islands/device.ts";
 import { failures } from "./islands/failures.ts";
 import { fileField } from "./islands/fileField.ts";
@@ -17,6 +18,8 @@ import { island, startIslands } from "./lib/island.ts";
 
 island("address-search", addressSearch);
 island("copy", copy);
+island("counter", counter);
+island("countdown", countdown);
 island("sms-counter", smsCounter);
 island("languages", languages);
 island("file-field", fileField);

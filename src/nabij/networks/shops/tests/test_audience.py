@@ -91,7 +91,11 @@ def test_changing_hours_or_numbers_keeps_the_rule(binz: Network) -> None:
     assert set(reached(binz, EVENING)) == {owner.point.id}
     for wanted in (False, True):
         choose_points(
-            owner.actor, network_id=binz.id, person_id=owner.person.id, contact_point_ids=[owner.point.id], wanted=wanted
+            owner.actor,
+            network_id=binz.id,
+            person_id=owner.person.id,
+            contact_point_ids=[owner.point.id],
+            wanted=wanted,
         )
     assert set(reached(binz, NOON)) == set(), "a number that was taken away and given again keeps the hours"
 

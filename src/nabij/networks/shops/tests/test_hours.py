@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def members(week: hours.Week) -> set[int]:
 def test_joined_is_the_union_in_order_and_apart(one: hours.Week, other: hours.Week) -> None:
     both = hours.joined([one, other])
     assert members(both) == members(one) | members(other)
-    assert all(before[1] < after[0] for before, after in zip(both, both[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(both))
 
 
 @given(weeks)
