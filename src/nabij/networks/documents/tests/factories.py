@@ -58,8 +58,8 @@ class Parties:
 
 def make_parties(zone: Tenant | None = None, network: Network | None = None) -> Parties:
     zone = zone or make_tenant()
-    city = make_tenant(TenantKind.MUNICIPALITY, zone)
-    network = network or make_network(zone, municipality_id=city.id)
+    network = network or make_network(zone)
+    city = _city_of(zone, network)
     coordinator = make_resident("An Janssens").account
     assert coordinator
     accounts = {
@@ -74,6 +74,15 @@ def make_parties(zone: Tenant | None = None, network: Network | None = None) -> 
         system_actor([zone.id]), network_id=network.id, category="", priority="urgent", channels=["sms", "email"]
     )
     return Parties(zone, city, network, accounts)
+
+
+def _city_of(zone: Tenant, network: Network) -> Tenant:
+    """The municipality on whose ground a network lies; a new one where it has none yet."""
+    network.refresh_from_db()
+    if network.municipality_id is None:
+        network.municipality_id = make_tenant(TenantKind.MUNICIPALITY, zone).id
+        network.save(update_fields=["municipality_id"])
+    return Tenant.objects.get(id=network.municipality_id)
 
 
 def answered(parties: Parties, kind: str, *parts: tuple[str, dict[str, Any]], language: str = "nl") -> Document:
