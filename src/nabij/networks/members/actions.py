@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from nabij.networks import queries as networks
 from nabij.networks import rules
-from nabij.networks.actions import locked, note
+from nabij.networks.actions import MANAGE, changed, locked, note
 from nabij.networks.house_rules import current_version
+from nabij.networks.members import queries
 from nabij.networks.members.queries import of_household, person_key
-from nabij.networks.models import Mandate, MemberPoint, Membership, Network, NetworkKind, NetworkState
+from nabij.networks.models import Mandate, MandateRole, MemberPoint, Membership, Network, NetworkKind, NetworkState
 from nabij.networks.year.measures.queries import check_not_excluded
 from nabij.people import actions as people_actions
 from nabij.people import queries as people
@@ -24,6 +25,7 @@ from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
 
 MEMBERS = "networks.members"
+MOST_PER_HOUSEHOLD = 9
 
 
 @transaction.atomic
@@ -172,6 +174,46 @@ def choose_points(
     )
     detail = {"membership": str(member.id), "points": [str(one) for one in contact_point_ids], "wanted": wanted}
     note(actor, found, "choose_points", detail)
+
+
+@transaction.atomic
+def remove_member(actor: Actor, *, network_id: UUID, membership_id: UUID, why: str) -> None:
+    """Takes somebody off the list who asked for it, by coordinator or officer. Against somebody's will only the ladder of
+    measures does that. Raises Missing for anybody else, Refused without what they said.
+    """
+    found = queries.member(actor, network_id, membership_id)
+    network = locked(network_id)
+    if not why.strip():
+        raise Refused(_("Write how this member asked it, and when."))
+    Membership.objects.filter(tenant_id=network.tenant_id, id=found.membership_id).update(left_at=timezone.now())
+    MemberPoint.objects.filter(tenant_id=network.tenant_id, membership_id=found.membership_id).delete()
+    note(actor.because(why.strip()[:200]), network, "remove_member", {"membership": str(membership_id)})
+
+
+@transaction.atomic
+def show_name(actor: Actor, *, network_id: UUID, person_id: UUID, shown: bool) -> None:
+    """A member lets the coordinator see their name, or no longer. Raises Missing for who may not act for this person."""
+    found = locked(network_id)
+    member = _member(actor, found, person_id)
+    if member.shown_by_name != shown:
+        member.shown_by_name = shown
+        member.save(update_fields=["shown_by_name"])
+        note(actor, found, "show_name", {"membership": str(member.id), "shown": shown})
+
+
+@transaction.atomic
+def set_household_limit(actor: Actor, *, network_id: UUID, numbers: int) -> Network:
+    """How many members, and telephone numbers, a household may have; 0 for no limit. By its mandated officer or who manages
+    networks. Who is a member already stays it. Raises Missing for anybody else, Refused for a number that is none.
+    """
+    networks.network(actor, network_id)
+    found = locked(network_id)
+    if not (networks.mandated(actor, network_id, MandateRole.OFFICER) or actor.may(MANAGE, found.tenant_id)):
+        raise Missing
+    if not 0 <= numbers <= MOST_PER_HOUSEHOLD:
+        raise Refused(_("Choose a number from 0 to %(most)s.") % {"most": MOST_PER_HOUSEHOLD})
+    found.numbers_per_household = numbers
+    return changed(actor, found, "set_household_limit", {"numbers": numbers})
 
 
 def _member(actor: Actor, found: Network, person_id: UUID) -> Membership:

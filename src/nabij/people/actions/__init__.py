@@ -25,7 +25,7 @@ from nabij.people.actions.contacts import (
 from nabij.people.actions.erasing import erase_person
 from nabij.people.actions.exporting import export_person
 from nabij.people.actions.grants import ask_role, confirm_role, grant_role, install_role, refuse_role, withdraw_role
-from nabij.people.actions.helping import start_helping
+from nabij.people.actions.helping import start_helping, start_helping_known
 from nabij.people.actions.keys import answer_once, count_request, make_key
 from nabij.people.actions.labelling import Imported, end_label, import_labels, label_one
 from nabij.people.actions.unreachable import retire_unreachable, tell_unreachable
@@ -65,6 +65,7 @@ __all__ = [
     "sign_in_with_code",
     "sign_out",
     "start_helping",
+    "start_helping_known",
     "start_person",
     "tell_unreachable",
     "vouch_for_contact_point",

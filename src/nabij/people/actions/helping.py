@@ -35,6 +35,19 @@ def start_helping(actor: Actor, *, kind: str, raw: str, reason: str) -> UUID | N
     return found.id
 
 
+@transaction.atomic
+def start_helping_known(actor: Actor, *, person_id: UUID, reason: str) -> None:
+    """Staff begins to help somebody whom another room knows, such as a member of a network; on record with their reason.
+
+    Raises Missing without people.help or for nobody, Refused without a reason.
+    """
+    if not actor.tenants_with("people.help") or not Person.objects.filter(id=person_id).exists():
+        raise Missing
+    rules.check_reason(reason)
+    looking = actor.because(reason.strip()).helping(person_id)
+    consulted(looking, tenant_id=chain_of(actor), target="people.person", target_id=person_id)
+
+
 def _only(points: object) -> Person | None:
     people = list(Person.objects.filter(contact_points__in=points).distinct()[:2])  # type: ignore[misc]
     return people[0] if len(people) == 1 else None

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +13,8 @@ class BringForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=_("The list: a spreadsheet (.xlsx) or CSV file"),
-        help_text=_("Also the members as BE-Alert exports them. We keep only the columns that you choose on the next page."),
+        help_text=_(
+            "Also the members as BE-Alert exports them. We keep only the columns that you choose on the next page."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="bring", **options)

@@ -19,7 +19,9 @@ WHY: Final = {
     "no_address": gettext_lazy("the street or the house number is missing."),
     "unknown_address": gettext_lazy("we do not find this address. Check the street and the number."),
     "outside": gettext_lazy("this address lies outside the area of the network."),
-    "bad_telephone": gettext_lazy("this is no telephone number that exists. Check that no digit is missing or too many."),
+    "bad_telephone": gettext_lazy(
+        "this is no telephone number that exists. Check that no digit is missing or too many."
+    ),
     "bad_email": gettext_lazy("this is not an e-mail address."),
     "no_way": gettext_lazy("there is no telephone number and no e-mail address, so we cannot reach this person."),
     "formula": gettext_lazy("this looks like a formula of a spreadsheet, and not like something about a person."),
@@ -42,16 +44,16 @@ class BadRow:
 
 def sentence(one: Finding, headings: Mapping[str, str]) -> str:
     """What is wrong, with the column in which it stands."""
-    if one.what == "double":
-        why = _("the same number or address as in row %(row)s.") % {"row": one.other}
-    else:
-        why = str(WHY[one.what])
+    double = _("the same number or address as in row %(row)s.") % {"row": one.other}
+    why = double if one.what == "double" else str(WHY[one.what])
     return _("%(column)s: %(why)s") % {"column": headings.get(one.field) or str(FIELDS[one.field]), "why": why}
 
 
 def headings_of(sheet: Sheet, columns: Mapping[int, str]) -> dict[str, str]:
     """What the file calls each field; an address in parts is called by its street."""
-    named = {field: sheet.headings[at] for at, field in sorted(columns.items(), reverse=True) if at < len(sheet.headings)}
+    named = {
+        field: sheet.headings[at] for at, field in sorted(columns.items(), reverse=True) if at < len(sheet.headings)
+    }
     for field, instead in (("address", "street"), ("name", "family_name"), ("mobile", "phone"), ("email", "mobile")):
         if field not in named and instead in named and field != "email":
             named[field] = named[instead]
@@ -69,7 +71,9 @@ def bad_rows(findings: Iterable[Finding], sheet: Sheet, columns: Mapping[int, st
 
 
 def _who(cells: Sequence[str], columns: Mapping[int, str]) -> str:
-    names = [cells[at] for at, field in columns.items() if field in ("name", "given_name", "family_name") and at < len(cells)]
+    names = [
+        cells[at] for at, field in columns.items() if field in ("name", "given_name", "family_name") and at < len(cells)
+    ]
     return " ".join(" ".join(names).split())[:60]
 
 

@@ -32,7 +32,10 @@ def network_to_fill(actor: Actor, network_id: UUID) -> Network:
 
 def member_list(actor: Actor, list_id: UUID) -> MemberList:
     """Raises Missing as `network_to_fill`."""
-    found = MemberList.objects.select_related("network__tenant").filter(id=list_id).first()
+    rows = MemberList.objects.select_related("network__tenant").filter(
+        network_id__in=networks.networks(actor).values("id")
+    )
+    found = rows.filter(id=list_id).first()
     if found is None:
         raise Missing
     network_to_fill(actor, found.network_id)

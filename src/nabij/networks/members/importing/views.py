@@ -26,7 +26,13 @@ from nabij.tenants.sheets import spreadsheet
 
 BAD_SHOWN: Final = 100
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STEPS: Final = {ListState.MAPPING: 1, ListState.CHECKING: 2, ListState.CHECKED: 2, ListState.TAKING: 3, ListState.DONE: 3}
+STEPS: Final = {
+    ListState.MAPPING: 1,
+    ListState.CHECKING: 2,
+    ListState.CHECKED: 2,
+    ListState.TAKING: 3,
+    ListState.DONE: 3,
+}
 
 
 @never_cache
