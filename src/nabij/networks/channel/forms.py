@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from nabij.networks.channel.models import Digest, PostKind
 from nabij.networks.channel.rules import REASONS
 from nabij.networks.channel.text_stop import LONGEST
+from nabij.networks.channel.texts import reason_in
+from nabij.tenants.languages import spoken
 
 
 class PostForm(forms.Form):
@@ -65,10 +67,15 @@ class ChoiceForm(forms.Form):
 class DecideForm(forms.Form):
     """What the moderator decides; one form per message, so that it carries the id of the message in its fields."""
 
-    reason = forms.ChoiceField(label=_("Why?"), required=False, choices=[("", _("Choose a reason")), *REASONS.items()])
+    reason = forms.ChoiceField(label=_("Why?"), required=False)
     remark = forms.CharField(label=_("A word to the writer"), required=False, max_length=300)
     photo_looked = forms.BooleanField(label=_("No people and no number plates in the photo"), required=False)
     photo_out = forms.BooleanField(label=_("Leave the photo out"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reasons = [(code, reason_in(code, spoken())) for code in REASONS]
+        self.fields["reason"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
 
 
 class AskGroupForm(forms.Form):

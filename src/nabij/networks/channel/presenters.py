@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from nabij.networks.channel.models import GroupState, Post, PostKind, PostState, WhatsAppGroup
 from nabij.networks.channel.queries.figures import ChannelFigures
-from nabij.networks.channel.rules import REASONS
+from nabij.networks.channel.texts import reason_in
+from nabij.tenants.languages import spoken
 
 ICONS = {
     PostKind.LOST_FOUND: "search", PostKind.WORKS: "map-pin", PostKind.HELP: "hand", PostKind.EVENT: "calendar",
@@ -32,7 +33,7 @@ def mine(row: Post) -> dict[str, Any]:
     """A message of one's own that others do not see: what its state is and why."""
     return {
         "row": row, "chip": (row.get_state_display(), TONES.get(PostState(row.state), "neutral")),
-        "kind": kind_words(row.kind), "reason": REASONS.get(row.reason, ""), "asks": row.state == PostState.CALL,
+        "kind": kind_words(row.kind), "reason": reason_in(row.reason, spoken()), "asks": row.state == PostState.CALL,
         "may_edit": row.state == PostState.RETURNED,
     }  # fmt: skip
 

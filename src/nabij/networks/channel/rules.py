@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nabij.networks.channel.models import Digest, PostState
 from nabij.tenants.errors import Refused, Stale
@@ -33,16 +32,8 @@ MOST_A_DAY: Final = 5
 MOST_REPLIES_A_DAY: Final = 20
 MOST_IN_GROUP_AN_HOUR: Final = 30
 
-REASONS: Final = {
-    "not_practical": gettext_lazy("This is not practical news of the neighbourhood."),
-    "double": gettext_lazy("This was already said in another message."),
-    "trade": gettext_lazy("This is an advertisement or a sale."),
-    "politics": gettext_lazy("This is about politics or an opinion."),
-    "privacy": gettext_lazy("Somebody could be recognised."),
-    "tone": gettext_lazy("The tone may hurt somebody."),
-    "photo": gettext_lazy("There is somebody or a number plate in the photo."),
-    "unclear": gettext_lazy("It is not clear where or when."),
-}
+REASONS: Final = ("not_practical", "double", "trade", "politics", "privacy", "tone", "photo", "unclear")
+"""Why a message is not placed; the sentences stand in data/channel_texts.toml."""
 DIGEST_FROM, DIGEST_UNTIL = time(17), time(20, 30)
 """Local hours between which an overview leaves; never at night, and a point's own quiet hours count too."""
 DIGEST_WEEKDAY: Final = 4

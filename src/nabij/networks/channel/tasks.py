@@ -9,18 +9,16 @@ import structlog
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from nabij.channels.single import send_single
 from nabij.channels.unsubscribing import Subscription, url_for
-from nabij.networks.channel import rules
 from nabij.networks.channel.actions import choosing, passing_on
 from nabij.networks.channel.actions.moderating import TELL_TASK
 from nabij.networks.channel.models import Post, PostState
 from nabij.networks.channel.queries import telling
 from nabij.networks.channel.queries.telling import Letter, Overview
-from nabij.networks.channel.texts import said
+from nabij.networks.channel.texts import reason_in, said
 
 SECTIONS = {PostState.RETURNED: "returned", PostState.REFUSED: "refused", PostState.CALL: "call"}
 _log = structlog.get_logger("nabij.networks.channel")
@@ -45,8 +43,7 @@ def tell_writer(post_id: str) -> None:
         return
     row, person_id = found
     for letter in telling.letters_to(person_id, row.tenant_id, timezone.now()):
-        with override(letter.language):
-            reason = str(rules.REASONS.get(row.reason, ""))
+        reason = reason_in(row.reason, letter.language)
         page = _url("networks:post", row.id)
         _send_all(section, [letter], network=row.network.name, reason=reason, remark=row.remark, url=page)
 

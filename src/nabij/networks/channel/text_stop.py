@@ -26,6 +26,8 @@ LANGUAGES: Final = ("nl", "fr", "de")
 """Dutch and English share a list. A neighbour may write in any of them, whatever the language of the page."""
 LONGEST: Final = 1_000
 _HEIGHT = re.compile(r"\b[12]\s?[m,.]\s?\d{2}\b(?!\s?(?:uur|u\b|h\b|euro|eur))")
+_BROKEN = re.compile(r"\s*\n\s*(?=[a-z])")
+"""A line that goes on in the middle of a sentence."""
 _AGE = re.compile(r"\b\d{2}\s?(?:-?\s?jarige|jaar oud|years old|ans\b|jahre alt)")
 
 Code = Literal["empty", "long", "suspicion", "plate", "description", "origin", "chase", "number", "mail"]
@@ -52,7 +54,8 @@ def stops(text: str) -> list[Stop]:
         return [Stop("empty", _("Write your message."))]
     if len(text) > LONGEST:
         return [Stop("long", _("Your text is too long. Use at most %(most)s characters.") % {"most": LONGEST})]
-    return [*_police(text), *_contact(text)]
+    flowing = _BROKEN.sub(" ", text)
+    return [*_police(flowing), *_contact(flowing)]
 
 
 def waits(text: str) -> list[str]:

@@ -16,6 +16,11 @@ def said(section: str, name: str, language: str, **values: object) -> str:
     return str(known.get(language) or known["nl"]).format(**values)
 
 
+def reason_in(code: str, language: str) -> str:
+    """Why a message was not placed, as a sentence; nothing without a reason."""
+    return said("reason", code, language) if code else ""
+
+
 @cache
 def _file() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
