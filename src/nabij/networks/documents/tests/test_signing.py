@@ -31,12 +31,6 @@ pytestmark = pytest.mark.django_db
 ROLES = ("mayor", "chief", "officer", "coordinator")
 
 
-@pytest.fixture
-def parties(settings: object, tmp_path: object) -> Parties:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    return make_parties()
-
-
 @pytest.mark.parametrize("order", random.Random(4).sample(list(itertools.permutations(ROLES)), 6))
 def test_any_order_of_signing_is_right(parties: Parties, order: tuple[str, ...]) -> None:
     charter = settled_charter(parties)
