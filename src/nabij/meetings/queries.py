@@ -146,9 +146,8 @@ def _visitor(row: Registration, name: str) -> Visitor:
     return Visitor(row.id, written, row.get_registered_by_display(), row.attended, row.person is not None)
 
 
-def notices(actor: Actor, meeting_id: UUID) -> dict[str, dict[str, int]]:
-    """How many messages of each kind are in which state. Raises Missing."""
-    found = meeting(actor, meeting_id)
+def notices(found: Meeting) -> dict[str, dict[str, int]]:
+    """How many messages of each kind about a meeting that was read here are in which state. One query."""
     rows = Notice.objects.filter(tenant_id=found.tenant_id, meeting_id=found.id).exclude(state=NoticeState.DROPPED)
     counted: dict[str, dict[str, int]] = {}
     for kind, state, n in rows.order_by().values_list("kind", "state").annotate(n=Count("id")):

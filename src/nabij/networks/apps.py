@@ -7,12 +7,12 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self) -> None:
-        from nabij.networks.year import wiring as year
         from nabij.meetings import standing
         from nabij.networks.members import actions, queries
         from nabij.networks.shops import actions as shop_actions
         from nabij.networks.shops import queries as shops
         from nabij.networks.standing import ROOM
+        from nabij.networks.year import wiring as year
         from nabij.people import dossier
 
         dossier.contribute("networks", queries.dossier_of)
@@ -38,7 +38,7 @@ class NetworksConfig(AppConfig):
 
         dossier.contribute("interest", queries.dossier_of)
         dossier.on_erasing("interest", actions.forget_interest)
-        dossier.offer_page("buurtwens/", gettext_lazy("A network where I live"))
+        dossier.offer_page("belangstelling/", gettext_lazy("A network where I live"))
         todo.contribute("founding", steps_to_do)
 
     def _draw_up(self) -> None:
@@ -66,7 +66,6 @@ class NetworksConfig(AppConfig):
         from nabij.people import dossier
 
         dossier.contribute("training", queries.dossier_of)
-        # By name before "networks": what is kept hangs on the membership.
         dossier.on_erasing("network_training", actions.forget_person)
         dossier.offer_page("vorming/", gettext_lazy("Training"))
         todo.contribute("meetings", reports_to_write)

@@ -51,10 +51,12 @@ class Tab:
 
 TABS = (
     Tab("networks:network", _("Overview")),
+    Tab("networks:start_up", _("Start-up")),
     Tab("networks:documents", _("Documents"), anybody),
     Tab("networks:members", _("Members"), leads),
     Tab("networks:shops", _("Businesses"), of_shops),
     Tab("networks:messages", _("Messages")),
+    Tab("networks:meetings", _("Meetings")),
     Tab("networks:year", _("The year")),
 )
 

@@ -11,11 +11,12 @@ from nabij.networks.members import models as members
 from nabij.networks.overview import models as overview
 from nabij.networks.shops import models as shops
 from nabij.networks.shops.fields import HoursField
+from nabij.networks.training import models as training
 from nabij.networks.year import models as year
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
-__all__ = ["channel", "documents", "founding", "members", "overview", "shops", "year"]
+__all__ = ["channel", "documents", "founding", "members", "overview", "shops", "training", "year"]
 
 
 class NetworkKind(models.TextChoices):

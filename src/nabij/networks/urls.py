@@ -18,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nabij.networks.shops.urls")),
     path("", include("nabij.networks.channel.urls")),
     path("", include("nabij.networks.year.urls")),
+    path("", include("nabij.networks.year.evenings.urls")),
+    path("", include("nabij.networks.training.urls")),
     path("", include("nabij.networks.overview.urls")),
 ]

@@ -31,7 +31,8 @@ class NetworkRules:
     `moderation_hours` is how long the coordinator has a neighbour's message before it goes to the officer, `reminder_hours`
     when the coordinator is reminded; `objections_hide` at how many objections a message waits again (0: never by itself);
     `post_days` how long it is shown; `posts_digest` what members get who chose nothing: "off", "weekly" or "daily";
-    `whatsapp_months` after how long without contact a registered group is on the list of what to do.
+    `refresher_months` is after how many months a training is to be refreshed, `report_days` within how many working days
+    a meeting has its report. `whatsapp_months` after how long without contact a registered group is on the list of what to do.
     """
 
     interest_goal: int = 100
@@ -67,6 +68,8 @@ class NetworkRules:
     signing_days: int = 15
     deputies_may_sign: bool = False
     signed_documents: tuple[str, ...] = ()
+    refresher_months: int = 24
+    report_days: int = 10
     federal_days: int = 5
     federal_check_days: int = 30
     federal_address: str = "FOD Binnenlandse Zaken\nAlgemene Directie Veiligheid en Preventie"

@@ -118,11 +118,11 @@ def test_what_never_finds_a_route_is_visible_and_can_be_sent_again_by_staff(driv
     for hours in range(20):
         deliver(now + timedelta(hours=hours))
     officer = staff_actor(meeting.tenant, "mandated_officer")
-    assert queries.notices(officer, meeting.id)["confirmation"] == {"failed": 1}
+    assert queries.notices(meeting)["confirmation"] == {"failed": 1}
     drivers["email"].down = False
     assert actions.send_again(officer, meeting_id=meeting.id) == 1
     deliver(timezone.now())
-    assert queries.notices(officer, meeting.id)["confirmation"] == {"sent": 1}
+    assert queries.notices(meeting)["confirmation"] == {"sent": 1}
 
 
 @pytest.mark.django_db

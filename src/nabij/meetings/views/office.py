@@ -124,7 +124,7 @@ def page_context(actor: Actor, meeting_id: UUID, error: str = "") -> dict[str, A
     found = queries.meeting(actor, meeting_id)
     may_manage = standing.may_manage(actor, found.tenant_id, found.about)
     counts, things = queries.counts(found), standing.things(found.about)
-    notices = presenters.notice_rows(queries.notices(actor, meeting_id))
+    notices = presenters.notice_rows(queries.notices(found))
     return {
         "shell": shell(actor), "meeting": found, "chip": presenters.chip(found), "when": presenters.when(found),
         "facts": presenters.facts(found, things, counts), "counts": counts, "things": things, "error": error,

@@ -6,13 +6,17 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from nabij.meetings import presenters as meeting_words
+from nabij.meetings import queries as meetings
 from nabij.networks import presenters, queries
+from nabij.networks.founding.views.public import elsewhere, here_context
 from nabij.networks.house_rules import house_rules
 from nabij.places import queries as places
 from nabij.places.queries import Chosen
@@ -32,6 +36,7 @@ def here(request: HttpRequest) -> HttpResponse:
             (one, presenters.joins_words(one, queries.households_of(one)), _with(spot, "networks:public", one.id))
             for one in found
         ],
+        **(here_context(spot.lon, spot.lat, spot.address) if spot else {}),
     }  # fmt: skip
     return render(request, "networks/here.html", shown)
 
@@ -40,11 +45,15 @@ def here(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """What anybody may know of a network: its area, what it warns about, its house rules; nobody's name."""
+    moved = elsewhere(network_id)
+    if moved:
+        return redirect(moved)
     found = queries.open_network(network_id)
     shown = {
         "network": found, "words": presenters.joins_words(found, queries.households_of(found)),
         "area_value": presenters.area_value(found), "bounds": presenters.bounds([found]),
         "promises": presenters.promises(list(found.plan.all())), "house_rules": house_rules(spoken()),
+        "meetings": [meeting_words.row(one) for one in meetings.public_meetings(timezone.now(), [found.id])],
         "join_url": f"{reverse('networks:join', args=[found.id])}?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "networks/public.html", shown)

@@ -1,0 +1,1 @@
+"""The yearly information evening for all inhabitants of a network's area, members or not."""
