@@ -40,6 +40,12 @@ def of_shops(actor: Actor, network: Network) -> bool:
     return network.kind == NetworkKind.BINZ and either(actor, network)
 
 
+def brings_lists(actor: Actor, network: Network) -> bool:
+    """Who leads it, and staff of its zone that manages networks and their members; never the municipality."""
+    manages = actor.may("networks.manage", network.tenant_id) and actor.may("networks.members", network.tenant_id)
+    return manages or leads(actor, network)
+
+
 @dataclass(frozen=True)
 class Tab:
     """A page of a network, named by its URL name with the one argument network_id."""
@@ -51,9 +57,10 @@ class Tab:
 
 TABS = (
     Tab("networks:network", _("Overview")),
-    Tab("networks:start_up", _("Start-up")),
+    Tab("networks:start_up", _("Start-up"), anybody),
     Tab("networks:documents", _("Documents"), anybody),
     Tab("networks:members", _("Members"), leads),
+    Tab("networks:lists", _("Lists"), brings_lists),
     Tab("networks:shops", _("Businesses"), of_shops),
     Tab("networks:messages", _("Messages")),
     Tab("networks:meetings", _("Meetings")),

@@ -21,8 +21,12 @@ LONGEST_POLL: Final = timedelta(days=60)
 
 
 class Stepped(Protocol):
-    code: str
-    state: str
+    """A step by its code and state, as a row or as it is shown."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def state(self) -> str: ...
 
 
 def guides(actor: Actor, network: Network) -> bool:

@@ -133,6 +133,11 @@ def starting_network(network_id: UUID) -> Network:
     return found
 
 
+def state_of(network_id: UUID) -> str:
+    """The state of a network, for its public page; empty where there is none."""
+    return Network.objects.filter(id=network_id).values_list("state", flat=True).first() or ""
+
+
 def name_of(code: str) -> str:
     """What a neighbourhood is called; its code where it is gone from the map."""
     found = places.areas("neighbourhood", [code])

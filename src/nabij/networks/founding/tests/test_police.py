@@ -15,7 +15,6 @@ from nabij.networks.founding.tests.test_steps import now_of
 from nabij.networks.models import Mandate, Network, NetworkState
 from nabij.networks.tests.factories import make_network
 from nabij.people.models import AccountKind
-from nabij.people.queries import actor_for
 from nabij.people.tests.factories import (
     make_account,
     make_contact_point,
