@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nabij.alerts.wording.actions import seed_templates
-from nabij.demo import residents
+from nabij.demo import meetings, residents
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
 from nabij.people.actions.demo import install_demo_resident
@@ -108,6 +108,7 @@ def populate(setting: Setting, tell: Tell) -> Tenant:
     _put_on_duty(system, zone)
     for wanted in setting.networks:
         _make_network(system, zone, cities, wanted, accounts["officier"].id, tell)
+    meetings.call_meetings(system, tell)
     return zone
 
 

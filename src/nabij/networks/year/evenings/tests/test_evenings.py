@@ -57,7 +57,7 @@ def led_network(zone: Any) -> tuple[Any, Any, Any]:
 
 def streets_of_the_area() -> None:
     for number in ("1", "3", "5"):
-        make_address("Tuiltstraat", number, Place(LON, LAT))
+        make_address("Molenstraat", number, Place(LON, LAT))
     make_address("Broekstraat", "7", Place(LON + 0.001, LAT))
     make_address("Ver Weg", "1", Place(LON + 0.3, LAT))
 
@@ -66,7 +66,7 @@ def test_every_address_of_the_area_gets_a_letter_and_none_outside_it() -> None:
     network, _officer, _coordinator = led_network(make_tenant())
     streets_of_the_area()
     found = queries.streets(network)
-    assert [(one.name, one.addresses) for one in found] == [("Broekstraat", 1), ("Tuiltstraat", 3)]
+    assert [(one.name, one.addresses) for one in found] == [("Broekstraat", 1), ("Molenstraat", 3)]
 
 
 def test_the_form_knows_the_network_and_proposes_officer_and_coordinator_as_speakers() -> None:
@@ -89,7 +89,7 @@ def test_letters_streets_and_posters_of_an_evening() -> None:
     client = sign_in(Client(), officer)
     pdf = PdfReader(io.BytesIO(client.get(url("evening_letters", network.id, evening.id, "nl")).content))
     texts = [page.extract_text() for page in pdf.pages]
-    assert [("Broekstraat" in text, "Tuiltstraat" in text) for text in texts] == [(True, False), (False, True)]
+    assert [("Broekstraat" in text, "Molenstraat" in text) for text in texts] == [(True, False), (False, True)]
     assert all("Iedereen uit" in text for text in texts)
     rows = client.get(url("evening_streets", network.id, evening.id)).content.decode("utf-8-sig").splitlines()
     assert [row[2] for row in csv.reader(rows, delimiter=";")][1:] == ["1", "3"]
