@@ -15,12 +15,23 @@ from nabij.networks.actions import MANAGE, changed, locked, note
 from nabij.networks.house_rules import current_version
 from nabij.networks.members import queries
 from nabij.networks.members.queries import of_household, person_key
-from nabij.networks.models import Mandate, MandateRole, MemberPoint, Membership, Network, NetworkKind, NetworkState
+from nabij.networks.models import (
+    JoinedBy,
+    Mandate,
+    MandateRole,
+    MemberPoint,
+    Membership,
+    Network,
+    NetworkKind,
+    NetworkState,
+)
 from nabij.networks.year.measures.queries import check_not_excluded
 from nabij.people import actions as people_actions
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.places.geometry import to_lambert
+from nabij.places.queries import match_addresses
+from nabij.places.rules import written
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
 
@@ -177,6 +188,45 @@ def choose_points(
 
 
 @transaction.atomic
+def join_on_paper(
+    actor: Actor, *, network_id: UUID, name: str, address: str, mobile: str = "", phone: str = "", email: str = "",
+    language: str = "nl", accepts: bool = False, is_adult: bool = False, shown: bool = True,
+) -> Membership:  # fmt: skip
+    """Takes somebody in whose signed form staff holds: person, home, numbers and membership at once, or nothing.
+
+    Raises Missing without people.help in the zone or the right to see the network, Refused with what is wrong with the form.
+    """
+    found = networks.network(actor, network_id)
+    if not actor.tenants_with("people.help"):
+        raise Missing
+    wanted = written(street=address)
+    match = next(iter(match_addresses([wanted])[0]), None)
+    if match is None:
+        raise Refused(_("We do not find this address. Write it such as Kerkstraat 12 bus 3, 3500."))
+    paper = actor.because("paper")
+    person = people_actions.start_person(paper, language=language, name=name.strip())
+    helping = paper.helping(person.id)
+    people_actions.settle_household(helping, person_id=person.id, address_id=match.id, mark=wanted.box)
+    points = [
+        _vouched(helping, person.id, vault.kind_of_number(raw) if kind == "number" else kind, raw)
+        for kind, raw in (("number", mobile), ("number", phone), ("email", email))
+        if raw.strip()
+    ]
+    people_actions.place_person(helping, person_id=person.id, lon=match.lon, lat=match.lat)
+    member = join_network(
+        helping, network_id=found.id, person_id=person.id, joined_by=JoinedBy.PAPER, contact_point_ids=points, lon=match.lon,
+        lat=match.lat, is_adult=is_adult, house_rules=current_version() if accepts else "",
+    )  # fmt: skip
+    Membership.objects.filter(tenant_id=member.tenant_id, id=member.id).update(shown_by_name=shown)
+    return member
+
+
+def _vouched(actor: Actor, person_id: UUID, kind: str, raw: str) -> UUID:
+    point = people_actions.add_contact_point(actor, person_id=person_id, kind=kind, raw=raw)
+    return people_actions.vouch_for_contact_point(actor, contact_point_id=point.id, how="paper").id
+
+
+@transaction.atomic
 def remove_member(actor: Actor, *, network_id: UUID, membership_id: UUID, why: str) -> None:
     """Takes somebody off the list who asked for it, by coordinator or officer. Against somebody's will only the ladder of
     measures does that. Raises Missing for anybody else, Refused without what they said.
@@ -201,6 +251,11 @@ def show_name(actor: Actor, *, network_id: UUID, person_id: UUID, shown: bool) -
         note(actor, found, "show_name", {"membership": str(member.id), "shown": shown})
 
 
+def may_set_household_limit(actor: Actor, found: Network) -> bool:
+    """The mandated officer or deputy, and staff that manages networks there."""
+    return actor.may(MANAGE, found.tenant_id) or networks.mandated(actor, found.id, MandateRole.OFFICER)
+
+
 @transaction.atomic
 def set_household_limit(actor: Actor, *, network_id: UUID, numbers: int) -> Network:
     """How many members, and telephone numbers, a household may have; 0 for no limit. By its mandated officer or who manages
@@ -208,7 +263,7 @@ def set_household_limit(actor: Actor, *, network_id: UUID, numbers: int) -> Netw
     """
     networks.network(actor, network_id)
     found = locked(network_id)
-    if not (networks.mandated(actor, network_id, MandateRole.OFFICER) or actor.may(MANAGE, found.tenant_id)):
+    if not may_set_household_limit(actor, found):
         raise Missing
     if not 0 <= numbers <= MOST_PER_HOUSEHOLD:
         raise Refused(_("Choose a number from 0 to %(most)s.") % {"most": MOST_PER_HOUSEHOLD})

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from nabij.networks import queries as networks
-from nabij.networks.actions import MANAGE
-from nabij.networks.members.actions import MEMBERS
+from nabij.networks.frame import brings_lists
 from nabij.networks.members.models import Invited, InvitedState, MemberList
 from nabij.networks.models import Membership, Network
 from nabij.people import vault
@@ -24,9 +23,8 @@ def network_to_fill(actor: Actor, network_id: UUID) -> Network:
     """A network whose lists the actor may bring in: its coordinator or officer (or deputy), or staff of its zone that manages
     networks and their members. Raises Missing for anybody else, so also for the city."""
     found = networks.network(actor, network_id)
-    if not networks.mandated(actor, network_id):
-        actor.require(MANAGE, found.tenant_id)
-        actor.require(MEMBERS, found.tenant_id)
+    if not brings_lists(actor, found):
+        raise Missing
     return found
 
 

@@ -82,7 +82,7 @@ def test_the_public_page_names_nobody(zone: Tenant, network: Network, resident: 
     assert "1 huishoud" not in page, "one household is somebody"
 
 
-@pytest.mark.parametrize("state", ["starting", "resting", "stopped"])
+@pytest.mark.parametrize("state", ["resting", "stopped"])
 def test_a_network_that_takes_no_members_is_not_shown(zone: Tenant, state: str) -> None:
     network = make_network(zone, state=state)
     assert Client().get(f"/buurt/{network.id}/").status_code == 404
