@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 ("number", models.BinaryField()),
                 ("text", models.BinaryField()),
                 ("to_prosecutor_on", models.DateField()),
-                ("by", models.UUIDField()),
+                ("by", models.UUIDField(null=True)),
                 ("at", models.DateTimeField()),
                 ("measure", nabij.tenants.keys.TenantForeignKey(related_name="police_parts", to="networks.measure")),
                 ("step", nabij.tenants.keys.TenantForeignKey(related_name="police_parts", to="networks.measurestep")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -78,7 +80,7 @@ def count_month(day: date) -> int:
 
 
 @transaction.atomic
-def _count(one: dict[str, int], month: date) -> int:
+def _count(one: Mapping[str, Any], month: date) -> int:
     row, _is_new = MonthCount.objects.select_for_update().get_or_create(
         tenant_id=one["tenant_id"], network_id=one["network_id"], month=month
     )
@@ -95,8 +97,8 @@ def _editable(actor: Actor, network_id: UUID, year: int, part: str, version: int
         raise Missing
     if not 2000 <= year <= timezone.localdate().year:
         raise Missing
-    key = {"tenant_id": network.tenant_id, "network_id": network.id, "year": year}
-    found, _is_new = Evaluation.objects.select_for_update().get_or_create(**key)
+    rows = Evaluation.objects.select_for_update()
+    found, _is_new = rows.get_or_create(tenant_id=network.tenant_id, network_id=network.id, year=year)
     if found.agreed_at is not None:
         raise Refused(_("This evaluation was agreed. It no longer changes."))
     if found.version != version:

@@ -103,7 +103,7 @@ class PolicePart(TenantRow):
     number = models.BinaryField()
     text = models.BinaryField()
     to_prosecutor_on = models.DateField()
-    by = models.UUIDField()
+    by = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -239,9 +239,8 @@ def untold(limit: int = 100) -> list[UUID]:
 
 def over(now: datetime) -> list[UUID]:
     """Open cases in which nothing happened for so long that they close, and that exclude nobody."""
-    rows = Measure.objects.filter(ended_at__isnull=True).exclude(
-        exclusions__lifted_at__isnull=True, exclusions__isnull=False
-    )
+    held = Exclusion.objects.filter(tenant_id=OuterRef("tenant_id"), measure_id=OuterRef("id"), lifted_at__isnull=True)
+    rows = Measure.objects.filter(~Exists(held), ended_at__isnull=True)
     rows = rows.annotate(last=Max("steps__at")).filter(last__lt=now - timedelta(days=watch_days()))
     return list(rows.values_list("id", flat=True))
 
@@ -254,7 +253,7 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
             "network": row.network.name, "opened": row.opened_at.isoformat(), "grounds": list(row.grounds),
             "steps": [
                 {"step": one.code, "done": one.done_at.isoformat(), "reasons": opened("step-reasons", one.id, one.reasons)}
-                for one in row.steps.all() if one.done_at is not None
+                for one in sorted(row.steps.all(), key=lambda one: one.id) if one.done_at is not None
             ],
         }
         for row in rows.prefetch_related("steps")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from nabij.networks import queries as networks
 from nabij.networks.models import LogEntry, Mandate, MandateRole, Network, NetworkState
@@ -38,9 +38,8 @@ def due(now: datetime) -> list[UUID]:
 
 def asleep(now: datetime) -> list[tuple[Network, list[str]]]:
     """Active networks that seem asleep and of which nobody was asked yet, with the signals. A fixed number of queries."""
-    awake = Network.objects.filter(state=NetworkState.ACTIVE).exclude(
-        dormancies__ended_at__isnull=True, dormancies__isnull=False
-    )
+    asked = Dormancy.objects.filter(tenant_id=OuterRef("tenant_id"), network_id=OuterRef("id"), ended_at__isnull=True)
+    awake = Network.objects.filter(~Exists(asked), state=NetworkState.ACTIVE)
     found = list(awake.select_related("tenant"))
     seen = seen_of(found, now)
     signs = [(one, _signals(one, seen[one.id], now)) for one in found]

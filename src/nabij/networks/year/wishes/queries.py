@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from nabij.networks import queries as networks
 from nabij.networks.members.queries import person_key
@@ -91,7 +92,7 @@ def wishes_of(actor: Actor, network_id: UUID, *, open_only: bool = False, after:
         rows = rows.filter(settled_at__isnull=True)
     if after:
         rows = rows.filter(id__lt=after)
-    found = list(rows.annotate(supporters=Count("support")).order_by("-id")[:PAGE_LENGTH])
+    found = list(rows.annotate(supporters=_supporters()).order_by("-id")[:PAGE_LENGTH])
     names = _names(actor, network, found)
     return [WishView(one, _open(one), names.get(one.id, ""), one.supporters) for one in found]
 
@@ -136,7 +137,7 @@ def neighbours_wishes(actor: Actor, person_id: UUID, network_id: UUID) -> list[W
     """What was answered and may be read by members, without who wrote it. Raises Missing for who is no member."""
     home = household_of(actor, person_id, network_id)
     rows = Wish.objects.filter(network_id=network_id, answered_at__isnull=False).exclude(public_text="")
-    found = list(rows.annotate(supporters=Count("support")).order_by("-id")[:PAGE_LENGTH])
+    found = list(rows.annotate(supporters=_supporters()).order_by("-id")[:PAGE_LENGTH])
     keys = {one.id: support_key(one.id, home) for one in found}
     mine = set(
         WishSupport.objects.filter(wish__in=found, household_key__in=keys.values()).values_list("wish_id", flat=True)
@@ -211,6 +212,11 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
         }
         for row in rows.prefetch_related("steps")
     ]  # fmt: skip
+
+
+def _supporters() -> Coalesce:
+    here = WishSupport.objects.filter(tenant_id=OuterRef("tenant_id"), wish_id=OuterRef("id")).order_by()
+    return Coalesce(Subquery(here.values("wish_id").annotate(n=Count("id")).values("n")), 0)
 
 
 def _names(actor: Actor, network: Network, found: Iterable[Wish]) -> dict[UUID, str]:

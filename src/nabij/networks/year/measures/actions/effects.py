@@ -59,7 +59,8 @@ def lift(actor: Actor, found: Measure) -> None:
 def hand_over(actor: Actor, found: Measure) -> None:
     """Takes the mandate of a coordinator away; their deputy leads from this moment, and without one the officer follows up."""
     held = Mandate.objects.filter(tenant_id=found.tenant_id, network_id=found.network_id, role=MandateRole.COORDINATOR)
-    held.filter(account_id=found.account_id).delete()
+    if found.account_id is not None:
+        held.filter(account_id=found.account_id).delete()
     if not held.filter(deputy=False).exists():
         held.filter(deputy=True).update(deputy=False)
     networks.note(actor, found.network, "hand_over", {"measure": str(found.id)})
@@ -68,7 +69,7 @@ def hand_over(actor: Actor, found: Measure) -> None:
 def give_back(actor: Actor, found: Measure) -> None:
     """The coordinator leads again; who led meanwhile is deputy again, where there is no other."""
     held = Mandate.objects.filter(tenant_id=found.tenant_id, network_id=found.network_id, role=MandateRole.COORDINATOR)
-    if held.filter(account_id=found.account_id, deputy=False).exists() or found.account_id is None:
+    if found.account_id is None or held.filter(account_id=found.account_id, deputy=False).exists():
         return
     held.filter(account_id=found.account_id).delete()
     if held.filter(deputy=True).exists():
