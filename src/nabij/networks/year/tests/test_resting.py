@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nabij.networks.models import LogEntry, Mandate, MandateRole, MemberPoint, Membership, Network
+from nabij.networks.models import LogEntry, Mandate, MandateRole, MemberPoint, Membership
 from nabij.networks.year.resting import actions, queries, rules
 from nabij.networks.year.resting.models import Dormancy
 from nabij.networks.year.tests.conftest import Posted
