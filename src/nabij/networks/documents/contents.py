@@ -24,7 +24,9 @@ class House:
     budget: Sequence[schemas.Cost] = ()
 
 
-def build(kind: str, language: str, version: int, dated: date, answers: Mapping[str, Any], house: House) -> dict[str, Any]:
+def build(
+    kind: str, language: str, version: int, dated: date, answers: Mapping[str, Any], house: House
+) -> dict[str, Any]:
     """The content of one version: plain JSON, the same for the same answers and the same house on the same day."""
     lines = schemas.costs(answers) if kind == "budget" else house.budget
     return {

@@ -38,7 +38,9 @@ def federal_letter(network: Network, what: str, note: str, document: Document | 
         "rows": printing.partner_rows(answers, texts.words(language)) if answers else [],
         "contacts": said["contacts"],
         "enclosures": said["enclosures"],
-        "enclosed": [_say(one, names) for one in said["enclosed"]] if what in ("charter", "changed") and document else [],
+        "enclosed": [_say(one, names) for one in said["enclosed"]]
+        if what in ("charter", "changed") and document
+        else [],
         "closing": said["closing"],
         "signed": _say(said["signed"], names),
     }

@@ -55,7 +55,8 @@ class NoticeState(models.TextChoices):
 
 
 class Document(TenantRow):
-    """One version of a document. `answers` and `content` name persons, so they stand sealed; files lie sealed outside the database.
+    """One version of a document. `answers` and `content` name persons, so they stand sealed; so do the files, outside the
+    database.
 
     `edits` goes up with each change of a draft. `content` is everything that is printed, bound by `digest`; `facts` is what the
     house knew when it was frozen: ids and plain facts, to see what changed since. `cents` is the total of a budget.

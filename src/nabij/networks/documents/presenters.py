@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nabij.networks.documents import printing, queries, rules, schemas
-from nabij.networks.documents.actions.base import wanted_of
 from nabij.networks.documents.models import Document, DocumentKind, DocumentState, FederalNotice, Signatory
 
 TONES: Final = {"draft": "neutral", "signing": "warning", "signed": "success", "replaced": "neutral"}
@@ -81,11 +80,11 @@ def _card(kind: str, versions: list[Document], now: datetime) -> Card:
 
 
 def signers(found: Document, now: datetime) -> list[Signer]:
-    """Everybody who signs this version, in the order of the charter. Names of who signed need rights, which the caller checked."""
+    """Everybody who signs this version, in the order of the charter; the caller checked the rights to their names."""
     by_role = {one.role: one for one in found.signatures.all()}
     late = found.due_at is not None and found.due_at < now
     rows = []
-    for role in wanted_of(found):
+    for role in queries.wanted_of(found):
         done = by_role.get(role)
         label = str(Signatory(role).label)
         rows.append(
@@ -104,7 +103,11 @@ def signers(found: Document, now: datetime) -> list[Signer]:
 
 def fact_rows(found: Document, names: Mapping[UUID, str]) -> list[tuple[str, str]]:
     """What there is to know of a version."""
-    moments = ((_("Settled on"), found.frozen_at), (_("In force since"), found.in_force_at), (_("Sign before"), _due(found)))
+    moments = (
+        (_("Settled on"), found.frozen_at),
+        (_("In force since"), found.in_force_at),
+        (_("Sign before"), _due(found)),
+    )
     rows = [(_("Version"), str(found.version))]
     rows += [(label, date_format(moment, "j F Y")) for label, moment in moments if moment]
     if found.frozen_by:
@@ -120,7 +123,9 @@ def _due(found: Document) -> datetime | None:
     return found.due_at if found.state == DocumentState.SIGNING else None
 
 
-def change_rows(changed: Sequence[str], then: Mapping[str, Any], now: Mapping[str, Any], names: Mapping[UUID, str]) -> list[list[str]]:
+def change_rows(
+    changed: Sequence[str], then: Mapping[str, Any], now: Mapping[str, Any], names: Mapping[UUID, str]
+) -> list[list[str]]:
     """What a document says, and what is so now: a row per fact that changed."""
     labels = {
         "name": _("Name of the network"), "area": _("Area"), "mayor": _("Mayor"), "chief": _("Chief of police"),
@@ -169,7 +174,7 @@ def checklist(found: Document, changed: Sequence[str]) -> list[tuple[str, bool]]
         (_("A communication plan"), bool(content["plan"])),
         (_("A budget plan"), bool(content["budget"])),
         (_("Four signatures under this version"), not rules.still_to_sign(
-            wanted_of(found), [one.role for one in queries.signatures_of(found)])),
+            queries.wanted_of(found), [one.role for one in queries.signatures_of(found)])),
         (_("Every signature still holds"), all(one.holds for one in queries.checked(found))),
         (_("Nothing changed since it was settled"), not changed),
     ]  # fmt: skip

@@ -153,9 +153,9 @@ def _budget(content: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, A
         [names[one.code], number(one.count), f"€ {plain(one.price)}", words[one.payer], f"€ {euros(one.cents)}"]
         for one in lines
     ]
-    for payer in ("city", "zone", "members"):
-        rows.append([f"{words['total']}, {words[payer]}", "", "", "", f"€ {euros(schemas.total_cents(lines, payer))}"])
-    rows.append([words["total"], "", "", "", f"€ {euros(schemas.total_cents(lines))}"])
+    totals = [(f"{words['total']}, {words[payer]}", payer) for payer in ("city", "zone", "members")]
+    for label, payer in [*totals, (words["total"], "")]:
+        rows += [[label, "", "", "", f"€ {euros(schemas.total_cents(lines, payer))}"]]
     columns = [words[name] for name in ("cost", "count", "price", "payer", "amount")]
     return _table(columns, rows, (1, 0, 0, 0, 0), 1, 2, 4)
 

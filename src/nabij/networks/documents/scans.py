@@ -16,7 +16,8 @@ LARGEST_BYTES: Final = 20 * 1024 * 1024
 MOST_PAGES: Final = 20
 LARGEST_PIXELS: Final = 60_000_000
 LARGEST_OTHER_PIXELS: Final = 20_000_000
-"""Only a JPEG can be read at a smaller size; anything else is unpacked whole, three bytes per pixel; pypdf itself stops at 75 MB."""
+"""Only a JPEG can be read at a smaller size; anything else is unpacked whole, three bytes per pixel. pypdf itself stops at
+75 MB."""
 SMALLEST_SIDE_PX: Final = 300
 LONGEST_SIDE_PX: Final = 2_200
 """About 190 dots per inch on A4: a signature stays readable."""
@@ -60,7 +61,7 @@ def _readable(content: bytes) -> pypdf.PdfReader:
 
 def _page(page: pypdf.PageObject) -> Image.Image:
     """The one picture that is this page, upright."""
-    scans = [one for one in _pictures_on(page) if min(int(one["/Width"]), int(one["/Height"])) >= SMALLEST_SIDE_PX]
+    scans = [one for one in _pictures_on(page) if min(_size(one)) >= SMALLEST_SIDE_PX]
     if len(scans) != 1:
         raise Refused(
             _("A page of this PDF is not one picture. Upload a scan of the signed paper, or a photo of it as JPEG.")
@@ -76,8 +77,13 @@ def _pictures_on(page: pypdf.PageObject) -> list[StreamObject]:
     return [one for one in objects if one.get("/Subtype") == "/Image"]
 
 
+def _size(picture: Any) -> tuple[int, int]:
+    return int(picture["/Width"]), int(picture["/Height"])
+
+
 def _decoded(scan: Any) -> Image.Image:
-    pixels = int(scan["/Width"]) * int(scan["/Height"])
+    width, height = _size(scan)
+    pixels = width * height
     filters = scan.get("/Filter")
     is_jpeg = filters == "/DCTDecode" or filters == ["/DCTDecode"]
     if pixels > (LARGEST_PIXELS if is_jpeg else LARGEST_OTHER_PIXELS):

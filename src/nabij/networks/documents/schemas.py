@@ -38,7 +38,7 @@ BUDGET_LINES: Final[tuple[tuple[str, Words], ...]] = (
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `needed` answers must be there before a document is frozen; `personal` ones are left out of what is public."""
+    """One question. `needed` answers must be there before a document is frozen, `personal` ones are never public."""
 
     name: str
     label: Words
@@ -112,7 +112,9 @@ CHARTER: Final = (
     Part(
         "agreements",
         gettext_lazy("How you work together"),
-        gettext_lazy("How often you meet and look back. The communication plan and the budget plan are taken over by themselves."),
+        gettext_lazy(
+            "How often you meet and look back. The communication plan and the budget plan are taken over by themselves."
+        ),
         (
             Field("meetings", gettext_lazy("Meetings in a year"), "count", needed=True),
             Field("evaluation_months", gettext_lazy("Months between two evaluations"), "count", needed=True),
@@ -197,7 +199,7 @@ def part_of(kind: str, code: str) -> Part:
 
 
 def read(field: Field, typed: Any) -> Any:
-    """An answer as it is kept: text in NFC, a number, a date or price as text; None for nothing. Raises Refused with a sentence."""
+    """An answer as it is kept: text in NFC, a number, a date or price as text; None for nothing. Raises Refused."""
     text = "" if typed is None else unicodedata.normalize("NFC", str(typed)).replace("\r\n", "\n").strip()
     if not text:
         return None

@@ -23,7 +23,7 @@ PURPOSE: Final = "nabij.documents.signature.1"
 
 @dataclass(frozen=True)
 class Statement:
-    """What one signatory, or prevention for a signature on paper, stated. `scan` is the digest of the scan, where there is one."""
+    """What one signatory stated, or prevention for a signature on paper; `scan` is the digest of its scan."""
 
     tenant_id: UUID
     document_id: UUID

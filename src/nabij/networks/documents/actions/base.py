@@ -12,12 +12,11 @@ from django.utils import timezone
 from nabij.audit.actions import record
 from nabij.networks import queries as networks
 from nabij.networks.actions import locked
-from nabij.networks.documents import printing, queries, rules, sealing, store
+from nabij.networks.documents import printing, queries, sealing, store
 from nabij.networks.documents.actions import steps
 from nabij.networks.documents.actions.notices import open_notice
 from nabij.networks.documents.models import Document, DocumentKind, DocumentState, NoticeOf
 from nabij.networks.models import Network
-from nabij.networks.zone_rules import rules_of
 from nabij.people import vault
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -60,11 +59,6 @@ def seal_answers(found: Document, answers: Mapping[str, Any]) -> None:
     found.answers = vault.seal_value("answers", found.id, json.dumps(dict(answers)))
 
 
-def wanted_of(found: Document) -> tuple[str, ...]:
-    """Who signs this document."""
-    return rules.signatories(found.kind, rules_of(found.network).signed_documents)
-
-
 def come_into_force(actor: Actor, found: Document) -> None:
     """The version holds from now on; the one before it is replaced, its step is done, the federal service must hear."""
     now = timezone.now()
@@ -82,7 +76,7 @@ def come_into_force(actor: Actor, found: Document) -> None:
 
 
 def _keep_signed(found: Document) -> None:
-    wanted = wanted_of(found)
+    wanted = queries.wanted_of(found)
     if not wanted:
         return
     signed = [as_printed(one) for one in queries.signatures_of(found)]

@@ -19,7 +19,9 @@ def open_notice(actor: Actor, network: Network, what: str, note: str, document: 
     FederalNotice.objects.filter(
         tenant_id=network.tenant_id, network=network, what=what, state=NoticeState.TO_SEND
     ).update(state=NoticeState.LAPSED)
-    letter = letters.federal_letter(network, NoticeOf(what), note, document, timezone.localdate(), chosen.federal_address)
+    letter = letters.federal_letter(
+        network, NoticeOf(what), note, document, timezone.localdate(), chosen.federal_address
+    )
     opened = FederalNotice.objects.create(
         tenant_id=network.tenant_id, network=network, document=document, what=NoticeOf(what), note=note.strip(),
         letter=store.keep(letter), made_at=now, made_by=actor.id, due_at=end_of_term(now, chosen.federal_days),
@@ -29,5 +31,3 @@ def open_notice(actor: Actor, network: Network, what: str, note: str, document: 
         target_id=opened.id, detail={"network": str(network.id), "what": what},
     )  # fmt: skip
     return opened
-
-

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from nabij.channels.single import send_single
 from nabij.networks.documents import queries, rules, telling
-from nabij.networks.documents.actions.base import put, wanted_of
+from nabij.networks.documents.actions.base import put
 from nabij.networks.documents.models import Document, DocumentState
 from nabij.tenants.actor import system_actor
 
@@ -28,7 +28,7 @@ def _remind(late: Document, now: datetime) -> int:
         if found is None or found.state != DocumentState.SIGNING:
             return 0
         found.network = late.network
-        waits = rules.still_to_sign(wanted_of(found), {one.role for one in queries.signatures_of(found)})
+        waits = rules.still_to_sign(queries.wanted_of(found), {one.role for one in queries.signatures_of(found)})
         found.reminded_at = now
         found.save(update_fields=["reminded_at"])
         put(system_actor([found.tenant_id]), found, "remind_signatories", {"roles": waits})

@@ -16,7 +16,6 @@ from nabij.networks.documents.actions.base import (
     put,
     require_manager,
     seen_document,
-    wanted_of,
 )
 from nabij.networks.documents.models import Document, Signature, SignedHow
 from nabij.people import queries as people
@@ -37,7 +36,7 @@ def sign(actor: Actor, *, document_id: UUID, role: str, digest: str, proof: str)
     """
     found = seen_document(actor, document_id)
     roles = queries.signing_roles(actor, found.network)
-    if role not in roles or role not in wanted_of(found):
+    if role not in roles or role not in queries.wanted_of(found):
         raise Missing
     _check(found, role, digest, proof)
     if proof == "paper" or (actor.kind == "resident") is not (proof == "code"):
@@ -63,7 +62,7 @@ def record_paper(
     """
     found = seen_document(actor, document_id)
     require_manager(actor, found.network)
-    if role not in wanted_of(found):
+    if role not in queries.wanted_of(found):
         raise Missing
     _check(found, role, digest, "paper")
     name = name.strip()[:LONGEST_NAME]
@@ -111,6 +110,6 @@ def _put_under(actor: Actor, found: Document, name: str, values: dict[str, Any])
     row.save(force_insert=True)
     detail = {"role": row.role, "how": row.how, "digest": found.digest, "deputy": row.deputy}
     put(actor, found, "sign_document", detail)
-    if not rules.still_to_sign(wanted_of(found), {one.role for one in queries.signatures_of(found)}):
+    if not rules.still_to_sign(queries.wanted_of(found), {one.role for one in queries.signatures_of(found)}):
         come_into_force(actor, found)
     return row

@@ -58,4 +58,6 @@ def _hand_on(actor: Actor, network: Network, newest: dict[str, Document]) -> Non
         put(actor, made, "start_document", {"language": row.language, "after": str(row.network_id)})
 
 
-HOUSE_SAYS = frozenset(("area_words", "homes", "officer_name", "officer_deputy", "coordinator_name", "coordinator_deputy"))
+HOUSE_SAYS = frozenset(
+    ("area_words", "homes", "officer_name", "officer_deputy", "coordinator_name", "coordinator_deputy")
+)

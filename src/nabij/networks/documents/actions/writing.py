@@ -20,7 +20,6 @@ from nabij.networks.documents.actions.base import (
     seal_answers,
     seen_document,
     seen_network,
-    wanted_of,
 )
 from nabij.networks.documents.models import Document, DocumentKind, DocumentState, Signature
 from nabij.networks.documents.queries.facts import about
@@ -80,7 +79,9 @@ def save_answers(
     found = seen_document(actor, document_id)
     require_writer(actor, found.network)
     rules.check_draft(found.state, found.edits, edits)
-    read = {field.name: schemas.read(field, given.get(field.name)) for field in schemas.part_of(found.kind, part).fields}
+    read = {
+        field.name: schemas.read(field, given.get(field.name)) for field in schemas.part_of(found.kind, part).fields
+    }
     seal_answers(found, queries.answers_of(found) | read)
     found.edits += 1
     found.save()
@@ -101,13 +102,17 @@ def freeze(actor: Actor, *, document_id: UUID, edits: int) -> Document:
     _check_whole(found, answers)
     now = timezone.now()
     content = content_now(found, answers)
-    file = printing.printed(content, wanted=wanted_of(found))
+    file = printing.printed(content, wanted=queries.wanted_of(found))
     found.content = vault.seal_value("content", found.id, json.dumps(content))
-    found.digest, found.file, found.file_digest = sealing.digest_of(content), store.keep(file), sealing.file_digest(file)
+    found.digest, found.file, found.file_digest = (
+        sealing.digest_of(content),
+        store.keep(file),
+        sealing.file_digest(file),
+    )
     found.facts = queries.facts_of([found.network])[found.network_id] | _sums(found, answers)
     found.frozen_at, found.frozen_by = now, actor.id
     put(actor, found, "freeze_document", {"digest": found.digest})
-    if not wanted_of(found):
+    if not queries.wanted_of(found):
         come_into_force(actor, found)
         return found
     found.state, found.due_at = DocumentState.SIGNING, end_of_term(now, rules_of(found.network).signing_days)

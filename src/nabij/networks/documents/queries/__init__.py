@@ -24,6 +24,7 @@ from nabij.networks.documents.queries.facts import (
     may_write,
     prefilled,
     signing_roles,
+    wanted_of,
 )
 from nabij.networks.documents.queries.federal import notice, notices_of
 from nabij.networks.documents.queries.waiting import late_signings, to_do
@@ -57,4 +58,5 @@ __all__ = [
     "signing_roles",
     "statement_of",
     "to_do",
+    "wanted_of",
 ]

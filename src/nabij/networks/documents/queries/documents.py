@@ -65,13 +65,13 @@ def budget_of(network_ids: Collection[UUID]) -> dict[UUID, Budget]:
         network_id__in=list(network_ids), kind=DocumentKind.BUDGET, state=DocumentState.SIGNED, cents__isnull=False
     ).values_list("network_id", "cents", "facts")
     return {
-        network_id: Budget(cents, facts.get("city_cents", 0), facts.get("zone_cents", 0))
+        network_id: Budget(cents or 0, facts.get("city_cents", 0), facts.get("zone_cents", 0))
         for network_id, cents, facts in rows
     }
 
 
 def public_document(network_id: UUID, kind: str) -> Document:
-    """House rules or charter in force of a network that is open to anybody, to be printed without what is personal. Raises Missing."""
+    """House rules or charter in force of an open network, to be printed without what is personal. Raises Missing."""
     found = networks.open_network(network_id)
     held = in_force(found, kind) if kind in (DocumentKind.HOUSE_RULES, DocumentKind.CHARTER) else None
     if held is None:

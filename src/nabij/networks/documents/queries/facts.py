@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from nabij.networks import queries as networks
-from nabij.networks.documents import prices, schemas, texts
+from nabij.networks.documents import prices, rules, schemas, texts
 from nabij.networks.documents.models import Document, DocumentKind, DocumentState, Signatory
 from nabij.networks.house_rules import current_version
 from nabij.networks.models import Mandate, MandateRole, Network, PlanRule
@@ -57,6 +57,11 @@ def signing_roles(actor: Actor, network: Network) -> dict[str, bool]:
         if deputies or not one.deputy:
             roles[one.role] = one.deputy
     return roles
+
+
+def wanted_of(found: Document) -> tuple[str, ...]:
+    """Who signs this document, with its network at hand."""
+    return rules.signatories(found.kind, rules_of(found.network).signed_documents)
 
 
 def deputies_may_sign(row: TenantRow) -> bool:

@@ -85,5 +85,3 @@ def late_signings(now: datetime) -> list[Document]:
 
 def _is_due_again(row: Document, now: datetime) -> bool:
     return row.reminded_at is None or end_of_term(row.reminded_at, rules_of(row).signing_days) < now
-
-

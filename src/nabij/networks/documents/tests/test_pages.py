@@ -120,6 +120,7 @@ def test_a_passkey_shown_a_moment_ago_stands_for_one_signature(parties: Parties)
     charter, page = settled_charter(parties), at_desk(parties, "chief")
     session = page.session
     shown = {"method": "mfa", "type": "webauthn", "reauthenticated": True, "id": 1}
+    session["account_authentication_methods_user"] = str(parties.accounts["chief"].pk)
     session["account_authentication_methods"] = [{**shown, "at": time.time() - 600}]
     session.save()
     url, given = f"{BASE}/{charter.id}/tekenen", {"digest": charter.digest, "role": "chief", "read": "on", "code": ""}
@@ -220,7 +221,10 @@ def test_public_files_name_nobody(parties: Parties) -> None:
     assert anybody.get(f"{base}/charter.pdf").status_code == 404
     signed_charter(parties)
     settled(parties, answered(parties, "house_rules"))
-    for path in (f"{base}/charter.pdf", *(f"{base}/huisreglement.pdf?taal={one}" for one in ("nl", "fr", "de", "en", "xx"))):
+    for path in (
+        f"{base}/charter.pdf",
+        *(f"{base}/huisreglement.pdf?taal={one}" for one in ("nl", "fr", "de", "en", "xx")),
+    ):
         answer = anybody.get(path)
         assert answer.status_code == 200, path
         said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)

@@ -22,7 +22,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "area_words": "De Markt en de Kerkstraat", "homes": 412, "aims": "Inbraak voorkomen", "watch_for": "Wie woningen verkent",
         "meetings": 3, "evaluation_months": 12, "extra": "Elk jaar een buurtfeest",
     },
-    "house_rules": {"extra": "Elke maand een babbel", "steering": "Vijf bewoners", "questions": "De preventiedienst", "privacy": "DPO"},
+    "house_rules": {"extra": "Elke maand een babbel", "steering": "Vijf bewoners", "questions": "De stad", "privacy": "DPO"},
     "communication_plan": {"urgent": "Nu", "calm": "Overdag", "feedback": "Morgen", "reporting": "Bel 101"},
     "budget": {"signs_count": 4, "signs_price": "45.0000", "signs_payer": "city", "messages_count": 12_001,
                "messages_price": "0.0550", "messages_payer": "zone", "year": 2027, "remarks": "Zonder zaal"},
@@ -107,7 +107,9 @@ def test_signatures_stand_under_it_and_who_is_missing_has_room() -> None:
 
 def test_markup_in_an_answer_is_text() -> None:
     hostile = '#read("/etc/passwd") *vet* $x$ <b> {network} %(x)s'
-    content = contents.build("charter", "nl", 1, DAY, ANSWERS["charter"] | {"aims": hostile, "mayor_name": hostile}, HOUSE)
+    content = contents.build(
+        "charter", "nl", 1, DAY, ANSWERS["charter"] | {"aims": hostile, "mayor_name": hostile}, HOUSE
+    )
     assert words(printing.printed(content)).count('#read("/etc/passwd") *vet* $x$ <b> {network} %(x)s') >= 1
 
 

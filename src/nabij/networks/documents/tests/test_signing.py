@@ -53,9 +53,7 @@ def test_nobody_signs_twice_or_for_another(parties: Parties) -> None:
     for who, role in itertools.product(parties.accounts, ROLES):
         if who != role:
             with pytest.raises(Missing):
-                actions.sign(
-                    parties.actor(who), document_id=charter.id, role=role, digest=charter.digest, proof="totp"
-                )
+                actions.sign(parties.actor(who), document_id=charter.id, role=role, digest=charter.digest, proof="totp")
     assert Signature.objects.filter(document=charter).count() == 1
 
 
@@ -80,9 +78,7 @@ def test_a_code_is_for_residents_and_a_second_factor_for_staff(parties: Parties)
     charter = settled_charter(parties)
     for role, proof in (("mayor", "code"), ("coordinator", "totp"), ("chief", "paper"), ("chief", ""), ("chief", "x")):
         with pytest.raises(Refused):
-            actions.sign(
-                parties.actor(role), document_id=charter.id, role=role, digest=charter.digest, proof=proof
-            )
+            actions.sign(parties.actor(role), document_id=charter.id, role=role, digest=charter.digest, proof=proof)
     assert queries.signatures_of(charter) == []
 
 
@@ -182,7 +178,7 @@ def test_a_file_is_known_or_not(parties: Parties) -> None:
 
 def test_a_charter_waits_for_its_contact_data_plan_and_budget(parties: Parties) -> None:
     bare = answered(parties, "charter", ("partners", PARTNERS))
-    with pytest.raises(Refused, match="budget"):
+    with pytest.raises(Refused, match="begroting"):
         settled(parties, bare)
     settled_budget(parties)
     bare = answered(parties, "charter", ("partners", PARTNERS | {"chief_phone": ""}))
@@ -193,7 +189,7 @@ def test_a_charter_waits_for_its_contact_data_plan_and_budget(parties: Parties) 
 def test_a_changed_plan_asks_for_a_new_charter(parties: Parties) -> None:
     charter = signed_charter(parties)
     now = timezone.now()
-    assert [one for one in queries.to_do([parties.network.id], now) if "Update" in one.what] == []
+    assert [one for one in queries.to_do([parties.network.id], now) if "Werk bij" in one.what] == []
     set_plan(parties.system, network_id=parties.network.id, category="burglary", priority="urgent", channels=["sms"])
     todo = [one for one in queries.to_do([parties.network.id], now) if one.url.endswith(f"{charter.id}/")]
     assert [one.owner for one in todo] == ["prevention"]

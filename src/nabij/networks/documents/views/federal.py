@@ -35,7 +35,9 @@ def federal(request: HttpRequest, network_id: UUID) -> HttpResponse:
     return render(request, "networks/documents/federal.html", federal_context(actor, network))
 
 
-def federal_context(actor: Actor, network: Network, forms: dict[UUID, Any] | None = None, error: str = "") -> dict[str, Any]:
+def federal_context(
+    actor: Actor, network: Network, forms: dict[UUID, Any] | None = None, error: str = ""
+) -> dict[str, Any]:
     """The notices of a network, each with the form of its next step; and our own check of the charter."""
     charter = queries.charter_of(network)
     now = queries.facts_of([network])[network.id]

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from nabij.networks.documents import presenters, printing, queries, store, texts
+from nabij.networks.documents import printing, queries, store, texts
 from nabij.networks.documents.actions.writing import content_now
 from nabij.networks.documents.models import Document, DocumentKind, DocumentState
 from nabij.networks.views.office import members_of_staff_or_lead
@@ -31,8 +31,10 @@ def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """A version as it was settled, or signed with `?getekend`; a draft as it would be now."""
     found = queries.document(actor_of(request), document_id)
     if found.state == DocumentState.DRAFT:
-        wanted = presenters.wanted_of(found)
-        return answer(printing.printed(content_now(found, queries.answers_of(found)), wanted=wanted, draft=True), _name(found))
+        wanted = queries.wanted_of(found)
+        return answer(
+            printing.printed(content_now(found, queries.answers_of(found)), wanted=wanted, draft=True), _name(found)
+        )
     if "getekend" in request.GET and found.signed_file:
         return answer(store.read(found.signed_file), f"{_name(found)}-getekend")
     return answer(store.read(found.file), _name(found))

@@ -68,7 +68,9 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     return render(request, "networks/documents/document.html", document_context(actor, document_id))
 
 
-def document_context(actor: Actor, document_id: UUID, error: str = "", paper: PaperForm | None = None) -> dict[str, Any]:
+def document_context(
+    actor: Actor, document_id: UUID, error: str = "", paper: PaperForm | None = None
+) -> dict[str, Any]:
     """Everything about a version but its text."""
     found = queries.document(actor, document_id)
     now = timezone.now()

@@ -40,17 +40,21 @@ def sign(request: HttpRequest, document_id: UUID) -> HttpResponse:
     found = queries.document(actor, document_id)
     roles = _roles(actor, found)
     start = {"digest": found.digest, "role": roles[0] if roles else ""}
-    form = SignForm(roles, request.POST if "digest" in request.POST else None, initial=start)
-    if request.method == "POST" and (answer := _signed(request, actor, found, form)):
-        return answer
+    form, error = SignForm(roles, request.POST if "digest" in request.POST else None, initial=start), ""
+    if request.method == "POST":
+        try:
+            if answer := _signed(request, actor, found, form):
+                return answer
+        except Refused as refusal:
+            error = str(refusal)
     content = queries.content_of(found) if found.state != DocumentState.DRAFT else None
     shown = frame(actor, found.network, PAGE) | {
         "document": found, "form": form, "roles": roles, "state_chip": presenters.chip(found),
         "signers": presenters.signers(found, timezone.now()), "text": printing.shown(content) if content else None,
         "has_passkey": actor.kind == "staff" and passkey_shown(request) is not None,
-        "points": _points(actor), "sent": request.session.get(SENT),
+        "points": _points(actor), "sent": request.session.get(SENT), "error": error,
     }  # fmt: skip
-    return render(request, "networks/documents/sign.html", shown, status=422 if form.errors else 200)
+    return render(request, "networks/documents/sign.html", shown, status=422 if form.errors or error else 200)
 
 
 def _roles(actor: Actor, found: Document) -> list[str]:
@@ -59,22 +63,18 @@ def _roles(actor: Actor, found: Document) -> list[str]:
         return []
     mine = queries.signing_roles(actor, found.network)
     signed = [one.role for one in queries.signatures_of(found)]
-    return [role for role in rules.still_to_sign(presenters.wanted_of(found), signed) if role in mine]
+    return [role for role in rules.still_to_sign(queries.wanted_of(found), signed) if role in mine]
 
 
 def _signed(request: HttpRequest, actor: Actor, found: Document, form: SignForm) -> HttpResponse | None:
-    try:
-        if request.POST.get("deed") == "code":
-            return _send_code(request, actor)
-        if not form.is_valid():
-            return None
-        given = form.cleaned_data
-        proof = _proof(request, actor, given["code"])
-        actions.sign(actor, document_id=found.id, role=given["role"], digest=given["digest"], proof=proof)
-    except Refused as refusal:
-        form.is_valid()
-        form.add_error(None, str(refusal))
+    """What to answer where a code was sent or a signature given; nothing for a form that is not whole. Raises Refused."""
+    if request.POST.get("deed") == "code":
+        return _send_code(request, actor)
+    if not form.is_valid():
         return None
+    given = form.cleaned_data
+    proof = _proof(request, actor, given["code"])
+    actions.sign(actor, document_id=found.id, role=given["role"], digest=given["digest"], proof=proof)
     request.session.pop(SENT, None)
     messages.success(request, _("You signed. Thank you."))
     return redirect("networks:document", document_id=found.id)
@@ -122,7 +122,7 @@ def paper(request: HttpRequest, document_id: UUID) -> HttpResponse:
     if not queries.manages(actor, found.network):
         raise Missing
     form = PaperForm(
-        presenters.wanted_of(found), queries.deputies_may_sign(found.network), request.POST, request.FILES, prefix="paper"
+        queries.wanted_of(found), queries.deputies_may_sign(found.network), request.POST, request.FILES, prefix="paper"
     )
     if form.is_valid():
         given = {**form.cleaned_data, "upload": form.cleaned_data["scan"]}
