@@ -25,10 +25,21 @@ class NetworksConfig(AppConfig):
         dossier.offer_page("buurten/", gettext_lazy("Neighbourhood networks"))
         standing.contribute("networks", ROOM)
         year.connect()
+        self._take_lists()
         self._found()
         self._meet()
         self._channel()
         self._draw_up()
+
+    def _take_lists(self) -> None:
+        from nabij.networks import todo
+        from nabij.networks.members.inviting import actions, queries
+        from nabij.networks.members.todos import lists_to_do
+        from nabij.people import dossier
+
+        dossier.contribute("older_lists", queries.dossier_of)
+        dossier.on_erasing("older_lists", actions.forget_invited)
+        todo.contribute("lists", lists_to_do)
 
     def _found(self) -> None:
         from nabij.networks import todo

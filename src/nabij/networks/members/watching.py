@@ -36,7 +36,8 @@ class Frequency:
 
 def frequency(messages: Sequence[datetime], feedback: Sequence[datetime], now: datetime) -> Frequency:
     """From the moments of the last twelve weeks."""
-    ago = [int((now - at) / WEEK) for at in messages if at <= now]
+    messages, feedback = ([at for at in some if at <= now] for some in (messages, feedback))
+    ago = [int((now - at) / WEEK) for at in messages]
     per_week = [sum(one == weeks for one in ago) for weeks in range(WEEKS_SHOWN)]
     return Frequency(
         per_week[0],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -99,3 +99,9 @@ def points_of(found: Network, *, agree: bool) -> list[UUID]:
             [found.tenant_id, found.id, agree],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def waiting_exports(network_ids: Collection[UUID]) -> list[tuple[UUID, datetime]]:
+    """Networks of which a list waits for a second person, and since when; for what is to do. One query."""
+    rows = ListExport.objects.filter(network_id__in=list(network_ids), state=ExportState.ASKED)
+    return list(rows.order_by("asked_at").values_list("network_id", "asked_at"))

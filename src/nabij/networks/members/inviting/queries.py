@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
+from nabij.networks import queries as networks
 from nabij.networks.members.importing.actions import code_key
 from nabij.networks.members.importing.queries import network_to_fill, source_of
 from nabij.networks.members.inviting.texts import Said
@@ -148,4 +149,30 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
         {"network": row.network.name, "list of": source_of(row.of_list), "since": row.made_at.isoformat()}
         | {name: content_of(row)[name] for name in ("name", "points")}
         for row in of_person(person_id)
+    ]
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """How many of a network's older lists were not asked yet, since when, and until when that can be done."""
+
+    network_id: UUID
+    people: int
+    since: datetime
+    until: datetime
+
+
+def unasked(network_ids: Collection[UUID]) -> list[Unasked]:
+    """Of these networks, for what is to do. Two queries."""
+    rows = Invited.objects.filter(network_id__in=list(network_ids), state=InvitedState.WAITING, invited_at__isnull=True)
+    counted = list(rows.values_list("network_id").annotate(n=Count("id"), since=Min("made_at")).order_by("network_id"))
+    known = (
+        {one.id: one for one in networks.networks_by_id([network_id for network_id, _n, _since in counted])}
+        if counted
+        else {}
+    )
+    return [
+        Unasked(network_id, n, since, since + timedelta(days=rules_of(known[network_id]).ask_within_days))
+        for network_id, n, since in counted
+        if network_id in known
     ]

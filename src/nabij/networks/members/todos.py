@@ -1,0 +1,32 @@
+"""What is to do about lists: who must still be asked, and lists that wait for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nabij.networks.members.exporting.queries import waiting_exports
+from nabij.networks.members.inviting.queries import unasked
+from nabij.networks.todo import Todo
+
+
+def lists_to_do(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:
+    """For these networks, in three queries."""
+    for one in unasked(network_ids):
+        what = ngettext(
+            "%(n)s neighbour of an older list is not asked yet.", "%(n)s neighbours of an older list are not asked yet.",
+            one.people,
+        )  # fmt: skip
+        yield Todo(one.network_id, "coordinator", what % {"n": one.people}, _url(one.network_id), one.since, one.until)
+    for network_id, since in waiting_exports(network_ids):
+        what = _("A list of members waits for a second person.")
+        yield Todo(network_id, "officer", what, f"{_url(network_id)}#uit", since)
+
+
+def _url(network_id: UUID) -> str:
+    return reverse("networks:lists", args=[network_id])
