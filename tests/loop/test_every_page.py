@@ -28,6 +28,7 @@ from nabij.alerts.tests.factories import Zone, make_incident, make_zone, neighbo
 from nabij.alerts.wording.actions import make_template
 from nabij.alerts.wording.shipped import Wording
 from nabij.networks.actions import set_route
+from nabij.networks.documents.tests import factories as documents
 from nabij.networks.models import MandateRole, MemberPoint
 from nabij.networks.tests.factories import mandate
 from nabij.people import actions as people
@@ -62,7 +63,7 @@ OPEN = {
     "places:neighbourhoods", "places:base_map", "places:place", "people:sign_in", "people:sign_in_code",
     "people:accept_invitation", "people:after_sign_in", "reports:what", "reports:now", "reports:call", "reports:where",
     "reports:more", "reports:who", "reports:sent", "reports:follow", "reports:followed",
-    "networks:here", "networks:public", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
+    "networks:here", "networks:public", "networks:public_rules", "networks:public_charter", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
 }  # fmt: skip
 ACCOUNT = re.compile(r"^(account|mfa)_")
@@ -253,6 +254,7 @@ def things(zones: tuple[Zone, Zone]) -> dict[str, UUID]:
         "drill_id": start_drill(other.approving).id,
         "template_id": _template(other),
         **_street(other),
+        **documents.things_of(other),
         "paper": "a5",
         "language": "nl",
     }

@@ -89,7 +89,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "alerts.campaign.campaigns_at", "alerts.campaign.campaign_at", "alerts.campaign.named", "alerts.campaign.by_name",
             "alerts.cap.be_alert_notices", "alerts.cap.shown_to_residents", "alerts.cap.be_alert_geojson",
             "alerts.outlets.publisher", "alerts.outlets.publishers", "alerts.outlets.in_force", "alerts.outlets.warnings",
-            "networks.open_network", "networks.open_networks_at", "places.chosen_place", "places.addresses_of",
+            "networks.documents.public_document", "networks.open_network", "networks.open_networks_at", "places.chosen_place", "places.addresses_of",
             "places.areas_within", "places.shapes_within", "places.outlines", "places.streets_in", "places.addresses_in",
             "places.address_counts", "places.neighbourhood_outlines",
         ),
@@ -97,6 +97,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "networks.documents.budget_of", "networks.documents.facts_of", "networks.documents.names_in",
+            "networks.documents.to_do", "people.known_names", "people.holders_of",
             "people.account_names", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",
             "networks.networks_at", "networks.networks_of", "networks.agreed_networks", "networks.areas_of",
             "networks.officers_of", "networks.members.person_key",
@@ -110,7 +112,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "people.actor_for", "people.actor_from", "people.grants_of", "people.actor_for_key", "people.key_digest",
+            "networks.documents.late_signings", "people.actor_for", "people.actor_from", "people.grants_of", "people.actor_for_key", "people.key_digest",
             "people.account", "people.account_named", "people.person_behind", "people.last_sign_ins", "people.lookups_of", "people.contact_point_of", "people.has_other_factor",
             "reports.incident_now", "reports.source_words", "reports.incident_place", "alerts.leaving",
             "alerts.late_handovers", "alerts.late_duties", "alerts.due_releases", "alerts.call_back",

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from nabij.networks import actions as networks
@@ -125,10 +126,12 @@ def scan_of(name: str = "scan.jpg", size: tuple[int, int] = (900, 1200), **saved
 
 
 def things_of(zone: Any) -> dict[str, UUID]:
-    """A charter with a signature and a notice in a zone, for the walk over every page."""
-    parties = make_parties(zone.tenant, zone.network)
-    found = signed_charter(parties)
-    notice = found.federal_notices.get()
-    return {
-        "document_id": found.id, "signature_id": found.signatures.order_by("at").first().id, "notice_id": notice.id,
-    }  # fmt: skip
+    """A charter with a signature on paper and its notice, in a zone, for the walk over every page."""
+    parties = make_parties(zone.tenant)
+    found = settled_charter(parties)
+    on_paper = actions.record_paper(
+        parties.actor("prevention"), document_id=found.id, role="chief", digest=found.digest, name="Kris Wouters",
+        signed_on=timezone.localdate(), upload=scan_of(),
+    )  # fmt: skip
+    parties.sign(found, "mayor", "officer", "coordinator")
+    return {"document_id": found.id, "signature_id": on_paper.id, "notice_id": found.federal_notices.get().id}
