@@ -18,7 +18,7 @@ from nabij.people import vault
 from nabij.places.geometry import to_wgs84
 from nabij.places.queries import nearest_address
 from nabij.reports.where import Place
-from nabij.tenants.actor import Actor, system_actor
+from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def names_for(who: Neighbour) -> list[str]:
 
 def home_of(who: Neighbour) -> Place | None:
     """The place that this member gave, in degrees; for the report that they send."""
-    points = people.contact_points(system_actor(), who.person.id)
+    points = people.points_of([who.person.id], ("sms", "voice", "email", "push"))
     placed = next((point for point in points if point.x is not None and point.y is not None), None)
     if placed is None or placed.x is None or placed.y is None:
         return None
@@ -103,16 +103,15 @@ def home_of(who: Neighbour) -> Place | None:
     return Place(float(lons[0]), float(lats[0]))
 
 
-def trusted_in(actor: Actor, network_id: UUID) -> list[tuple[Trusted, str]]:
-    """Who is trusted in a network with the first name, for who leads it. Raises Missing. A few queries."""
-    found = moderated(actor, network_id)
+def trusted_in(network: Network) -> list[tuple[Trusted, str]]:
+    """Who is trusted in a network with the first name, for who leads it. Three queries."""
     rows = list(
-        Trusted.objects.filter(tenant_id=found.tenant_id, network_id=found.id, ended_at__isnull=True).order_by(
+        Trusted.objects.filter(tenant_id=network.tenant_id, network_id=network.id, ended_at__isnull=True).order_by(
             "given_at"
         )
     )
-    names = _first_names([row.membership_id for row in rows], found)
-    return [(row, names.get(row.membership_id, "")) for row in rows if row.membership_id in names]
+    names = _first_names([row.membership_id for row in rows], network)
+    return [(row, names[row.membership_id]) for row in rows if row.membership_id in names]
 
 
 def _first_names(membership_ids: Collection[UUID], found: Network) -> dict[UUID, str]:

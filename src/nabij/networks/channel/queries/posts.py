@@ -46,20 +46,19 @@ class Talk:
 
 
 def posts(actor: Actor, network_id: UUID, after: UUID | None = None, limit: int = PAGE) -> list[Shown]:
-    """What members may read now in a network, the newest first, before the id `after`. Raises Missing for who is no member.
+    """What members may read now in a network, the newest first, before the id `after`. Raises Missing for who is no member."""
+    return readable(neighbour(actor, network_id), after, limit)
 
-    A fixed number of queries.
-    """
-    who = neighbour(actor, network_id)
+
+def readable(who: Neighbour, after: UUID | None = None, limit: int = PAGE) -> list[Shown]:
+    """The same for a member that was looked up. Two queries."""
     rows = _readable(who.network)
     rows = rows.filter(id__lt=after) if after else rows
-    found = list(rows.order_by("-id")[:limit])
-    return _shown(who, found)
+    return _shown(who, list(rows.order_by("-id")[:limit]))
 
 
-def my_posts(actor: Actor, network_id: UUID, limit: int = PAGE) -> list[Post]:
-    """What the actor wrote here that others do not see, the newest first. Raises Missing."""
-    who = neighbour(actor, network_id)
+def unseen_by_others(who: Neighbour, limit: int = PAGE) -> list[Post]:
+    """What a member wrote here that others do not see, the newest first."""
     rows = Post.objects.filter(tenant_id=who.network.tenant_id, network_id=who.network.id, author_key=who.key)
     return list(rows.filter(state__in=MINE).order_by("-id")[:limit])
 
@@ -116,20 +115,23 @@ class Waiting:
 
 
 def waiting(actor: Actor, network_id: UUID) -> Waiting:
-    """For coordinator, officer and deputies; never what went to the police. Raises Missing. A fixed number of queries."""
-    found = moderated(actor, network_id)
-    here = {"tenant_id": found.tenant_id}
-    open_posts = Post.objects.filter(**here, network_id=found.id, state__in=OPEN).order_by("at", "id")
+    """For coordinator, officer and deputies; never what went to the police. Raises Missing."""
+    return waiting_in(moderated(actor, network_id))
+
+
+def waiting_in(network: Network) -> Waiting:
+    """The same for a network of which it was checked that the actor leads it. Two queries."""
+    here = {"tenant_id": network.tenant_id}
+    open_posts = Post.objects.filter(**here, network_id=network.id, state__in=OPEN).order_by("at", "id")
     replies = Reply.objects.filter(
-        **here, post__network_id=found.id, post__state=PostState.SHOWN, state=PostState.WAITING
+        **here, post__network_id=network.id, post__state=PostState.SHOWN, state=PostState.WAITING
     )
-    return Waiting(found, list(open_posts), list(replies.select_related("post").order_by("at", "id")))
+    return Waiting(network, list(open_posts), list(replies.select_related("post").order_by("at", "id")))
 
 
-def decided(actor: Actor, network_id: UUID, limit: int = PAGE) -> list[Post]:
-    """What is shown now, for who may take it away again, the newest first. Raises Missing."""
-    found = moderated(actor, network_id)
-    return list(_readable(found).order_by("-id")[:limit])
+def shown_in(network: Network, limit: int = PAGE) -> list[Post]:
+    """What is shown now, for who leads the network and may take it away again, the newest first."""
+    return list(_readable(network).order_by("-id")[:limit])
 
 
 @dataclass(frozen=True)

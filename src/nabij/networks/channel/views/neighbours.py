@@ -36,17 +36,17 @@ def listing(request: HttpRequest, network_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     who = neighbours.neighbour(actor, network_id)
     names = neighbours.names_for(who)
-    form = ChoiceForm(names, request.POST or None, initial=_chosen(who))
+    form = ChoiceForm(names, request.POST or None, initial=_chosen(who, names))
     if request.method == "POST" and form.is_valid():
         choosing.choose(actor, network_id=network_id, **form.cleaned_data)
         messages.success(request, _("Kept."))
         return redirect("networks:posts", network_id=network_id)
     after = request.GET.get("after", "")
-    found = posts.posts(actor, network_id, _id(after))
+    found = posts.readable(who, _id(after))
     group = talking.last_group(who.network)
     shown = {
         "network": who.network, "may_write": who.may_write, "form": form,
-        "mine": [presenters.mine(row) for row in posts.my_posts(actor, network_id)] if not after else [],
+        "mine": [presenters.mine(row) for row in posts.unseen_by_others(who)] if not after else [],
         "posts": [(one, presenters.kind_words(one.kind)) for one in found],
         "next": str(found[-1].id) if len(found) == posts.PAGE else "",
         "group": group if group is not None and group.state in (GroupState.OPEN, GroupState.CLOSED) and group.hours else None,
@@ -106,7 +106,7 @@ def write(request: HttpRequest, network_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     who = neighbours.neighbour(actor, network_id)
     names = neighbours.names_for(who)
-    form = PostForm(names, request.POST or None, request.FILES or None, initial={"shown_as": _chosen(who)["shown_as"]})
+    form = PostForm(names, request.POST or None, request.FILES or None, initial=_chosen(who, names))
     stopped: Stopped | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -219,10 +219,10 @@ def _to_list(network_id: str) -> HttpResponse:
     return redirect("networks:posts", network_id=found) if found else redirect("networks:mine")
 
 
-def _chosen(who: Neighbour) -> dict[str, Any]:
+def _chosen(who: Neighbour, names: list[str]) -> dict[str, Any]:
     choice = neighbours.choice_of(who)
     digest = (choice.digest if choice else "") or rules_of(who.network).posts_digest
-    return {"digest": digest, "shown_as": writing.name_of(who, choice.shown_as if choice else "")}
+    return {"digest": digest, "shown_as": choice.shown_as if choice and choice.shown_as in names else names[0]}
 
 
 def _place(request: HttpRequest, address: str) -> Place | None:

@@ -56,7 +56,7 @@ def context(actor: Actor, network: Network, error: str = "") -> dict[str, Any]:
 
 
 def _moderating(actor: Actor, network: Network) -> dict[str, Any]:
-    now, found = timezone.now(), posts.waiting(actor, network.id)
+    now, found = timezone.now(), posts.waiting_in(network)
     return {
         "waiting": [
             (
@@ -70,9 +70,9 @@ def _moderating(actor: Actor, network: Network) -> dict[str, Any]:
         "replies": found.replies,
         "shown": [
             (row, presenters.kind_words(row.kind), DecideForm(auto_id=f"s{row.id}_%s"))
-            for row in posts.decided(actor, network.id)
+            for row in posts.shown_in(network)
         ],
-        "trusted": neighbours.trusted_in(actor, network.id),
+        "trusted": neighbours.trusted_in(network),
         "takes_replies": neighbours.takes_replies(network),
         "is_coordinator": networks.mandated(actor, network.id, MandateRole.COORDINATOR),
     }
