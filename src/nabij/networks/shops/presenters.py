@@ -21,7 +21,8 @@ from nabij.networks.shops.queries import Month, Standing
 from nabij.places.drawing import sheet_around
 from nabij.places.geometry import to_lambert
 
-TONES: Final = ("1", "2", "3", "4")
+TONES: Final = ("4", "1", "2", "3")
+"""In the order of the buttons: what is grave has the colour of danger."""
 BAR_HEIGHT: Final = 120
 BAR_WIDTH: Final = 44
 _FOUR_DAYS: Final = timedelta(days=4)
@@ -147,12 +148,14 @@ def legend() -> list[tuple[str, str]]:
     return [(tone, one.button) for tone, one in zip(TONES, kinds.facts(), strict=True)]
 
 
-def posters(found: Network) -> list[tuple[str, str]]:
-    """Links to the poster of a network in each size and language."""
+def posters(found: Network) -> list[tuple[str, list[tuple[str, tuple[str, str]]]]]:
+    """The poster of a network per size: its links, each with the name and code of its language."""
     names = {"sticker": _("sticker, 10 x 10 cm"), "a5": "A5", "a4": "A4"}
     address = reverse("networks:poster", args=[found.id])
     return [
-        (f"{address}?formaat={paper}&taal={language}", f"{names[paper]}, {words}")
+        (
+            names[paper],
+            [(f"{address}?formaat={paper}&taal={code}", (words, code)) for code, words in LANGUAGES.items()],
+        )
         for paper in PAPERS
-        for language, words in LANGUAGES.items()
     ]

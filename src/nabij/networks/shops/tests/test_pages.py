@@ -1,4 +1,4 @@
-"""The pages of shops by real requests: joining in three steps, the counter without scripts, the overview, and who finds nothing."""
+"""The pages of shops by real requests: joining in three steps, the counter without scripts, the overview, who finds nothing."""
 
 from __future__ import annotations
 

@@ -252,7 +252,7 @@ def test_another_zone_and_a_stranger_find_nothing(binz: Network, zone: Zone) -> 
 
 def test_who_follows_it_sees_shops_and_counts_and_who_could_be_warned_now(binz: Network, zone: Zone) -> None:
     thursday_noon = timezone.now().replace(year=2026, month=11, day=19, hour=11, minute=0)
-    reached, closed = (
+    reached, _closed = (
         keeper(binz, hours.usual(), name="Apotheek Claes"),
         keeper(binz, hours.read({0: "9-10"}), name="Zotte Kapper"),
     )

@@ -1,4 +1,4 @@
-"""One tap: one report at the police, nobody warned by it, taken back in its first seconds, told more without describing anybody."""
+"""One tap: one report at the police, nobody warned by it, taken back in seconds, told more without describing anybody."""
 
 from __future__ import annotations
 
