@@ -16,6 +16,7 @@ from nabij.networks.channel.actions.writing import Stopped, name_of
 from nabij.networks.channel.models import GroupMessage, GroupState, OpenGroup
 from nabij.networks.channel.queries import talking as queries
 from nabij.networks.channel.queries.neighbours import moderated, neighbour
+from nabij.networks.channel.rights import CONSENT, may_consent
 from nabij.networks.channel.text_stop import stops
 from nabij.networks.models import MandateRole, Network
 from nabij.people import queries as people
@@ -71,7 +72,7 @@ def answer_group(actor: Actor, *, network_id: UUID, agrees: bool, hours: str = "
 def close_group(actor: Actor, *, network_id: UUID, remark: str = "") -> OpenGroup:
     """The police take their consent back, or the coordinator ends it. What was said can still be read."""
     found = networks.network(actor, network_id)
-    if not (networks.mandated(actor, network_id) or actor.may(queries.CONSENT, found.tenant_id)):
+    if not (networks.mandated(actor, network_id) or actor.may(CONSENT, found.tenant_id)):
         raise Missing
     rows = OpenGroup.objects.select_for_update().filter(tenant_id=found.tenant_id, network_id=found.id)
     group = rows.filter(state__in=queries.LIVE).first()
@@ -133,7 +134,7 @@ def _led(actor: Actor, network_id: UUID, role: str) -> Network:
 
 def _asked(actor: Actor, network_id: UUID) -> tuple[Network, OpenGroup]:
     found = networks.network(actor, network_id)
-    if not queries.may_consent(actor, found):
+    if not may_consent(actor, found):
         raise Missing
     row = OpenGroup.objects.select_for_update().filter(tenant_id=found.tenant_id, network_id=found.id)
     group = row.order_by("-asked_at").first()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nabij.networks.actions import note
 from nabij.networks.channel.agreement import agreement_version
 from nabij.networks.channel.models import WhatsAppGroup
-from nabij.networks.channel.queries.whatsapp import may_manage
+from nabij.networks.channel.rights import may_manage
 from nabij.networks.queries import network
 from nabij.people import vault
 from nabij.tenants.actor import Actor, system_actor

@@ -41,7 +41,7 @@ class Neighbour:
 
 def neighbour(actor: Actor, network_id: UUID, person_id: UUID | None = None) -> Neighbour:
     """The actor as a member of this network, or with `person_id` whom they help. Raises Missing for who is none, or left."""
-    person = people.person_of(actor) if person_id is None else people.person(actor, person_id)
+    person = _acting_for(actor, person_id)
     key = person_key(person.id)
     rows = Membership.objects.filter(network_id=network_id, person_key=key, left_at__isnull=True)
     member = rows.select_related("network__tenant").first()
@@ -51,11 +51,16 @@ def neighbour(actor: Actor, network_id: UUID, person_id: UUID | None = None) -> 
 
 
 def neighbours(actor: Actor) -> dict[UUID, Neighbour]:
-    """The actor as a member, by network. Raises Missing for who is no resident. Two queries."""
-    person = people.person_of(actor)
+    """The actor, or whom they help, as a member, by network. Raises Missing for anybody else. Two queries."""
+    person = _acting_for(actor, None)
     key = person_key(person.id)
     rows = Membership.objects.filter(person_key=key, left_at__isnull=True).select_related("network__tenant")
     return {row.network_id: Neighbour(row.network, row.id, person, key) for row in rows}
+
+
+def _acting_for(actor: Actor, person_id: UUID | None) -> Person:
+    helped = person_id or actor.on_behalf_of
+    return people.person(actor, helped) if helped else people.person_of(actor)
 
 
 def moderated(actor: Actor, network_id: UUID) -> Network:

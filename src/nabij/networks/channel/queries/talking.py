@@ -15,8 +15,6 @@ from nabij.networks.models import MandateRole, Network
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
-CONSENT: Final = "networks.consent"
-"""The right to agree for the police, besides the mandated officer of the network itself."""
 LIVE: Final = (GroupState.ASKED, GroupState.OPEN)
 LENGTH: Final = 60
 
@@ -86,13 +84,6 @@ def said(actor: Actor, network_id: UUID, limit: int = LENGTH) -> list[Said]:
 def asked_groups(network_ids: Collection[UUID]) -> list[OpenGroup]:
     """Groups that wait for the answer of the police in these networks. One query."""
     return list(OpenGroup.objects.filter(network_id__in=list(network_ids), state=GroupState.ASKED).order_by("asked_at"))
-
-
-def may_consent(actor: Actor, network: Network) -> bool:
-    """Whether the actor speaks for the police about this network: its mandated officer, or the chief of its zone."""
-    return actor.kind == "staff" and (
-        networks.mandated(actor, network.id, MandateRole.OFFICER) or actor.may(CONSENT, network.tenant_id)
-    )
 
 
 def _said(row: GroupMessage, actor: Actor, key: bytes) -> Said:

@@ -12,9 +12,8 @@ from django.db.models import Q
 
 from nabij.audit.actions import consulted
 from nabij.networks import queries as networks
-from nabij.networks.actions import MANAGE
 from nabij.networks.channel.models import WhatsAppGroup
-from nabij.networks.models import Network
+from nabij.networks.channel.rights import may_manage
 from nabij.people import vault
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -56,11 +55,6 @@ def manager_of(actor: Actor, network_id: UUID, group_id: UUID) -> Manager:
     contact = vault.open_value("contact", row.id, bytes(row.manager_contact)) if row.manager_contact else ""
     kind = "email" if "@" in contact else "voice"
     return Manager(name, vault.readable(kind, contact) if contact else "")
-
-
-def may_manage(actor: Actor, network: Network) -> bool:
-    """Who leads or follows up the network, and who manages those of the zone; never a municipality."""
-    return networks.mandated(actor, network.id) or actor.may(MANAGE, network.tenant_id)
 
 
 def silent_groups(

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from nabij.networks.channel.actions import talking, whatsapp, writing
 from nabij.networks.channel.actions.whatsapp import Described
-from nabij.networks.channel.models import Post
-from nabij.networks.models import MandateRole, Membership, Network
+from nabij.networks.channel.models import GroupMessage, GroupState, OpenGroup, Post, PostState
+from nabij.networks.models import MandateRole, MemberPoint, Membership, Network
 from nabij.networks.tests.factories import lambert, make_member, make_network, mandate
 from nabij.people.models import Account, ContactPoint, Person
 from nabij.people.queries import actor_for
 from nabij.people.tests.factories import make_contact_point, make_resident, make_staff, make_tenant, sign_in
 from nabij.tenants.actor import Actor
+from nabij.tenants.keys import new_id
 
 PRACTICAL = "Gevonden: een sleutelbos met een groene hanger aan de bushalte."
 SUSPICIOUS = "Er loopt een verdachte man rond aan de school."
@@ -91,11 +94,27 @@ def make_photo(name: str = "kat.jpg") -> SimpleUploadedFile:
 
 
 def things_of(zone: Any) -> dict[str, UUID]:
-    """A message with a photo that is shown to nobody but its writer and who leads, and a WhatsApp group."""
-    writer = make_neighbour(zone.network, "Els Verweg")
-    post = make_post(writer, "Onze kat is weg, ze is wit.", photo=make_photo(), only_things=True)
+    """A message with a photo that is shown, of the first member of the network; an open group; a WhatsApp group."""
+    now, network = timezone.now(), zone.network
+    point = ContactPoint.objects.get(id=MemberPoint.objects.filter(network=network).first().contact_point_id)  # type: ignore[union-attr]
+    post = writing.write_post(
+        zone.system, network_id=network.id, person_id=point.person_id, kind="lost_found", text="Onze kat is weg, ze is wit.",
+        photo=make_photo(), only_things=True,
+    )  # fmt: skip
+    shown = {
+        "state": PostState.SHOWN,
+        "shown_at": now,
+        "expires_at": now + timedelta(days=30),
+        "photo_seen_by": new_id(),
+    }
+    Post.objects.filter(id=post.id).update(**shown)
+    talk = OpenGroup.objects.create(
+        tenant=network.tenant, network=network, ground="Stemming", asked_at=now, hours="werkdagen", answered_at=now,
+        state=GroupState.OPEN,
+    )  # fmt: skip
+    GroupMessage.objects.create(tenant=network.tenant, group=talk, text="Dag buren.", at=now)
     group = whatsapp.register_group(
-        zone.system, network_id=zone.network.id, described=Described("Verwegbuurt", "Verweg", 40)
+        zone.system, network_id=network.id, described=Described("Verwegbuurt", "Verweg", 40)
     )
     return {"post_id": post.id, "group_id": group.id}
 

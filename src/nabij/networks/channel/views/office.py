@@ -21,6 +21,7 @@ from nabij.networks.channel.actions import moderating, talking
 from nabij.networks.channel.forms import AnswerGroupForm, AskGroupForm, DecideForm
 from nabij.networks.channel.queries import figures, neighbours, posts
 from nabij.networks.channel.queries import talking as groups
+from nabij.networks.channel.rights import may_consent
 from nabij.networks.frame import frame
 from nabij.networks.models import MandateRole, Network
 from nabij.people.access import actor_of
@@ -84,7 +85,7 @@ def _group(actor: Actor, network: Network) -> dict[str, Any]:
         "group": group,
         "group_chip": (group.get_state_display(), presenters.GROUP_TONES.get(group.state, "neutral")) if group else None,
         "group_live": group is not None and group.state in groups.LIVE,
-        "may_consent": groups.may_consent(actor, network),
+        "may_consent": may_consent(actor, network),
         "is_officer": actor.kind == "staff" and networks.mandated(actor, network.id, MandateRole.OFFICER),
         "ask_form": AskGroupForm(), "answer_form": AnswerGroupForm(),
     }  # fmt: skip

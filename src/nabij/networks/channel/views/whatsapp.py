@@ -21,6 +21,7 @@ from nabij.networks.channel.agreement import agreement, agreement_version
 from nabij.networks.channel.forms import WhatsAppForm
 from nabij.networks.channel.models import WhatsAppGroup
 from nabij.networks.channel.queries import whatsapp as queries
+from nabij.networks.channel.rights import may_manage
 from nabij.networks.frame import frame
 from nabij.networks.models import Network
 from nabij.people.access import actor_of
@@ -95,7 +96,7 @@ def _context(actor: Actor, network: Network) -> dict[str, Any]:
     texts = [(row, inviting.invitation_text(row, spoken())) for row in queries.whatsapp_groups(actor, network.id)]
     return {
         **frame(actor, network, "networks:messages"),
-        "may_manage": queries.may_manage(actor, network),
+        "may_manage": may_manage(actor, network),
         "rows": [
             (row, presenters.whatsapp_facts(row), text, sharing.share_link(text), _edit_form(row)) for row, text in texts
         ],
