@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -127,6 +128,7 @@ def counts_of(meeting_ids: Collection[UUID]) -> dict[UUID, Counts]:
     return {row.id: counts(row) for row in rows}
 
 
+@transaction.atomic
 def visitors(actor: Actor, meeting_id: UUID) -> list[Visitor]:
     """The list at the door, by name; on record as a consultation. Raises Missing for who may not change this meeting."""
     found = meeting(actor, meeting_id)

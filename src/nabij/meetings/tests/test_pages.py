@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from nabij.audit.models import AuditRow
 from nabij.meetings import actions, queries
 from nabij.meetings.models import Meeting, Registration
 from nabij.meetings.tests.factories import HALL, make_meeting, soon
@@ -131,6 +132,16 @@ def test_at_the_door_the_list_is_ticked_the_evening_counted_and_its_report_made_
         assert "Het netwerk begint." in content(Client().get(url("public", meeting.id)))
         assert "13" in content(officer.get(url("meeting", meeting.id)))
     assert officer.post(step, {"deed": "nothing"}).status_code in (302, 404)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_opens_the_list_at_the_door_is_on_record() -> None:
+    zone = make_tenant()
+    meeting = make_meeting(zone, with_registration=True)
+    actions.register_by_name(system_actor([zone.id]), meeting_id=meeting.id, name="Jef Claes", registered_by="paper")
+    assert "Jef Claes" in content(staff(zone).get(url("meeting", meeting.id)))
+    row = AuditRow.objects.get(verb="consult")
+    assert (row.target, row.target_id, row.reason) == ("meetings.visitors", meeting.id, "lijst aan de deur")
 
 
 def test_a_cancelled_meeting_says_why_on_its_page() -> None:
