@@ -86,6 +86,13 @@ def known_as(system: Actor, person_id: UUID, mail: str) -> None:
 
 def settle(system: Actor, network_id: UUID, zone_id: UUID, key: str, address_id: UUID) -> UUID:
     """Makes the resident of this key live at an address and join a network. Returns the person's id."""
+    person_id = house(system, zone_id, key, address_id)
+    add_member(system, network_id=network_id, person_id=person_id, joined_by=invent(key).joined_by)
+    return person_id
+
+
+def house(system: Actor, zone_id: UUID, key: str, address_id: UUID) -> UUID:
+    """Makes the resident of this key live at an address. Returns the person's id."""
     resident, home = invent(key), address(address_id)
     person = people.start_person(system, language=resident.language, name=resident.name)
     people.settle_household(system, person_id=person.id, address_id=address_id)
@@ -98,5 +105,4 @@ def settle(system: Actor, network_id: UUID, zone_id: UUID, key: str, address_id:
             )
     people.place_person(system, person_id=person.id, lon=home.lon, lat=home.lat)
     people.give_consent(system, person_id=person.id, tenant_id=zone_id, recipient="be-alert", how="paper")
-    add_member(system, network_id=network_id, person_id=person.id, joined_by=resident.joined_by)
     return person.id

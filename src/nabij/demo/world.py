@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nabij.alerts.wording.actions import seed_templates
-from nabij.demo import meetings, residents
+from nabij.demo import channel, founding, meetings, residents
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
 from nabij.people.actions.demo import install_demo_resident
@@ -88,6 +88,7 @@ def build(tell: Tell) -> World:
         town = load_demo_town(system_actor())
         tell(f"{len(town.addresses)} addresses in {len(town.neighbourhoods)} neighbourhoods")
         zone = populate(DEMO_TOWN, tell)
+        _enliven(zone, tell)
         change_settings(system_actor([zone.id]), tenant_id=zone.id, changes={MADE_BY: fingerprint()})
     return World(DEMO_TOWN, zone, staff())
 
@@ -108,8 +109,17 @@ def populate(setting: Setting, tell: Tell) -> Tenant:
     _put_on_duty(system, zone)
     for wanted in setting.networks:
         _make_network(system, zone, cities, wanted, accounts["officier"].id, tell)
-    meetings.call_meetings(system, tell)
     return zone
+
+
+def _enliven(zone: Tenant, tell: Tell) -> None:
+    """What else goes on in the demo town, in places that only it has."""
+    cities = [tenant for tenant in all_tenants() if tenant.zone_id == zone.id]
+    system = system_actor([zone.id, *(city.id for city in cities)], name="demo")
+    accounts = {one.username: account_named(one.username) for one in ACCOUNTS}
+    meetings.call_meetings(system, tell)
+    founding.begin(system, zone, accounts, tell)
+    channel.talk(system, accounts, tell)
 
 
 def _found_city(zone: Tenant, area: AreaRef) -> Tenant:
