@@ -17,7 +17,7 @@ from tests.served import Served
 PHONE_WIDTH = 390
 MOST_TABS = 80
 NEW_NAME, NEW_PASSWORD = "nieuw", "een lange zin voor mij"
-PUBLIC, RESIDENT = "", "resident"
+PUBLIC, RESIDENT, MEMBER, COORDINATOR = "", "resident", "member", "coordinator"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,13 @@ DRAFT = "select id::text from alerts_alert where state = 'draft' limit 1"
 INCIDENT = "select id::text from reports_incident where state = 'new' order by id desc limit 1"
 HANDOVER = "select id::text from alerts_handover order by id limit 1"
 NETWORK = "select id::text from networks_network order by id limit 1"
+TALKING = "select network_id::text from networks_opengroup where state = 'open' limit 1"
+POST = "select id::text from networks_post where state = 'shown' order by id limit 1"
+EVENING = (
+    "select id::text from meetings_meeting where kind = 'information' and state = 'planned' order by starts_at limit 1"
+)
+HELD = "select id::text from meetings_meeting where state = 'held' order by starts_at limit 1"
+MEETING_NETWORK = "select about[1]::text from meetings_meeting where kind = 'information' order by starts_at limit 1"
 REFERRAL = "select id::text from reports_referral order by id desc limit 1"
 ONLINE = "from people_contactpoint where verified_how <> 'paper' and retired_at is null order by id limit 1"
 MY_POINT, PERSON = f"select id::text {ONLINE}", f"select person_id::text {ONLINE}"
@@ -109,7 +116,34 @@ PAGES: dict[str, Reach] = {
     "networks:here": Reach(query="?address=Markt"),
     "networks:public": Reach(given=(NETWORK,)),
     "networks:mine": Reach(RESIDENT),
+    "networks:meetings": Reach("officier", (MEETING_NETWORK,)),
+    "networks:quiz": Reach(),
+    "networks:quiz_question": Reach(given=("select 1",)),
+    "networks:quiz_finish": Reach(),
+    "networks:my_training": Reach(RESIDENT),
+    "networks:helped_training": Reach("loket", (PERSON,)),
+    "meetings:list": Reach("officier"),
+    "meetings:new": Reach("officier", query="?kind=training"),
+    "meetings:meeting": Reach("officier", (HELD,)),
+    "meetings:change": Reach("officier", (EVENING,)),
+    "meetings:public_list": Reach(),
+    "meetings:public": Reach(given=(EVENING,)),
+    "meetings:mine": Reach(RESIDENT),
+    "meetings:seat": Reach(RESIDENT, (EVENING,)),
+    "meetings:helped_mine": Reach("loket", (PERSON,)),
+    "meetings:helped_seat": Reach("loket", (PERSON, EVENING)),
     "networks:join": Reach(RESIDENT, (NETWORK,)),
+    "networks:posts": Reach(MEMBER, (TALKING,)),
+    "networks:post_question": Reach(MEMBER, (TALKING,)),
+    "networks:post_call": Reach(MEMBER, (TALKING,)),
+    "networks:post_police": Reach(MEMBER, (TALKING,)),
+    "networks:post_write": Reach(MEMBER, (TALKING,)),
+    "networks:post": Reach(MEMBER, (POST,)),
+    "networks:group": Reach(MEMBER, (TALKING,)),
+    "networks:messages": Reach(COORDINATOR, (TALKING,)),
+    "networks:office_group": Reach("officier", (TALKING,)),
+    "networks:whatsapp": Reach("officier", (TALKING,)),
+    "networks:share": Reach("officier", (TALKING,)),
     "networks:helped_mine": Reach("loket", (PERSON,)),
     "networks:helped_join": Reach("loket", (PERSON, NETWORK)),
     "alerts:in_force": Reach(),
@@ -164,7 +198,9 @@ NO_PAGE = {
     "set_language", "places:search_addresses", "places:neighbourhoods", "places:base_map", "places:place",
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
     "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
-    "networks:change",
+    "meetings:step", "meetings:letter", "meetings:poster", "meetings:report", "meetings:feed", "meetings:calendar",
+    "networks:evening_invite", "networks:evening_letters", "networks:evening_streets", "networks:change", "networks:group_new", "networks:office_group_new", "networks:post_photo", "networks:messages_photo",
+    "networks:whatsapp_letter", "networks:came_by",
     "reports:open311_discovery", "reports:open311_services", "reports:open311_service", "reports:open311_requests",
     "reports:open311_request", "reports:open311_token",
     "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss", "alerts:json_feed", "alerts:cap_document",

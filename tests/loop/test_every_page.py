@@ -28,9 +28,13 @@ from nabij.alerts.tests.factories import Zone, make_incident, make_zone, neighbo
 from nabij.alerts.wording.actions import make_template
 from nabij.alerts.wording.shipped import Wording
 from nabij.networks.actions import set_route
+from nabij.networks.channel.tests import factories as channel
 from nabij.networks.documents.tests import factories as documents
+from nabij.networks.members.tests import factories as members
 from nabij.networks.models import MandateRole, MemberPoint
+from nabij.networks.shops.tests import factories as shops
 from nabij.networks.tests.factories import mandate
+from nabij.networks.training.tests import factories as training
 from nabij.people import actions as people
 from nabij.people.models import Account, AccountKind, ContactPoint
 from nabij.people.roles import roles
@@ -63,7 +67,8 @@ OPEN = {
     "places:neighbourhoods", "places:base_map", "places:place", "people:sign_in", "people:sign_in_code",
     "people:accept_invitation", "people:after_sign_in", "reports:what", "reports:now", "reports:call", "reports:where",
     "reports:more", "reports:who", "reports:sent", "reports:follow", "reports:followed",
-    "networks:here", "networks:public", "networks:public_rules", "networks:public_charter", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
+    "meetings:public_list", "meetings:feed", "meetings:public", "meetings:calendar", "networks:quiz", "networks:quiz_question",
+    "networks:quiz_finish", "networks:here", "networks:public", "networks:poster", "networks:counter_manifest", "networks:came_by", "networks:invitation_code", "networks:invitation", "networks:public_rules", "networks:public_charter", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
 }  # fmt: skip
 ACCOUNT = re.compile(r"^(account|mfa)_")
@@ -193,7 +198,14 @@ def body(answer: Any) -> str:
 
 def filled_in(address: Address, method: str) -> dict[str, str]:
     """Enough of a form for a view to come to the thing itself."""
-    deeds = {"people:change_grant": "refuse", "networks:change": "log", "alerts:step": "submit"}
+    deeds = {
+        "people:change_grant": "refuse",
+        "networks:change": "log",
+        "alerts:step": "submit",
+        "meetings:step": "again",
+        "networks:shops_change": "plan",
+        "networks:helped_shop_change": "hours",
+    }
     typed = {"recipient": "be-alert", "agree": "1", "deed": deeds.get(address.name, ""), "reason": "Klacht"}
     return typed if method == "post" else {}
 
@@ -255,6 +267,10 @@ def things(zones: tuple[Zone, Zone]) -> dict[str, UUID]:
         "template_id": _template(other),
         **_street(other),
         **documents.things_of(other),
+        **training.things_of(other),
+        **members.things_of(other),
+        **channel.things_of(other),
+        **shops.things_of(other),
         "paper": "a5",
         "language": "nl",
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nabij.meetings.queries import Counts
 
 HERE: Final = Path(__file__).resolve().parent / "paper"
-PAPERS: Final = ("a3", "a4")
+PAPERS: Final = ("a3", "a4", "a5")
 
 
 def letters(meeting: Meeting, language: str, addressees: Sequence[str], area: str) -> bytes:
@@ -30,7 +30,7 @@ def letters(meeting: Meeting, language: str, addressees: Sequence[str], area: st
 
 
 def poster(meeting: Meeting, language: str, paper: str, area: str) -> bytes:
-    """One sheet for a notice board or a window, A3 or A4, with a QR code to the public page."""
+    """One sheet for a notice board, a window (A3, A4) or a letterbox (A5), with a QR code to the public page."""
     return pdf(HERE / "poster.typ", _values(meeting, language, area) | {"paper": paper})
 
 

@@ -177,17 +177,6 @@ def followed(person_id: UUID, kind: str) -> list[Meeting]:
     return [row.meeting for row in rows]
 
 
-def is_holder(actor: Actor, row: Registration) -> bool:
-    """Whether this is the seat of the actor, or of the person whom they help."""
-    person_id = actor.on_behalf_of
-    if actor.kind == "resident":
-        person_id = people.person_of(actor).id
-    if person_id is None or row.person_key is None or bytes(row.person_key) != person_key(person_id):
-        return False
-    people.person(actor, person_id)
-    return True
-
-
 def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
     """The registrations of a person, for the download of their own data."""
     return [

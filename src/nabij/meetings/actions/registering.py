@@ -75,12 +75,23 @@ def unregister(actor: Actor, *, registration_id: UUID) -> None:
     if row is None:
         raise Missing
     found = locked(row.meeting_id)
-    if not queries.is_holder(actor, row):
+    if not _is_holder(actor, row):
         managed(actor, found.id)
     row.cancelled_at = timezone.now()
     row.save(update_fields=["cancelled_at"])
     drop_waiting(found, registration_id=row.id)
     write(actor, found, "unregister", {"registration": str(row.id)})
+
+
+def _is_holder(actor: Actor, row: Registration) -> bool:
+    """Whether this is the seat of the actor, or of the person whom they help."""
+    person_id = actor.on_behalf_of
+    if actor.kind == "resident":
+        person_id = people.person_of(actor).id
+    if person_id is None or row.person_key is None or bytes(row.person_key) != queries.person_key(person_id):
+        return False
+    people.person(actor, person_id)
+    return True
 
 
 def _check_seat(found: Meeting) -> None:

@@ -49,7 +49,7 @@ def test_a_poster_of_the_size_that_was_asked(language: str, paper: str) -> None:
     content = printing.poster(meeting, language, paper, "Tuilt")
     (page,) = PdfReader(io.BytesIO(content)).pages
     width_mm, height_mm = (round(float(side) / 72 * 25.4) for side in (page.mediabox.width, page.mediabox.height))
-    assert (width_mm, height_mm) == {"a3": (297, 420), "a4": (210, 297)}[paper]
+    assert (width_mm, height_mm) == {"a3": (297, 420), "a4": (210, 297), "a5": (148, 210)}[paper]
     (text,) = read(content)
     values = values_of(meeting, language)
     for words in (values["day"], values["from"], "Infoavond inbraak", meeting.address, "101"):
