@@ -35,6 +35,7 @@ DRAFT = "select id::text from alerts_alert where state = 'draft' limit 1"
 INCIDENT = "select id::text from reports_incident where state = 'new' order by id desc limit 1"
 HANDOVER = "select id::text from alerts_handover order by id limit 1"
 NETWORK = "select id::text from networks_network order by id limit 1"
+STARTING = "select id::text from networks_network where state = 'starting' limit 1"
 TALKING = "select network_id::text from networks_opengroup where state = 'open' limit 1"
 POST = "select id::text from networks_post where state = 'shown' order by id limit 1"
 EVENING = (
@@ -133,6 +134,19 @@ PAGES: dict[str, Reach] = {
     "meetings:helped_mine": Reach("loket", (PERSON,)),
     "meetings:helped_seat": Reach("loket", (PERSON, EVENING)),
     "networks:join": Reach(RESIDENT, (NETWORK,)),
+    "networks:wanted": Reach(given=(NEIGHBOURHOOD,)),
+    "networks:starting": Reach(given=(STARTING,)),
+    "networks:my_interest": Reach(RESIDENT),
+    "networks:want": Reach(RESIDENT),
+    "networks:helped_interest": Reach("loket", (PERSON,)),
+    "networks:helped_want": Reach("loket", (PERSON,)),
+    "networks:interest": Reach("preventie"),
+    "networks:begin": Reach("preventie"),
+    "networks:start_up": Reach("korpschef", (STARTING,)),
+    "networks:start_area": Reach("preventie", (STARTING,)),
+    "networks:signs": Reach("preventie", (STARTING,)),
+    "networks:merge": Reach("preventie"),
+    "networks:split": Reach("preventie", (NETWORK,)),
     "networks:posts": Reach(MEMBER, (TALKING,)),
     "networks:post_question": Reach(MEMBER, (TALKING,)),
     "networks:post_call": Reach(MEMBER, (TALKING,)),

@@ -83,6 +83,9 @@ def merge_networks(
         _follows(old, found, Change.MERGED)
         telling.later("membership", moved[old.id], "merged", {"network": found.name, "before": old.name})
     note(actor, found, "merge_networks", {"of": [str(one.id) for one in olds]})
+    before = ", ".join(one.name for one in olds)
+    said = _("%(before)s became %(network)s.") % {"before": before, "network": found.name}
+    _notify(actor, found, "merged", said)
     return found
 
 
@@ -114,7 +117,16 @@ def split_network(actor: Actor, *, network_id: UUID, part: Mapping[str, Any], na
     _follows(old, found, Change.SPLIT)
     telling.later("membership", moving, "split", {"network": found.name, "before": old.name})
     telling.later("membership", unplaced, "asked", {"network": old.name, "before": old.name})
+    said = _("A part of %(before)s became %(network)s.") % {"before": old.name, "network": found.name}
+    _notify(actor, old, "changed", said)
     return found
+
+
+def _notify(actor: Actor, found: Network, what: str, said: str) -> None:
+    """The duty to tell the federal service, with its letter."""
+    from nabij.networks.documents.actions import notify_federal
+
+    notify_federal(actor, network_id=found.id, what=what, note=said)
 
 
 def _locked(actor: Actor, network_ids: Sequence[UUID]) -> list[Network]:

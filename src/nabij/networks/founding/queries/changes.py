@@ -155,9 +155,15 @@ def holders(actor: Actor, network_ids: Sequence[UUID]) -> list[Holder]:
     """Who has a mandate in these networks, for who manages them all."""
     found = {one: managed(actor, one) for one in network_ids}
     rows = list(Mandate.objects.filter(network_id__in=list(found)).order_by("role", "deputy", "id"))
-    names = people.account_names(row.account_id for row in rows)
+    names = people.known_names(row.account_id for row in rows)
     return [
-        Holder(row.account_id, names.get(row.account_id, ""), row.role, row.deputy, found[row.network_id].name)
+        Holder(
+            row.account_id,
+            names.get(row.account_id, _("without a name")),
+            row.role,
+            row.deputy,
+            found[row.network_id].name,
+        )
         for row in rows
     ]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from nabij.audit.models import AuditRow
 from nabij.networks import actions as networks
+from nabij.networks.documents.models import FederalNotice
 from nabij.networks.founding import actions, queries
 from nabij.networks.founding.actions import Seats
 from nabij.networks.founding.models import Succession
@@ -103,6 +104,8 @@ def test_members_numbers_and_log_go_along_and_the_old_ones_point_on() -> None:
     told = [job["values"]["before"] for job in jobs() if job["code"] == "merged"]
     assert sorted(told) == sorted([first.name, first.name, second.name, second.name])
     assert AuditRow.objects.filter(verb="networks.merge_networks").count() == 3
+    notice = FederalNotice.objects.get(network=found, what="merged")
+    assert first.name in notice.note and second.name in notice.note
 
 
 def test_a_household_that_was_in_both_counts_once() -> None:
@@ -238,6 +241,7 @@ def test_members_follow_their_place_and_who_gave_none_stays_and_is_asked() -> No
         ("asked", str(members[nowhere.id].id), network.name),
     }
     assert Succession.objects.get().kind == "split"
+    assert FederalNotice.objects.filter(network=network, what="changed").count() == 1
 
 
 def test_a_part_that_takes_nothing_or_everything_is_refused() -> None:

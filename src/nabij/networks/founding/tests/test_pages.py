@@ -89,7 +89,10 @@ def test_staff_shows_interest_and_votes_for_who_calls() -> None:
     assert clerk.post(want, {"lon": LON, "lat": LAT, "is_adult": "on"}).status_code == 302
     assert Interest.objects.get().shown_by == "phone"
     poll = actions.open_poll(
-        system_actor([zone.id]), network_id=network.id, question="decision", closes_at=timezone.now() + timedelta(days=8)
+        system_actor([zone.id]),
+        network_id=network.id,
+        question="decision",
+        closes_at=timezone.now() + timedelta(days=8),
     )
     assert "Willen we hier een netwerk?" in content(clerk.get(mine))
     assert clerk.post(mine, {"deed": "yes", "poll": poll.id}).status_code == 302
@@ -150,9 +153,15 @@ def test_a_start_up_is_walked_from_its_first_step_to_its_opening() -> None:
     votes = {"held_on": today, "votes_for": 30, "against": 2, "abstained": 1}
     meeting = {f"meeting-decision-{name}": value for name, value in votes.items()}
     assert do(prevention, network, "decision", "meeting", **meeting).status_code == 302
-    assert do(prevention, network, "police_start", "start", **{"start-starts": "yes", "start-reason": "x"}).status_code == 404
+    assert (
+        do(prevention, network, "police_start", "start", **{"start-starts": "yes", "start-reason": "x"}).status_code
+        == 404
+    )
     assert do(chief, network, "police_start", "start", **{"start-starts": "yes"}).status_code == 422
-    assert do(chief, network, "police_start", "start", **{"start-starts": "yes", "start-reason": "Reeks"}).status_code == 302
+    assert (
+        do(chief, network, "police_start", "start", **{"start-starts": "yes", "start-reason": "Reeks"}).status_code
+        == 302
+    )
     named = {"officers-officer": officers[0].id, "officers-deputy": officers[1].id}
     assert do(chief, network, "officer", "officers", **named).status_code == 302
     assert "An Peeters" in content(prevention.get(reverse("networks:start_up", args=[network.id])))

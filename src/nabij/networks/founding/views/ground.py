@@ -15,16 +15,17 @@ from django.views.decorators.cache import never_cache
 from nabij.networks import queries as networks
 from nabij.networks.forms import AreaForm
 from nabij.networks.founding import actions, areas, forms, presenters, queries, rules
-from nabij.networks.founding.models import SignState
+from nabij.networks.founding.drawing import signs_map
+from nabij.networks.founding.models import Sign, SignState
 from nabij.networks.founding.views.start_up import read
 from nabij.networks.frame import frame
 from nabij.networks.models import Network
-from nabij.networks.presenters import area_value, bounds
+from nabij.networks.presenters import bounds
 from nabij.networks.views.office import members_of_staff_or_lead
 from nabij.networks.zone_rules import zone_rules
 from nabij.people.access import actor_of
 from nabij.places import queries as places
-from nabij.places.geometry import Shape, shape_from_geojson
+from nabij.places.geometry import Shape, shape_from_geojson, to_lambert
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -117,11 +118,20 @@ def signs(request: HttpRequest, network_id: UUID) -> HttpResponse:
             error = str(refusal)
     rows = queries.signs(actor, found.id)
     shown = frame(actor, found, "networks:start_up") | {
-        "error": error, "rows": [(one, one.get_state_display(), SIGN_TONES[one.state]) for one in rows],
-        "states": SignState.choices, "most": zone_rules(found.tenant_id).signs_most, "area_value": area_value(found),
+        "error": error,
+        "rows": [(one, one.get_state_display(), SIGN_TONES[one.state]) for one in rows],
+        "map": _signs_map(found, rows),
+        "states": SignState.choices,
+        "most": zone_rules(found.tenant_id).signs_most,
         "bounds": bounds([found]),
-    }  # fmt: skip
+    }
     return render(request, "networks/founding/signs.html", shown, status=422 if error else 200)
+
+
+def _signs_map(found: Network, rows: list[Sign]) -> str:
+    xs, ys = to_lambert([one.lon for one in rows], [one.lat for one in rows])
+    spots = [(float(x), float(y), one.state) for x, y, one in zip(xs, ys, rows, strict=True)]
+    return signs_map(networks.area_of(found), spots, _("Map of the signs"))
 
 
 def _sign_deed(request: HttpRequest, actor: Actor, found: Network) -> None:

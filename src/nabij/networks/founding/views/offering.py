@@ -37,7 +37,7 @@ def offered(actor: Actor, found: Network, rows: list[StepRow], polls: list[Asked
             given["start"] = forms.StartForm(prefix="start")
         if row.code == StepCode.OFFICER and actor.may(rules.DECIDE, zone):
             given["officers"] = forms.OfficersForm(choices(queries.officers(actor, zone)), prefix="officers")
-        if row.code == StepCode.STEERING and may_guide:
+        if row.code == StepCode.STEERING and may_guide and row.step.is_next:
             given["steering"] = steering_form(actor, found.id)
         given["opens"] = row.code == StepCode.OPENING and may_guide and row.step.is_next
     _candidates(actor, found, rows)
@@ -102,4 +102,4 @@ def owners(found: Network) -> list[tuple[str, str]]:
     places = [found.tenant_id, *([found.municipality_id] if found.municipality_id else [])]
     known = {one for right in OWNERS for held in people.holders_of(right, places).values() for one in held}
     known |= {mandate.account_id for mandate in found.mandates.all()}
-    return sorted(choices(list(people.account_names(known).items())), key=lambda one: one[1].casefold())
+    return sorted(choices(list(people.known_names(known).items())), key=lambda one: one[1].casefold())

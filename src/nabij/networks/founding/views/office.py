@@ -50,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     actor, code = actor_of(request), request.GET.get("wijk", "")
     zones = _zones(actor)
     grounds = [one for zone, city in zones for one in places.areas("neighbourhood", within=(city or zone).code)]
-    grounds = list({one.code: one for one in grounds}.values())
+    grounds = sorted({one.code: one for one in grounds}.values(), key=lambda one: one.code != code)
     picked = next((one for one in grounds if one.code == code), None)
     start = {"neighbourhoods": [code], "name": f"BIN {picked.name}"} if picked else {}
     form, error = BeginForm([(one.code, one.name) for one in grounds], request.POST or None, initial=start), ""

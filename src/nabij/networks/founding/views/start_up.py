@@ -47,7 +47,7 @@ def start_up(request: HttpRequest, network_id: UUID) -> HttpResponse:
 
 def _context(actor: Actor, found: Network) -> dict[str, Any]:
     steps, now = queries.steps_of([found.id])[found.id], timezone.now()
-    names = people.account_names([one.owner_id for one in steps if one.owner_id])
+    names = people.known_names([one.owner_id for one in steps if one.owner_id])
     rows, polls = presenters.step_rows(steps, names, now), queries.polls_of(actor, found.id)
     offered(actor, found, rows, polls)
     progress = queries.progress(steps)
