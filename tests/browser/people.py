@@ -6,10 +6,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from nabij.demo import residents
 from nabij.people.demo import PASSWORD
 from tests.served import Served, code_of
 
 RESIDENT = "resident"
+COORDINATOR, MEMBER = "coordinator", "member"
+MAILS = {COORDINATOR: residents.COORDINATOR, MEMBER: residents.RESIDENT}
+"""Residents of the demo town who sign in by mail: who leads a network, and who is a member of it."""
 NUMBER, AS_SENT = "0470 12 34 56", "+32470123456"
 PATIENCE_MS = 15_000
 DESK = {"width": 1280, "height": 900}
@@ -47,6 +51,8 @@ class Desk:
         page = context.new_page()
         if who == RESIDENT:
             self._resident(page)
+        elif who in MAILS:
+            self._resident(page, MAILS[who], MAILS[who])
         else:
             self._staff(page, who)
         if who == "loket":
@@ -65,20 +71,20 @@ class Desk:
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "aanmelden" not in url and "tweede-stap" not in url)
 
-    def _resident(self, page: Page) -> None:
+    def _resident(self, page: Page, at: str = NUMBER, as_sent: str = AS_SENT) -> None:
         page.goto(f"{self.served.address}/mijn/")
-        page.get_by_label("Telefoonnummer of e-mailadres").fill(NUMBER)
+        page.get_by_label("Telefoonnummer of e-mailadres").fill(at)
         page.get_by_role("button", name="Stuur mij een code").click()
-        page.get_by_label("Code van zes cijfers").fill(self._code())
+        page.get_by_label("Code van zes cijfers").fill(self._code(as_sent))
         page.get_by_role("button", name="Ga verder").click()
         page.wait_for_url("**/mijn/**")
 
-    def _code(self) -> str:
+    def _code(self, as_sent: str) -> str:
         query = (
             "select substring(replace(text, ' ', '') from '[0-9]{6}') from channels_simulatedmessage"
             " where recipient = %s order by sent_at desc limit 1"
         )
-        return str(self.served.eventually(query, AS_SENT))
+        return str(self.served.eventually(query, as_sent))
 
     def _helping(self, page: Page) -> None:
         page.goto(f"{self.served.address}/hulp/")

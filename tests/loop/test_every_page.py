@@ -34,6 +34,7 @@ from nabij.networks.members.tests import factories as members
 from nabij.networks.models import MandateRole, MemberPoint
 from nabij.networks.shops.tests import factories as shops
 from nabij.networks.tests.factories import mandate
+from nabij.networks.year.tests import factories as years
 from nabij.networks.training.tests import factories as training
 from nabij.people import actions as people
 from nabij.people.models import Account, AccountKind, ContactPoint
@@ -271,6 +272,7 @@ def things(zones: tuple[Zone, Zone]) -> dict[str, UUID]:
         **members.things_of(other),
         **channel.things_of(other),
         **shops.things_of(other),
+        **years.things_of(other),
         "paper": "a5",
         "language": "nl",
     }
