@@ -72,7 +72,7 @@ class Desk:
         page.wait_for_url(lambda url: "aanmelden" not in url and "tweede-stap" not in url)
 
     def _resident(self, page: Page, at: str = NUMBER, as_sent: str = AS_SENT) -> None:
-        page.goto(f"{self.served.address}/mijn/")
+        page.goto(f"{self.served.address}/mijn/aanmelden/?kind={'email' if '@' in at else 'sms'}")
         page.get_by_label("Telefoonnummer of e-mailadres").fill(at)
         page.get_by_role("button", name="Stuur mij een code").click()
         page.get_by_label("Code van zes cijfers").fill(self._code(as_sent))
