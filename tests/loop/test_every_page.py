@@ -69,7 +69,7 @@ OPEN = {
     "people:accept_invitation", "people:after_sign_in", "reports:what", "reports:now", "reports:call", "reports:where",
     "reports:more", "reports:who", "reports:sent", "reports:follow", "reports:followed",
     "meetings:public_list", "meetings:feed", "meetings:public", "meetings:calendar", "networks:quiz", "networks:quiz_question",
-    "networks:quiz_finish", "networks:here", "networks:public", "networks:wanted", "networks:starting", "networks:poster", "networks:counter_manifest", "networks:came_by", "networks:invitation_code", "networks:invitation", "networks:public_rules", "networks:public_charter", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
+    "networks:quiz_finish", "networks:everywhere", "networks:here", "networks:public", "networks:wanted", "networks:starting", "networks:poster", "networks:counter_manifest", "networks:came_by", "networks:invitation_code", "networks:invitation", "networks:public_rules", "networks:public_charter", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
 }  # fmt: skip
 ACCOUNT = re.compile(r"^(account|mfa)_")

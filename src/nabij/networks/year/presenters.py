@@ -11,7 +11,6 @@ from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from nabij.networks.year import drawing, ring
 from nabij.networks.year.evaluation.models import Evaluation
@@ -41,7 +40,7 @@ def parts(found: Iterable[ring.Part]) -> list[dict[str, Any]]:
     states = {
         "done": _("done"),
         "planned": _("planned"),
-        "open": pgettext("part of a year", "still to do"),
+        "open": _("still to do"),
         "late": _("too late"),
     }
     return [

@@ -58,7 +58,7 @@ def agree(actor: Actor, *, network_id: UUID, year: int, part: str, version: int)
         found.coordinator_id, found.coordinator_agreed_at = actor.id, now
     if found.officer_agreed_at and (found.coordinator_agreed_at or not led):
         found.agreed_at = now
-        found.figures = queries.as_json(queries.made_now(actor, network, year))
+        found.figures = queries.as_json(queries.made_now(network, actor, year))
     return _keep(actor, network, found, "agree_evaluation", part)
 
 

@@ -79,10 +79,10 @@ def figures_of(actor: Actor, network_id: UUID, year: int) -> Figures:
     kept = Evaluation.objects.filter(tenant_id=network.tenant_id, network_id=network.id, year=year).first()
     if kept is not None and kept.agreed_at is not None:
         return Figures(**kept.figures)
-    return made_now(actor, network, year)
+    return made_now(network, actor, year)
 
 
-def made_now(actor: Actor, network: Network, year: int) -> Figures:
+def made_now(network: Network, actor: Actor, year: int) -> Figures:
     """The same, counted now."""
     since, until = bounds_of(year)
     survey = rounds.survey_of(actor, network.id, year)

@@ -87,7 +87,7 @@ class CaseSeen:
         return next((one for one in self.steps if one.done_at is None), None)
 
 
-def parts_of(actor: Actor, network: Network) -> frozenset[str]:
+def parts_of(network: Network, actor: Actor) -> frozenset[str]:
     """In which parts somebody deals with measures in a network: coordinator, officer, chief, mayor."""
     tenants = [one for one in (network.tenant_id, network.municipality_id) if one]
     held = {
@@ -99,14 +99,14 @@ def parts_of(actor: Actor, network: Network) -> frozenset[str]:
     return frozenset(part for part, is_held in held.items() if is_held)
 
 
-def may_see_any(actor: Actor, network: Network) -> bool:
-    return bool(parts_of(actor, network))
+def may_see_any(network: Network, actor: Actor) -> bool:
+    return bool(parts_of(network, actor))
 
 
 def cases_of(actor: Actor, network_id: UUID) -> list[CaseSeen]:
     """The cases of a network that the actor deals with, the newest first. Raises Missing for who deals with none."""
     network = networks.network(actor, network_id)
-    parts = parts_of(actor, network)
+    parts = parts_of(network, actor)
     if not parts:
         raise Missing
     rows = _dealt_with(Measure.objects.filter(tenant_id=network.tenant_id, network_id=network.id), parts)
@@ -120,7 +120,7 @@ def case(actor: Actor, measure_id: UUID) -> CaseSeen:
     if found is None:
         raise Missing
     network = networks.network(actor, found.network_id)
-    parts = parts_of(actor, network)
+    parts = parts_of(network, actor)
     rows = _with_steps(_dealt_with(Measure.objects.filter(id=found.id), parts)) if parts else []
     if not rows or (found.account_id is not None and found.account_id == actor.id):
         raise Missing
@@ -178,15 +178,15 @@ def mine(actor: Actor, person_id: UUID) -> list[MeasureStep]:
     return list(rows.select_related("measure__network__tenant").order_by("-done_at"))
 
 
-def my_step(actor: Actor, person_id: UUID, step_id: UUID) -> MeasureStep:
+def my_step(actor: Actor, person_id: UUID, letter_id: UUID) -> MeasureStep:
     """Raises Missing for a step that is not about this person."""
-    found = next((one for one in mine(actor, person_id) if one.id == step_id), None)
+    found = next((one for one in mine(actor, person_id) if one.id == letter_id), None)
     if found is None:
         raise Missing
     return found
 
 
-def step_for_letter(actor: Actor, seen: CaseSeen, step_id: UUID) -> MeasureStep:
+def step_for_letter(seen: CaseSeen, step_id: UUID) -> MeasureStep:
     """A step that took effect, of a case that the actor deals with. The letter of the police step is for the police alone."""
     rows = MeasureStep.objects.select_related("measure__network__tenant").filter(id=step_id, measure_id=seen.measure.id)
     found = rows.filter(done_at__isnull=False).first()

@@ -9,21 +9,22 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from nabij.networks.models import MandateRole, Membership, Network
+from nabij.networks.models import MandateRole, MemberPoint, Membership, Network
 from nabij.networks.tests.factories import make_member, make_network, mandate
 from nabij.networks.year.measures import actions as measures
+from nabij.networks.year.resting.models import Dormancy
 from nabij.networks.year.rounds import actions as rounds
 from nabij.networks.year.rounds.models import Round
+from nabij.networks.year.weekly.models import WeeklyMail
 from nabij.networks.year.wishes import actions as wishes
 from nabij.networks.year.wishes.models import Wish
-from nabij.people.models import Account, AccountKind, Person
+from nabij.people.models import Account, AccountKind, ContactPoint, Person
 from nabij.people.queries import actor_for
 from nabij.people.tests.factories import (
     grant,
     make_account,
     make_contact_point,
     make_person,
-    make_resident,
     make_staff,
     make_tenant,
 )
@@ -100,15 +101,34 @@ def make_round(street: Street, kind: str = "survey", days: int = 14) -> Round:
 
 
 def things_of(zone: Any) -> dict[str, UUID]:
-    """A wish, a case and a letter of a zone, by the names of arguments of URLs."""
-    network = zone.network
-    system = system_actor([zone.tenant.id])
-    person = make_resident()
-    member = make_member(network, make_contact_point(person))
-    wish = wishes.write_wish(
-        system, network_id=network.id, person_id=None, kind="wish", category="other", text="Een bank."
+    """A wish, a case and a letter about a member of a zone, by the names of arguments of URLs; and the rest of a year."""
+    network, system = zone.network, system_actor([zone.tenant.id])
+    point = ContactPoint.objects.get(id=MemberPoint.objects.filter(network=network).first().contact_point_id)
+    member = Membership.objects.get(network=network, points__contact_point_id=point.id)
+    written = {"network_id": network.id, "kind": "wish", "category": "other", "text": "Een bank."}
+    wish = wishes.write_wish(system, person_id=point.person_id, **written)
+    wishes.answer_wish(system, wish_id=wish.id, version=1, text="Komt in orde.", public_text="Een bank?")
+    today = timezone.localdate()
+    rounds.open_round(system, network_id=network.id, kind="survey", opens_on=today, closes_on=today + timedelta(days=9))
+    case, letter = _case_of(zone, member)
+    Dormancy.objects.create(
+        tenant=zone.tenant, network=network, signals=["waiting"], state="officer", found_at=timezone.now()
     )
-    officer = make_staff(zone.tenant, "mandated_officer", "chief")
-    acting = actor_for(officer)
-    case = measures.open_case(acting, network_id=network.id, membership_id=member.id, ground_codes=["privacy"])
-    return {"wish_id": wish.id, "measure_id": case.id, "letter_id": case.id}
+    account = lead(network)
+    WeeklyMail.objects.create(tenant=zone.tenant, account_id=account.id, week=today, state="sent", at=timezone.now())
+    return {"wish_id": wish.id, "measure_id": case, "letter_id": letter}
+
+
+def _case_of(zone: Any, member: Membership) -> tuple[UUID, UUID]:
+    """A case with a police part, signed by an officer who is deputy now."""
+    account = make_staff(zone.tenant, "mandated_officer")
+    mandate(zone.network, MandateRole.OFFICER, account.id, deputy=True)
+    officer = actor_for(account)
+    case = measures.open_case(
+        officer, network_id=zone.network.id, membership_id=member.id, ground_codes=["privacy"], is_offence=True
+    )
+    measures.begin_step(
+        officer, measure_id=case.id, code="police", reasons=REASONS, report_number="1/26", report_text="Feiten.",
+        to_prosecutor_on=timezone.localdate(),
+    )  # fmt: skip
+    return case.id, measures.sign_step(officer, measure_id=case.id, part="officer").id

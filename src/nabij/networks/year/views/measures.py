@@ -37,7 +37,7 @@ def listing(request: HttpRequest, network_id: UUID) -> HttpResponse:
     actor, error = actor_of(request), ""
     network = networks.network(actor, network_id)
     found = queries.cases_of(actor, network_id)
-    parts, reason = queries.parts_of(actor, network), request.POST.get("reason", "").strip()
+    parts, reason = queries.parts_of(network, actor), request.POST.get("reason", "").strip()
     choices = _choices(actor, network_id, reason, coordinator=bool(parts & queries.POLICE))
     form = CaseForm(
         choices, request.POST if request.POST.get("deed") == "open" else None, offence=bool(parts & queries.POLICE)
@@ -99,7 +99,7 @@ def letter(request: HttpRequest, network_id: UUID, measure_id: UUID, letter_id: 
     """The letter of a step that took effect, to print and post."""
     actor = actor_of(request)
     seen = _case(actor, network_id, measure_id)
-    step = queries.step_for_letter(actor, seen, letter_id)
+    step = queries.step_for_letter(seen, letter_id)
     return as_pdf(printing.letter(step, None), f"brief-{str(step.id)[-6:]}")
 
 

@@ -28,7 +28,6 @@ from nabij.tenants.errors import Missing, Refused
 def wishes(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """What a member wrote with its answers, what neighbours may read, and writing something or saying "so do I"."""
     who = served(request, person_id)
-    queries.household_of(who.actor, who.person.id, network_id)
     form, error = WishForm(request.POST or None, initial={"kind": "wish"}), ""
     if request.method == "POST":
         try:

@@ -120,7 +120,7 @@ def _page(actor: Actor, network_id: UUID, chosen: int) -> dict[str, Any]:
         or actor.may(networks.MANAGE, network.tenant_id),
         "may_manage": actor.may(networks.MANAGE, network.tenant_id),
         "acts": acts,
-        "sees_measures": measures.may_see_any(actor, network),
+        "sees_measures": measures.may_see_any(network, actor),
         "mails": _mails(actor, network_id) if acts else [],
     }
 

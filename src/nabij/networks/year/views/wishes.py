@@ -73,7 +73,7 @@ def page(request: HttpRequest, network_id: UUID, wish_id: UUID) -> HttpResponse:
     start = {"version": found.wish.version, "owner": found.wish.owner}
     shown = {
         **frame(actor, found.wish.network, TAB), **presenters.wish_row(found), "steps": presenters.wish_steps(found.steps),
-        "may_answer": queries.may_answer(actor, found.wish), "error": error,
+        "may_answer": queries.may_answer(found.wish, actor), "error": error,
         "answer_form": AnswerForm(initial=start), "follow_form": FollowForm(initial=start), "give_form": GiveForm(initial=start),
     }  # fmt: skip
     return render(request, "networks/year/wish.html", shown, status=422 if error else 200)

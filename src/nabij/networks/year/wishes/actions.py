@@ -190,7 +190,7 @@ def _network(actor: Actor, network_id: UUID, person_id: UUID | None) -> Network:
 def _answerable(actor: Actor, wish_id: UUID, version: int) -> Wish:
     queries.readable(actor, wish_id)
     found = Wish.objects.select_for_update(of=("self",)).select_related("network__tenant").get(id=wish_id)
-    if not queries.may_answer(actor, found):
+    if not queries.may_answer(found, actor):
         raise Missing
     if found.version != version:
         raise Stale(_("Somebody else changed this meanwhile. Read it again."))

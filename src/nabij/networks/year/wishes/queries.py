@@ -69,7 +69,7 @@ class WishFigures:
     open: int
 
 
-def seen_by(actor: Actor, network: Network) -> QuerySet[Wish]:
+def seen_by(network: Network, actor: Actor) -> QuerySet[Wish]:
     """The wishes of a network that the actor may read: complaints about the police only for the chief, a city only what its
     prevention service answers."""
     rows = Wish.objects.filter(tenant_id=network.tenant_id, network_id=network.id)
@@ -87,7 +87,7 @@ def seen_by(actor: Actor, network: Network) -> QuerySet[Wish]:
 def wishes_of(actor: Actor, network_id: UUID, *, open_only: bool = False, after: UUID | None = None) -> list[WishView]:
     """A page of wishes, the newest first; raises Missing for who may read none."""
     network = networks.network(actor, network_id)
-    rows = seen_by(actor, network)
+    rows = seen_by(network, actor)
     if open_only:
         rows = rows.filter(settled_at__isnull=True)
     if after:
@@ -107,12 +107,12 @@ def wish(actor: Actor, wish_id: UUID) -> WishView:
 def readable(actor: Actor, wish_id: UUID) -> Wish:
     """Raises Missing for one that is not there or may not be read."""
     found = Wish.objects.select_related("network").filter(id=wish_id).first()
-    if found is None or not seen_by(actor, networks.network(actor, found.network_id)).filter(id=wish_id).exists():
+    if found is None or not seen_by(networks.network(actor, found.network_id), actor).filter(id=wish_id).exists():
         raise Missing
     return found
 
 
-def may_answer(actor: Actor, found: Wish) -> bool:
+def may_answer(found: Wish, actor: Actor) -> bool:
     """The owner, the officer for everything but what is about the police, and who manages networks of the zone."""
     network = found.network
     if found.owner == WishOwner.CHIEF:

@@ -44,7 +44,7 @@ def open_case(
     """
     network = networks.locked(network_id)
     subject = Subject.MEMBER if membership_id else Subject.COORDINATOR
-    parts = queries.parts_of(actor, network)
+    parts = queries.parts_of(network, actor)
     if not parts & (queries.POLICE | ({"coordinator"} if membership_id else set())):
         raise Missing
     known = {code for code, one in grounds().items() if subject in one.subjects}
