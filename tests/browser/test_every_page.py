@@ -43,6 +43,7 @@ EVENING = (
 )
 HELD = "select id::text from meetings_meeting where state = 'held' order by starts_at limit 1"
 MEETING_NETWORK = "select about[1]::text from meetings_meeting where kind = 'information' order by starts_at limit 1"
+IN_A_YEAR, A_CASE = "select network_id::text from networks_wish limit 1", "select id::text from networks_measure limit 1"
 REFERRAL = "select id::text from reports_referral order by id desc limit 1"
 ONLINE = "from people_contactpoint where verified_how <> 'paper' and retired_at is null order by id limit 1"
 MY_POINT, PERSON = f"select id::text {ONLINE}", f"select person_id::text {ONLINE}"
@@ -114,6 +115,7 @@ PAGES: dict[str, Reach] = {
     "networks:new": Reach("officier"),
     "networks:network": Reach("officier", (NETWORK,)),
     "networks:members": Reach("officier", (NETWORK,)),
+    "networks:everywhere": Reach(query="?address=Markt"),
     "networks:here": Reach(query="?address=Markt"),
     "networks:public": Reach(given=(NETWORK,)),
     "networks:mine": Reach(RESIDENT),
@@ -158,6 +160,16 @@ PAGES: dict[str, Reach] = {
     "networks:office_group": Reach("officier", (TALKING,)),
     "networks:whatsapp": Reach("officier", (TALKING,)),
     "networks:share": Reach("officier", (TALKING,)),
+    "networks:year": Reach("officier", (IN_A_YEAR,)),
+    "networks:year_wishes": Reach("officier", (IN_A_YEAR,)),
+    "networks:year_wish": Reach("officier", (IN_A_YEAR, "select id::text from networks_wish where settled_at is null limit 1")),
+    "networks:year_evaluation": Reach("officier", (IN_A_YEAR,)),
+    "networks:year_measures": Reach("officier", (IN_A_YEAR,)),
+    "networks:year_measure": Reach("officier", (IN_A_YEAR, A_CASE)),
+    "networks:my_wishes": Reach("member", (IN_A_YEAR,)),
+    "networks:my_survey": Reach("member", (IN_A_YEAR,)),
+    "networks:my_letters": Reach(RESIDENT),
+    "networks:helped_letters": Reach("loket", (PERSON,)),
     "networks:helped_mine": Reach("loket", (PERSON,)),
     "networks:helped_join": Reach("loket", (PERSON, NETWORK)),
     "alerts:in_force": Reach(),
@@ -203,6 +215,8 @@ WAY_IN = {
     "mfa_authenticate",
     "people:sign_in_code",
 }
+# The page of a member for who helps them, and what opens after a reason: walked by test_year.py.
+OF_A_HELPED_MEMBER = {"networks:helped_wishes", "networks:helped_survey", "networks:year_police"}
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
     "service_worker", "callback", "sender_card", "sender_qr",
@@ -241,7 +255,7 @@ BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, IN_MESSAGES, WAY_IN, NO_PAGE]
+    placed = [set(PAGES), STEPS, IN_MESSAGES, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"

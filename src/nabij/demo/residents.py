@@ -76,6 +76,7 @@ def invent(key: str) -> Resident:
 
 
 COORDINATOR, RESIDENT = "coordinator@voorbeeld.example", "bewoner@voorbeeld.example"
+SHOPKEEPER = "handelaar@voorbeeld.example"
 
 
 def known_as(system: Actor, person_id: UUID, mail: str) -> None:

@@ -12,6 +12,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +49,7 @@ def test_coordinator_and_deputy_get_one_mail_a_week_that_names_nobody(street: St
     mails = posted()
     assert len(mails) == 2
     text = mails[0].text
-    assert "Te laat" in text or "Too late" in text
+    assert "te laat" in text or "Too late" in text
     assert text.index("/wensen/") < text.rindex("/wensen/")
     assert f"/netwerken/{street.network.id}/jaar" in text
     assert SECRET not in text and "Peeters" not in text and "@" not in text
@@ -157,7 +158,8 @@ LINES = st.lists(
 
 @given(LINES, MOMENTS)
 def test_what_is_late_stands_above_the_rest(lines: list[rules.Line], now: datetime) -> None:
-    text = rules.written([rules.Part("BIN Plein", "/", lines)], now)
+    with override("en"):
+        text = rules.written([rules.Part("BIN Plein", "/", lines)], now)
     order = [text.find(title) for title in ("Too late already", "With a day", "When you find the time")]
     found = [at for at in order if at >= 0]
     assert found == sorted(found)
