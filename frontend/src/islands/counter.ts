@@ -17,7 +17,7 @@ export function counter(element: HTMLElement): void {
     const sent = new FormData(element, button);
     sent.set("key", crypto.randomUUID());
     sent.set("tapped_at", String(Date.now()));
-    for (const one of element.querySelectorAll("button")) one.setAttribute("aria-disabled", "true");
+    for (const one of element.querySelectorAll("button:not(.sh-button--call)")) one.setAttribute("aria-disabled", "true");
     say(said, words(element, "sending"));
     void send(element, said, sent);
   });
@@ -40,7 +40,7 @@ async function send(form: HTMLFormElement, said: HTMLElement, sent: FormData): P
   } catch {
     // No connection: said below, and tried again.
   }
-  say(said, words(form, "offline"), true);
+  say(said, words(form, "offline"), words(form, "call"));
   window.setTimeout(() => void send(form, said, sent), RETRY_MS);
 }
 
@@ -50,13 +50,13 @@ function refused(page: string): void {
   if (shown) document.querySelector("main")?.replaceWith(shown);
 }
 
-function say(said: HTMLElement, text: string, call = false): void {
+function say(said: HTMLElement, text: string, call = ""): void {
   said.hidden = false;
   said.textContent = text;
   if (!call) return;
   const link = document.createElement("a");
   link.href = "tel:101";
-  link.textContent = " 101";
+  link.textContent = call;
   said.append(link);
 }
 

@@ -42,7 +42,9 @@ def prefilled(actor: Actor, incident_id: UUID) -> Prefilled:
     incident = reports.incident_brief(actor, incident_id)
     found = networks.networks_at(incident.x, incident.y, [incident.tenant_id])
     found = shops.concerned(found, incident.category_id, incident.tenant_id, incident.id)
-    found = networks.agreed_networks(incident.tenant_id, [one.id for one in found])
+    found = shops.without_slower(
+        networks.agreed_networks(incident.tenant_id, [one.id for one in found]), incident.category_id
+    )
     plan = networks.plan_for(found, incident.category_id)
     urgent = incident.urgency == "urgent" and (plan.priority == "urgent" or not found)
     template = for_incident(incident.tenant_id, incident.category_id, urgent=urgent or incident.caught_in_act)

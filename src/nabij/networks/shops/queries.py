@@ -15,6 +15,7 @@ from django.utils import timezone
 from nabij.networks import queries as networks
 from nabij.networks.members.queries import person_key
 from nabij.networks.models import Membership, Network, NetworkKind
+from nabij.networks.rules import planned_for
 from nabij.networks.shops import hours, kinds, rules
 from nabij.networks.shops.models import Business, BusinessPerson, Invitation, Role, Tap
 from nabij.people import queries as people
@@ -177,6 +178,11 @@ def concerned(found: Iterable[Network], category: str, tenant_id: UUID, incident
     """Which of the networks at the place of an incident it concerns (`rules.concerned`); one query for facts of shops."""
     sector = sector_of_incident(tenant_id, incident_id) if kinds.is_of_shops(category) else ""
     return rules.concerned(found, category, sector)
+
+
+def without_slower(found: Iterable[Network], category: str) -> list[Network]:
+    """These networks, with their plans loaded, less each BIN-Z that would have the neighbours wait (`rules.without_slower`)."""
+    return rules.without_slower((one, planned_for(one.plan.all(), category).priority) for one in found)
 
 
 def binz(actor: Actor, network_id: UUID) -> Network:

@@ -86,3 +86,12 @@ def concerned(found: Iterable[Network], category: str, sector: str) -> list[Netw
     here = [one for one in found if not one.sectors or (kinds.is_of_shops(category) and sector in one.sectors)]
     shops = [one for one in here if one.kind == BINZ]
     return shops if kinds.is_of_shops(category) and shops else here
+
+
+def without_slower(found: Iterable[tuple[Network, str]]) -> list[Network]:
+    """Networks with the priority that their plan gives a fact, less each BIN-Z in whose plan it can wait where it is urgent for
+    the neighbours: together they would all wait. The officer can add it by hand.
+    """
+    planned = list(found)
+    urgent = any(priority == "urgent" for one, priority in planned if one.kind != BINZ)
+    return [one for one, priority in planned if not (urgent and one.kind == BINZ and priority != "urgent")]

@@ -8,8 +8,8 @@ from nabij.people.access import View, resident_required, staff_required
 helps = staff_required("people.help")
 PAGES: list[tuple[str, View, str]] = [
     ("", mine.listing, "shops_mine"),
-    ("nieuw/<uuid:network_id>/", joining.shop, "shop_join"),
-    ("nieuw/<uuid:network_id>/ik/", joining.me, "shop_join_me"),
+    ("nieuw/<uuid:binz_id>/", joining.shop, "shop_join"),
+    ("nieuw/<uuid:binz_id>/ik/", joining.me, "shop_join_me"),
     ("uitnodiging/<uuid:invitation_id>/", joining.invited, "shop_invitation"),
     ("<uuid:business_id>/", mine.page, "shop"),
     ("<uuid:business_id>/wijzig", mine.change, "shop_change"),
@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("winkel/<uuid:business_id>/bel/<slug:category>/", resident_required(counter.call_first), name="counter_call"),
     path("winkel/<uuid:business_id>/meld", resident_required(counter.report), name="counter_report"),
     path("winkel/melding/<uuid:tap_id>/", resident_required(counter.tap), name="tap"),
-    path("netwerken/<uuid:network_id>/zaken", office.page, name="shops"),
-    path("netwerken/<uuid:network_id>/zaken/wijzig", office.change, name="shops_change"),
-    path("buurt/<uuid:network_id>/affiche.pdf", office.window_poster, name="poster"),
+    path("netwerken/<uuid:binz_id>/zaken", office.page, name="shops"),
+    path("netwerken/<uuid:binz_id>/zaken/wijzig", office.change, name="shops_change"),
+    path("buurt/<uuid:binz_id>/affiche.pdf", office.window_poster, name="poster"),
 ]

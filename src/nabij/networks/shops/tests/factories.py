@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
+from django.utils import timezone
 
 from nabij.networks.house_rules import current_version
-from nabij.networks.models import Network
+from nabij.networks.models import MemberPoint, Network
 from nabij.networks.shops import actions
 from nabij.networks.shops.actions import Shop, Worker
 from nabij.networks.shops.actions.enrolling import add_worker
 from nabij.networks.shops.hours import ALWAYS, Week
-from nabij.networks.shops.models import Business, BusinessPerson, Role, Tap
+from nabij.networks.shops.models import Business, BusinessPerson, Invitation, Role, Tap
 from nabij.networks.tests.factories import LAT, LON, make_network
 from nabij.people.models import Account, ContactPoint, Person
 from nabij.people.queries import actor_for
@@ -109,14 +111,18 @@ def colleague(of: Keeper, hours: Week | None = None, **fields: Any) -> Keeper:
 
 
 def things_of(zone: Any) -> dict[str, UUID]:
-    """A shop of a zone with somebody who works there, for the walks over all pages."""
+    """A shop of a zone where its first member works too, for the walks over all pages."""
     network = make_binz(zone.tenant, zone.place.lon, zone.place.lat)
-    owner = keeper(network, name="Verweg 9 Bakkerij")
-    tap = owner.tap()
-    invited = actions.invite_colleague(
-        owner.actor, business_id=owner.business.id, person_id=owner.person.id, raw="collega@example.be"
+    point = ContactPoint.objects.get(id=MemberPoint.objects.filter(network=zone.network).first().contact_point_id)  # type: ignore[union-attr]
+    system = system_actor([zone.tenant.id])
+    told = shop(zone.place.lon, zone.place.lat, name="Verweg 9 Bakkerij")
+    business = actions.enrol_shop(
+        system, network_id=network.id, person_id=point.person_id, shop=told, worker=worker(point)
     )
-    return {
-        "binz_id": network.id, "business_id": owner.business.id, "worker_id": owner.row.id, "tap_id": tap.id,
-        "invitation_id": invited.id,
-    }  # fmt: skip
+    at = {"business_id": business.id, "person_id": point.person_id}
+    tap = actions.report_now(system, **at, category="shoplifting", key=new_id())
+    invited = Invitation.objects.create(
+        tenant_id=zone.tenant.id, business=business, kind="email", lookup=b"l", digest=b"d", invited_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    return {"binz_id": network.id, "business_id": business.id, "tap_id": tap.id, "invitation_id": invited.id}

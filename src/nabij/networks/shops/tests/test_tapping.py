@@ -14,6 +14,7 @@ from nabij.alerts import prefilling
 from nabij.alerts.models import Alert
 from nabij.alerts.tests.factories import Zone, make_incident
 from nabij.channels.models import SimulatedMessage
+from nabij.networks.actions import set_plan
 from nabij.networks.models import Network
 from nabij.networks.shops import actions, kinds, queries
 from nabij.networks.shops.models import Tap
@@ -150,8 +151,16 @@ def test_what_happens_to_a_shop_goes_to_its_street_and_its_sector(owner: Keeper,
     assert found(make_incident(zone, category="shoplifting").id) == {binz.name}, (
         "no shop told it: its sector is not known"
     )
+    set_plan(zone.approving, network_id=binz.id, category="burglary", priority="urgent", channels=["sms"])
     assert found(make_incident(zone).id) == {binz.name, zone.network.name}, "a burglary: everybody in the streets"
     assert hotels.name not in found(tap.incident_id)
+
+
+def test_shops_with_a_plan_of_their_own_do_not_make_the_neighbours_wait(binz: Network, zone: Zone) -> None:
+    actions.write_usual_plan(zone.approving, network_id=binz.id)
+    ready = prefilling.prefilled(zone.writing, make_incident(zone).id)
+    assert [one.id for one in ready.networks] == [zone.network.id]
+    assert ready.draft.kind == "urgent"
 
 
 def test_where_no_shops_work_together_the_neighbours_are_meant(zone: Zone) -> None:

@@ -33,9 +33,9 @@ KEPT = ("name", "sector", "address", "lon", "lat", "telephone")
 
 
 @never_cache
-def shop(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
+def shop(request: HttpRequest, binz_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """The second step: the business. It is kept in the session until the third step sends everything at once."""
-    who, found = served(request, person_id), _binz(network_id)
+    who, found = served(request, person_id), _binz(binz_id)
     form = ShopForm(sectors_of(found), request.POST or None, initial=_start(request, found))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -47,9 +47,9 @@ def shop(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) 
 
 
 @never_cache
-def me(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
+def me(request: HttpRequest, binz_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """The third step: house rules, where and when we may warn."""
-    who, found = served(request, person_id), _binz(network_id)
+    who, found = served(request, person_id), _binz(binz_id)
     draft = request.session.get(DRAFT, {})
     if draft.get("network") != str(found.id):
         return redirect(f"{who.base}zaken/nieuw/{found.id}/")

@@ -34,32 +34,32 @@ YEAR = timedelta(days=335)
 @never_cache
 @require_safe
 @members_of_staff_or_lead
-def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
-    return render(request, "networks/shops/shops.html", _context(actor_of(request), network_id))
+def page(request: HttpRequest, binz_id: UUID) -> HttpResponse:
+    return render(request, "networks/shops/shops.html", _context(actor_of(request), binz_id))
 
 
 @never_cache
 @require_POST
 @members_of_staff_or_lead
-def change(request: HttpRequest, network_id: UUID) -> HttpResponse:
+def change(request: HttpRequest, binz_id: UUID) -> HttpResponse:
     """One change from that page. A refusal stands on it with its sentence."""
     actor, deed = actor_of(request), DEEDS.get(request.POST.get("deed", ""))
-    queries.binz(actor, network_id)
+    queries.binz(actor, binz_id)
     if deed is None:
         raise Missing
     try:
-        deed(request, actor, network_id)
+        deed(request, actor, binz_id)
     except Refused as refusal:
-        shown = _context(actor, network_id) | {"error": str(refusal)}
+        shown = _context(actor, binz_id) | {"error": str(refusal)}
         return render(request, "networks/shops/shops.html", shown, status=422)
     messages.success(request, _("Saved."))
-    return redirect("networks:shops", network_id=network_id)
+    return redirect("networks:shops", binz_id=binz_id)
 
 
 @require_safe
-def window_poster(request: HttpRequest, network_id: UUID) -> HttpResponse:
+def window_poster(request: HttpRequest, binz_id: UUID) -> HttpResponse:
     """The poster, for a printer. It says only what the public page says, so anybody may have it."""
-    found = networks.open_network(network_id)
+    found = networks.open_network(binz_id)
     language, paper = request.GET.get("taal", spoken()), request.GET.get("formaat", "a5")
     if found.kind != NetworkKind.BINZ or language not in LANGUAGES or paper not in PAPERS:
         raise Missing
