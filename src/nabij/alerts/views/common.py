@@ -13,6 +13,8 @@ from nabij.alerts.kinds import kind
 from nabij.alerts.models import Alert, AlertVersion
 from nabij.alerts.text_checks import warnings
 from nabij.networks import queries as networks
+from nabij.networks.members.presenters import had_words
+from nabij.networks.members.queries import frequency_of
 from nabij.people import queries as people
 from nabij.people.access import View, actor_of, sign_in_redirect, staff_required
 from nabij.tenants.actor import Actor
@@ -52,7 +54,15 @@ def measured(alert: Alert) -> dict[str, Any]:
         "warned": presenters.warned(warnings(alert)),
         "covers": json.dumps(alert.area) if alert.area else "",
         "previews": presenters.previews(alert),
+        "had": _had(alert),
     }
+
+
+def _had(alert: Alert) -> str:
+    """How often the networks of an alert were written to this week, by the one that heard most; empty where that is nothing."""
+    found = frequency_of(alert.networks, timezone.now()) if alert.networks else {}
+    busiest = max(found.values(), key=lambda one: one.week, default=None)
+    return had_words(busiest) if busiest else ""
 
 
 def chain_context(actor: Actor, alert: Alert) -> dict[str, Any]:

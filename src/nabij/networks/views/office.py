@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from nabij.networks import actions, presenters, queries
 from nabij.networks.forms import AreaForm, FoundForm, LogForm, PlanForm, RouteForm
 from nabij.networks.frame import frame
+from nabij.networks.members.presenters import often
+from nabij.networks.members.queries import frequency_of
+from nabij.networks.zone_rules import rules_of
 from nabij.people import queries as people
 from nabij.people.access import View, actor_of, sign_in_redirect, staff_required
 from nabij.reports import queries as reports
@@ -80,6 +84,7 @@ def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, A
     return {
         **frame(actor, network, "networks:network"),
         "counts": counts,
+        "often": often(frequency_of([network.id], timezone.now())[network.id], rules_of(network).messages_per_week),
         "channels": presenters.count_rows(counts.by_channel),
         "mandates": presenters.mandate_rows(mandates, people.account_names([one.account_id for one in mandates])),
         "plan": presenters.plan_rows(list(network.plan.all()), categories),
