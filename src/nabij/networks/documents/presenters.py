@@ -196,14 +196,17 @@ def notice_rows(found: FederalNotice) -> list[tuple[str, str]]:
     return [*rows, (_("Note"), found.note), (_("Remarks"), found.remarks)]
 
 
-def groups(form: Any, part: schemas.Part) -> list[list[Any]]:
-    """The fields of a part that belong on one line: what starts with the same word ("mayor_name", "mayor_email")."""
-    found: list[list[Any]] = []
+def groups(form: Any, part: schemas.Part) -> list[dict[str, Any]]:
+    """The fields of a part that belong together: what starts with the same word ("mayor_name", "mayor_email"). A line of a
+    budget has a title of its own.
+    """
+    found: list[dict[str, Any]] = []
+    titles = dict(schemas.BUDGET_LINES) if part.code == "costs" else {}
     before = ""
     for field in part.fields:
         first = field.name.split("_")[0] if "_" in field.name and field.sort != "text" else field.name
         if first != before:
-            found.append([])
-        found[-1].append(form[field.name])
+            found.append({"title": titles.get(first, ""), "fields": []})
+        found[-1]["fields"].append(form[field.name])
         before = first
     return found

@@ -66,9 +66,9 @@ def _partner(who: str, title: Words, *, needed: bool = True) -> tuple[Field, ...
     )
 
 
-def _budget_line(code: str, label: Words) -> tuple[Field, ...]:
+def _budget_line(code: str) -> tuple[Field, ...]:
     return (
-        Field(f"{code}_count", label, "count", hint=gettext_lazy("How many in a year")),
+        Field(f"{code}_count", gettext_lazy("How many in a year"), "count"),
         Field(f"{code}_price", gettext_lazy("Price for each, in euro"), "euros"),
         Field(f"{code}_payer", gettext_lazy("Who pays"), "payer"),
     )
@@ -167,7 +167,7 @@ BUDGET: Final = (
         "costs",
         gettext_lazy("What it costs in a year"),
         gettext_lazy("Members pay nothing. A line without a number or price is left out."),
-        tuple(field for code, label in BUDGET_LINES for field in _budget_line(code, label)),
+        tuple(field for code, _label in BUDGET_LINES for field in _budget_line(code)),
     ),
     Part(
         "about",
