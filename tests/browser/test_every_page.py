@@ -17,7 +17,7 @@ from tests.served import Served
 PHONE_WIDTH = 390
 MOST_TABS = 80
 NEW_NAME, NEW_PASSWORD = "nieuw", "een lange zin voor mij"
-PUBLIC, RESIDENT, MEMBER, COORDINATOR = "", "resident", "member", "coordinator"
+PUBLIC, RESIDENT, MEMBER, COORDINATOR, SHOPKEEPER = "", "resident", "member", "coordinator", "shopkeeper"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,16 @@ DRAFT = "select id::text from alerts_alert where state = 'draft' limit 1"
 INCIDENT = "select id::text from reports_incident where state = 'new' order by id desc limit 1"
 HANDOVER = "select id::text from alerts_handover order by id limit 1"
 NETWORK = "select id::text from networks_network order by id limit 1"
+BINZ = "select id::text from networks_network where kind = 'binz' limit 1"
+SHOP = (
+    "select b.id::text from networks_business b where name = 'Boekhandel De Wulp' and retired_at is null order by id limit 1"
+)
+TAP = f"select id::text from networks_tap where business_id::text = ({SHOP}) order by id limit 1"
+INVITED = (
+    "insert into networks_invitation (tenant_id, id, business_id, kind, lookup, digest, attempts, invited_at, expires_at)"
+    " select tenant_id, gen_random_uuid(), id, 'email', 'l', 'd', 0, now(), now() + interval '7 days' from networks_business"
+    " where name = 'Boekhandel De Wulp' limit 1 returning id::text"
+)
 STARTING = "select id::text from networks_network where state = 'starting' limit 1"
 TALKING = "select network_id::text from networks_opengroup where state = 'open' limit 1"
 POST = "select id::text from networks_post where state = 'shown' order by id limit 1"
@@ -136,6 +146,18 @@ PAGES: dict[str, Reach] = {
     "meetings:helped_mine": Reach("loket", (PERSON,)),
     "meetings:helped_seat": Reach("loket", (PERSON, EVENING)),
     "networks:join": Reach(RESIDENT, (NETWORK,)),
+    "networks:shops": Reach("officier", (BINZ,)),
+    "networks:shops_mine": Reach(SHOPKEEPER),
+    "networks:shop": Reach(SHOPKEEPER, (SHOP,)),
+    "networks:shop_join": Reach(RESIDENT, (BINZ,)),
+    "networks:shop_invitation": Reach(RESIDENT, (INVITED,)),
+    "networks:counter_shop": Reach(SHOPKEEPER, (SHOP,)),
+    "networks:counter_call": Reach(SHOPKEEPER, (SHOP, "select 'hold-up'")),
+    "networks:counter": Reach(RESIDENT),
+    "networks:tap": Reach(SHOPKEEPER, (TAP,)),
+    "networks:helped_shops_mine": Reach("loket", (PERSON,)),
+    "networks:helped_shop_join": Reach("loket", (PERSON, BINZ)),
+    "networks:helped_shop_invitation": Reach("loket", (PERSON, INVITED)),
     "networks:wanted": Reach(given=(NEIGHBOURHOOD,)),
     "networks:starting": Reach(given=(STARTING,)),
     "networks:my_interest": Reach(RESIDENT),
@@ -205,6 +227,8 @@ STEPS = {
     "reports:sent",
     "reports:followed",
 }
+# The third step of a shop that joins needs the second, and staff opens a shop of who they help: walked by test_shops.py.
+SHOP_STEPS = {"networks:shop_join_me", "networks:helped_shop_join_me", "networks:helped_shop"}
 # Opened only by a link in a message, which nobody can guess: walked by test_devices.py.
 IN_MESSAGES = {"unsubscribe"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
@@ -229,6 +253,8 @@ NO_PAGE = {
     "meetings:step", "meetings:letter", "meetings:poster", "meetings:report", "meetings:feed", "meetings:calendar",
     "networks:evening_invite", "networks:evening_letters", "networks:evening_streets", "networks:change", "networks:group_new", "networks:office_group_new", "networks:post_photo", "networks:messages_photo",
     "networks:whatsapp_letter", "networks:came_by",
+    "networks:shops_change", "networks:shop_change", "networks:helped_shop_change", "networks:counter_report",
+    "networks:counter_manifest", "networks:poster",
     "reports:open311_discovery", "reports:open311_services", "reports:open311_service", "reports:open311_requests",
     "reports:open311_request", "reports:open311_token",
     "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss", "alerts:json_feed", "alerts:cap_document",
@@ -255,7 +281,7 @@ BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, IN_MESSAGES, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
+    placed = [set(PAGES), STEPS, SHOP_STEPS, IN_MESSAGES, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"

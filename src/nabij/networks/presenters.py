@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nabij.networks.forms import ALERT_KINDS, CHANNELS
 from nabij.networks.models import LogEntry, Mandate, Network, PlanRule
@@ -91,6 +92,21 @@ def bounds(networks: list[Network], margin: float = 0.004) -> str:
         return ""
     lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
     return f"{min(lons) - margin:.5f},{min(lats) - margin:.5f},{max(lons) + margin:.5f},{max(lats) + margin:.5f}"
+
+
+def households_words(households: int) -> str:
+    """How many households take part, in a few words; nothing below five, so that nobody is counted out."""
+    if households < FEWEST_SHOWN:
+        return ""
+    return ngettext("%(n)s household", "%(n)s households", households) % {"n": households}
+
+
+def feedback_words(owed: int, in_time: int) -> str:
+    """How often members heard in time how it ended, in a sentence; nothing below five alerts."""
+    if owed < FEWEST_SHOWN:
+        return ""
+    said = {"n": in_time, "of": owed}
+    return _("After %(n)s of the last %(of)s alerts the members heard in time how it ended.") % said
 
 
 def joins_words(network: Network, households: int) -> str:

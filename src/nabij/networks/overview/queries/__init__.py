@@ -9,5 +9,15 @@ from nabij.networks.overview.queries.city import (
     municipalities,
 )
 from nabij.networks.overview.queries.grounds import Ground, grounds
+from nabij.networks.overview.queries.public import (
+    Known,
+    feedback_counts,
+    known_networks,
+    outlines_of,
+    zones_with_networks,
+)
 
-__all__ = ["City", "Covered", "Ground", "Row", "city", "goals", "grounds", "municipalities"]
+__all__ = [
+    "City", "Covered", "Ground", "Known", "Row", "city", "feedback_counts", "goals", "grounds", "known_networks",
+    "municipalities", "outlines_of", "zones_with_networks",
+]  # fmt: skip
