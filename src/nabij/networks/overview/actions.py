@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
+from nabij.networks import todo
 from nabij.networks.actions import MANAGE
 from nabij.networks.overview import rules
-from nabij.networks.overview.models import Coverage, Figures, Goal, GoalKind
+from nabij.networks.overview.models import Coverage, Figures, Goal, GoalKind, Waiting
 from nabij.networks.overview.queries import measuring
 from nabij.networks.overview.queries.measuring import Measured
 from nabij.tenants.actor import Actor
@@ -37,6 +39,7 @@ def recount(actor: Actor, *, tenant_id: UUID, now: datetime | None = None) -> in
     Figures.objects.bulk_create(
         found, update_conflicts=True, unique_fields=["tenant", "network", "month"], update_fields=list(COUNTED)
     )
+    _wait(tenant_id, [one.network_id for one in found], at)
     covered = [
         Coverage(tenant_id=tenant_id, area_code=code, month=month, households=households, counted_at=at)
         for code, households in measuring.covered(tenant_id).items()
@@ -49,6 +52,13 @@ def recount(actor: Actor, *, tenant_id: UUID, now: datetime | None = None) -> in
         update_fields=["households", "counted_at"],
     )  # fmt: skip
     return len(found)
+
+
+def _wait(tenant_id: UUID, network_ids: Sequence[UUID], at: datetime) -> None:
+    """Keeps what is to do: a page that asked every source would ask some thirty questions."""
+    matters = [asdict(one) for one in todo.todo_of(network_ids, at)]
+    kept = [{name: value if value is None else str(value) for name, value in one.items()} for one in matters]
+    Waiting.objects.update_or_create(tenant_id=tenant_id, defaults={"matters": kept, "counted_at": at})
 
 
 def _figures(tenant_id: UUID, one: Measured, month: object, at: datetime) -> Figures:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from nabij.networks import todo
 from nabij.networks.overview.queries.city import City
 from nabij.networks.todo import Todo
 
@@ -37,11 +36,11 @@ class Attention:
     quiet: int
 
 
-def attention(found: City, now: datetime, mine: Collection[str] = ()) -> Attention:
-    """`mine` are the owners that the reader stands for, such as "chief"."""
+def attention(found: City, waiting: Sequence[Todo], now: datetime, mine: Collection[str] = ()) -> Attention:
+    """Of what waits, what its reader may see; `mine` are the owners for whom they read, such as "chief"."""
     names = {row.network_id: row.name for row in found.rows if row.state != "stopped"}
-    waiting = [one for one in todo.todo_of(names, now) if found.ground.is_police or one.owner not in POLICE_ONLY]
-    return arranged(waiting, names, now, mine)
+    seen = [one for one in waiting if found.ground.is_police or one.owner not in POLICE_ONLY]
+    return arranged([one for one in seen if one.network_id in names], names, now, mine)
 
 
 def arranged(waiting: Sequence[Todo], names: Mapping[UUID, str], now: datetime, mine: Collection[str]) -> Attention:

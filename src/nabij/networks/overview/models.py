@@ -46,6 +46,19 @@ class Coverage(TenantRow):
         constraints = [models.UniqueConstraint(fields=["tenant", "month", "area_code"], name="networks_coverage_once")]
 
 
+class Waiting(TenantRow):
+    """What is to do for all networks of a zone, as its sources said it when it was counted; what is late is told by the clock.
+
+    `matters` are the fields of `nabij.networks.todo.Todo`.
+    """
+
+    matters = models.JSONField(default=list)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="networks_waiting_once")]
+
+
 class GoalKind(models.TextChoices):
     NETWORKS = "networks", _("active networks")
     REACHED = "reached", _("households reached, in %")

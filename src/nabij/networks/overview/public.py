@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from nabij.networks import presenters as words
 from nabij.networks import queries as networks
 from nabij.networks.models import NetworkKind
 from nabij.networks.overview import queries
+from nabij.networks.overview.trust import trust_of
 from nabij.networks.overview.drawing import Drawn, areas_map
 from nabij.places import queries as places
 from nabij.tenants.errors import Missing
@@ -35,6 +37,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
         "zone": zone, "zones": [one for one in zones if zone and one.id != zone.id], "typed": typed, "spot": spot,
         "unknown": bool(typed) and spot is None, "here": [_row(one) for one in found if one.network_id in there],
         "rows": [_row(one) for one in found], "start_url": reverse("networks:here"),
+        "trust": trust_of(zone.id, timezone.now()) if zone else None,
         "map": areas_map(drawn, queries.outlines_of(zone) if zone else [], label=_("Map of the networks")),
     }  # fmt: skip
     return render(request, "networks/overview/everywhere.html", shown)

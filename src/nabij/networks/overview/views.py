@@ -99,7 +99,8 @@ def today(request: HttpRequest) -> HttpResponse:
     """What needs somebody first, then six figures; the same on one sheet of paper with `?vorm=pdf`."""
     actor = actor_of(request)
     found = queries.city(actor, request.GET.get("voor", ""))
-    needed = attention(found, timezone.now(), presenters.stands_for(actor, found.ground.tenant.id))
+    waiting = queries.waiting(found.ground)
+    needed = attention(found, waiting, timezone.now(), presenters.stands_for(actor, found.ground.tenant.id))
     if request.GET.get("vorm") == "pdf":
         return _pdf(printing.today(found, needed), f"netwerken-{found.ground.tenant.slug}-{timezone.localdate()}")
     shown = {

@@ -7,6 +7,7 @@ from nabij.networks.overview.queries.city import (
     city,
     goals,
     municipalities,
+    waiting,
 )
 from nabij.networks.overview.queries.grounds import Ground, grounds
 from nabij.networks.overview.queries.public import (
@@ -19,5 +20,5 @@ from nabij.networks.overview.queries.public import (
 
 __all__ = [
     "City", "Covered", "Ground", "Known", "Row", "city", "feedback_counts", "goals", "grounds", "known_networks",
-    "municipalities", "outlines_of", "zones_with_networks",
+    "municipalities", "outlines_of", "waiting", "zones_with_networks",
 ]  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -14,9 +15,10 @@ from nabij.networks.founding import queries as founding
 from nabij.networks.founding.queries import StepNow
 from nabij.networks.models import Mandate, MandateRole, Network, NetworkState
 from nabij.networks.overview import rules
-from nabij.networks.overview.models import Coverage, Figures, Goal
+from nabij.networks.overview.models import Coverage, Figures, Goal, Waiting
 from nabij.networks.overview.queries.grounds import Ground, chosen_ground, grounds
 from nabij.networks.overview.queries.measuring import households_by
+from nabij.networks.todo import Owner, Todo
 from nabij.networks.year.evaluation.models import Evaluation
 from nabij.networks.year.resting.models import Dormancy
 from nabij.places import queries as places
@@ -143,6 +145,19 @@ def municipalities(found: Ground) -> dict[UUID, str]:
 def goals(found: Ground, year: int) -> dict[str, int]:
     """What this zone or municipality wants to reach in a year, by kind (one query)."""
     return dict(Goal.objects.filter(tenant_id=found.tenant.id, year=year).values_list("what", "target"))
+
+
+def waiting(found: Ground) -> list[Todo]:
+    """What is to do for the networks of a ground, as it was counted last (one query)."""
+    rows = Waiting.objects.filter(tenant_id=found.zone_id).values_list("matters", flat=True)
+    return [_todo(one) for matters in rows for one in matters]
+
+
+def _todo(kept: Mapping[str, str]) -> Todo:
+    return Todo(
+        network_id=UUID(kept["network_id"]), owner=cast(Owner, kept["owner"]), what=kept["what"], url=kept["url"],
+        since=datetime.fromisoformat(kept["since"]), due=datetime.fromisoformat(kept["due"]) if kept["due"] else None,
+    )  # fmt: skip
 
 
 def _rows(found: Ground, now: datetime) -> list[Row]:

@@ -153,6 +153,7 @@ def test_what_is_late_and_mine_comes_first(monkeypatch: pytest.MonkeyPatch) -> N
         Todo(two, "chief", "Beslis over de opstart", "/x/4", now, now - timedelta(days=1)),
     ]
     monkeypatch.setattr(todo, "_sources", {"test": lambda ids, _now: [one for one in waiting if one.network_id in ids]})
+    actions.recount(system_actor([town.zone.id]), tenant_id=town.zone.id)
     answer = staff(town.zone).get(reverse("networks:today"))
     said = [matter["what"] for matter in answer.context["matters"]]
     assert said == ["Beslis over de opstart", "Vertel hoe het afliep", "Teken de overeenkomst", "Straks iets"]
@@ -166,6 +167,7 @@ def test_the_page_of_a_chief_fits_one_sheet_however_much_waits(monkeypatch: pyte
     long = "Schrijf wat de wijkbewoners dit jaar vroegen en wat daarmee gebeurde, en leg het voor aan de stuurgroep"
     waiting = [Todo(town.networks[0].id, "officer", long, "/x", now, now) for _ in range(60)]
     monkeypatch.setattr(todo, "_sources", {"test": lambda _ids, _now: waiting})
+    actions.recount(system_actor([town.zone.id]), tenant_id=town.zone.id)
     answer = staff(town.zone).get(reverse("networks:today") + "?vorm=pdf")
     assert answer["Content-Type"] == "application/pdf"
     pages = PdfReader(io.BytesIO(answer.content)).pages
