@@ -62,6 +62,10 @@ PASSKEY = (
     " from people_account where username = 'korpschef' returning id::text"
 )
 
+CHARTER = "select id::text from networks_document where kind = 'charter' and state = 'signed' limit 1"
+UNSIGNED = "select id::text from networks_document where kind = 'charter' and state = 'signing' limit 1"
+UNSETTLED = "select id::text from networks_document where state = 'draft' limit 1"
+CHARTERED = "select network_id::text from networks_document where kind = 'charter' and state = 'signed' limit 1"
 NEIGHBOURHOOD = "select neighbourhood_code from places_address where neighbourhood_code <> '' order by id limit 1"
 DRILL = (
     "insert into alerts_drill (tenant_id, id, account_id, scene, expected, started_at)"
@@ -194,6 +198,12 @@ PAGES: dict[str, Reach] = {
     "networks:helped_letters": Reach("loket", (PERSON,)),
     "networks:helped_mine": Reach("loket", (PERSON,)),
     "networks:helped_join": Reach("loket", (PERSON, NETWORK)),
+    "networks:documents": Reach("preventie", (CHARTERED,)),
+    "networks:federal": Reach("preventie", (CHARTERED,)),
+    "networks:document": Reach("preventie", (CHARTER,)),
+    "networks:document_edit": Reach("preventie", (UNSETTLED,)),
+    "networks:document_sign": Reach("burgemeester", (UNSIGNED,)),
+    "networks:document_check": Reach("preventie", (CHARTER,)),
     "alerts:in_force": Reach(),
     "alerts:banner": Reach(given=("select slug from tenants_tenant where kind = 'zone' limit 1",)),
     "alerts:snippet": Reach("officier"),
@@ -250,7 +260,9 @@ NO_PAGE = {
     "set_language", "places:search_addresses", "places:neighbourhoods", "places:base_map", "places:place",
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
     "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
-    "meetings:step", "meetings:letter", "meetings:poster", "meetings:report", "meetings:feed", "meetings:calendar",
+    "networks:document_change", "networks:document_paper", "networks:document_pdf", "networks:document_package",
+    "networks:document_scan", "networks:federal_change", "networks:federal_letter", "networks:public_rules",
+    "networks:public_charter", "meetings:step", "meetings:letter", "meetings:poster", "meetings:report", "meetings:feed", "meetings:calendar",
     "networks:evening_invite", "networks:evening_letters", "networks:evening_streets", "networks:change", "networks:group_new", "networks:office_group_new", "networks:post_photo", "networks:messages_photo",
     "networks:whatsapp_letter", "networks:came_by",
     "networks:shops_change", "networks:shop_change", "networks:helped_shop_change", "networks:counter_report",
