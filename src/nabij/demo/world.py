@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nabij.alerts.wording.actions import seed_templates
-from nabij.demo import channel, documents, founding, meetings, residents, shops, year
+from nabij.demo import channel, documents, founding, meetings, members, residents, shops, year
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
 from nabij.people.actions.demo import install_demo_resident
@@ -119,6 +119,7 @@ def _enliven(zone: Tenant, tell: Tell) -> None:
     accounts = {one.username: account_named(one.username) for one in ACCOUNTS}
     meetings.call_meetings(system, tell)
     founding.begin(system, zone, accounts, tell)
+    members.bring_list(system, accounts, tell)
     channel.talk(system, accounts, tell)
     shops.open_shops(system, accounts, tell)
     year.live(system, accounts, tell)
