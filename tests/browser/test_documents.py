@@ -69,9 +69,7 @@ def test_a_mayor_signs_on_a_phone(browser: Browser, site: str, parties: Parties,
         assert fits(page)
 
 
-def test_prevention_draws_up_a_charter_at_a_desk(
-    browser: Browser, site: str, parties: Parties, look: Any
-) -> None:
+def test_prevention_draws_up_a_charter_at_a_desk(browser: Browser, site: str, parties: Parties, look: Any) -> None:
     settled_budget(parties)
     page = opened(browser, site, parties.accounts["prevention"], DESK)
     page.goto(f"{site}/netwerken/{parties.network.id}/documenten/")
