@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -38,6 +39,8 @@ def wishes(request: HttpRequest, network_id: UUID, person_id: UUID | None = None
     shown = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "form": form, "error": error,
         "network": networks.open_network(network_id),
+        "survey_open": "survey" in round_queries.open_now([network_id], timezone.localdate()).get(network_id, ()),
+        "survey_url": f"{who.base}buurten/{network_id}/vragen/",
         "mine": [
             presenters.wish_row(one) | {"steps": presenters.wish_steps(one.steps)}
             for one in queries.my_wishes(who.actor, who.person.id, network_id)
