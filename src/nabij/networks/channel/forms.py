@@ -18,7 +18,7 @@ class PostForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What is it about?"), choices=PostKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("Your message"), required=False, max_length=LONGEST * 2, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Your message"), max_length=LONGEST * 2, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What, where and when. No names, numbers or addresses of people."),
     )  # fmt: skip
     photo = forms.FileField(
@@ -34,16 +34,14 @@ class PostForm(forms.Form):
 
 
 class EditForm(forms.Form):
-    text = forms.CharField(
-        label=_("Your message"), required=False, max_length=LONGEST * 2, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = forms.CharField(label=_("Your message"), max_length=LONGEST * 2, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class PoliceForm(forms.Form):
     """What somebody saw, for the police only."""
 
     text = forms.CharField(
-        label=_("What did you see?"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("What did you see?"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Behaviour, clothes, vehicle, number plate, direction. Here you may write that."),
     )  # fmt: skip
     happened_at = forms.DateTimeField(
@@ -80,14 +78,14 @@ class DecideForm(forms.Form):
 
 class AskGroupForm(forms.Form):
     ground = forms.CharField(
-        label=_("How did the members decide it?"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("How did the members decide it?"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("A poll, or a meeting with its date."),
     )  # fmt: skip
 
 
 class AnswerGroupForm(forms.Form):
     hours = forms.CharField(
-        label=_("When does the officer read?"), required=False, max_length=120,
+        label=_("When does the officer read?"), max_length=120,
         help_text=_("For example: on working days between 9 and 17 hours."),
     )  # fmt: skip
     remark = forms.CharField(label=_("Remark"), required=False, max_length=300)
@@ -96,7 +94,7 @@ class AnswerGroupForm(forms.Form):
 class WhatsAppForm(forms.Form):
     """A group that exists. The manager and how to reach them are kept sealed."""
 
-    name = forms.CharField(label=_("Name of the group"), required=False, max_length=80)
+    name = forms.CharField(label=_("Name of the group"), max_length=80)
     area = forms.CharField(label=_("Streets or neighbourhood"), required=False, max_length=120)
     size = forms.IntegerField(label=_("Number of members"), required=False, min_value=0, max_value=2_000)
     manager = forms.CharField(label=_("Manager"), required=False, max_length=120)
