@@ -28,6 +28,7 @@ from nabij.people.models import Account, AccountKind, Consent, GroupLabel, OptOu
 from nabij.people.queries import actor_for
 from nabij.people.roles import roles
 from nabij.people.tests.factories import grant, make_account, make_resident, make_staff
+from nabij.places.geometry import circle
 from nabij.reports import actions as reports
 from nabij.reports.models import Category, DutyCall, Incident
 from nabij.tenants.actor import PUBLIC, Actor
@@ -68,6 +69,10 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "year": lambda query: NOW.year,
     "until": lambda query: NOW + timedelta(days=400),
     "open_only": lambda query: False,
+    "area": lambda query: circle(5.30, 50.93, 200),
+    "part": lambda query: {},
+    "chosen": lambda query: [new_id(), new_id()],
+    "whole": lambda query: new_id(),
 }
 # Parameters with a value of their own that say how much or from where; a foreign id there only moves the page.
 AS_THEY_ARE = {"after", "before", "limit", "most", "states", "roles", "count", "messages"}
@@ -95,7 +100,10 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.documents.public_document", "networks.open_network", "networks.open_networks_at", "meetings.public_meetings", "meetings.open_meeting", "places.chosen_place", "places.addresses_of",
             "places.areas_within", "places.shapes_within", "places.outlines", "places.streets_in", "places.addresses_in",
             "places.address_counts", "places.neighbourhood_outlines", "networks.overview.zones_with_networks",
-            "networks.overview.feedback_counts",
+            "networks.overview.feedback_counts", "networks.founding.wanted_at", "networks.founding.wanted_in",
+            "networks.founding.households", "networks.founding.starting_at", "networks.founding.starting_network",
+            "networks.founding.state_of", "networks.founding.name_of", "networks.founding.goal_of",
+            "networks.founding.successors", "networks.founding.predecessors",
             "networks.year.evaluation.bounds_of",
         ),
         PUBLIC_KNOWLEDGE,
@@ -108,7 +116,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "meetings.unreported", "networks.training.last_trained", "networks.training.done_for", "networks.training.dossier_of",
             "networks.year.evenings.unreported", "networks.networks_by_id",
             "networks.documents.budget_of", "networks.documents.facts_of", "networks.documents.names_in",
-            "networks.documents.to_do", "people.known_names", "people.holders_of",
+            "networks.documents.to_do", "networks.documents.dossier_of", "people.known_names", "people.holders_of",
             "people.account_names", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",
             "networks.networks_at", "networks.networks_of", "networks.agreed_networks", "networks.areas_of",
             "networks.officers_of", "networks.members.person_key",
@@ -125,7 +133,10 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.led_ones", "networks.living", "networks.year.evaluation.agreed_on",
             "networks.year.evaluation.of_year", "networks.year.measures.dossier_of", "networks.year.measures.in_force",
             "networks.year.measures.open_appeals", "networks.year.measures.open_to_appeal",
-            "networks.year.measures.opened", "networks.year.measures.waiting", "networks.year.resting.open_ones",
+            "networks.founding.steps_of", "networks.founding.progress", "networks.founding.dossier_of",
+            "networks.founding.open_polls", "networks.founding.check_may_merge", "networks.founding.check_works",
+            "networks.founding.merged_area", "networks.founding.divided", "networks.founding.sides",
+            "networks.founding.overlaps_of", "networks.founding.shape", "networks.year.measures.opened", "networks.year.measures.waiting", "networks.year.resting.open_ones",
             "networks.year.resting.seen_of", "networks.year.rounds.of_networks", "networks.year.rounds.open_now",
             "networks.year.wishes.dossier_of", "networks.year.wishes.support_key", "networks.year.wishes.waiting",
         ),
@@ -142,6 +153,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "alerts.escalating.may_be_due", "alerts.handing_over.unconfirmed", "alerts.handing_over.waiting",
             "alerts.following.large_and_moving", "alerts.following.counted_squares", "alerts.outlets.unpublished",
             "alerts.replies.alerts_answered", "alerts.replies.answered_alert", "alerts.replies.reply_of",
+            "networks.founding.due_before", "networks.founding.past_term", "networks.founding.due_polls",
+            "networks.founding.interested_person", "networks.founding.person_of", "networks.founding.member_person",
             "networks.overview.measured", "networks.overview.covered", "networks.overview.households_by",
             "channels.inbound.waiting_senders", "meetings.notice_to_send", "channels.inbound.answered_since", "networks.members.networks_with",
             "networks.members.inviting.invited", "networks.members.inviting.invited_by_code",

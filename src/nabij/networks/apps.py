@@ -54,8 +54,11 @@ class NetworksConfig(AppConfig):
 
     def _draw_up(self) -> None:
         from nabij.networks import todo
-        from nabij.networks.documents import queries
+        from nabij.networks.documents import actions, queries
+        from nabij.people import dossier
 
+        dossier.contribute("charters", queries.dossier_of)
+        dossier.on_erasing("charters", actions.forget_person)
         todo.contribute("documents", queries.to_do)
 
     def _channel(self) -> None:

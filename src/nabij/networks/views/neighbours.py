@@ -17,6 +17,7 @@ from nabij.meetings import presenters as meeting_words
 from nabij.meetings import queries as meetings
 from nabij.networks import presenters, queries
 from nabij.networks.founding.views.public import elsewhere, here_context
+from nabij.networks.documents import queries as documents
 from nabij.networks.house_rules import house_rules
 from nabij.networks.overview import queries as overview
 from nabij.places import queries as places
@@ -55,6 +56,7 @@ def public(request: HttpRequest, network_id: UUID) -> HttpResponse:
         "area_value": presenters.area_value(found), "bounds": presenters.bounds([found]),
         "promises": presenters.promises(list(found.plan.all())), "house_rules": house_rules(spoken()),
         "meetings": [meeting_words.row(one) for one in meetings.public_meetings(timezone.now(), [found.id])],
+        "documents": documents.published(found),
         "chip": presenters.chip(found), "feedback": presenters.feedback_words(*overview.feedback_counts(found.id)),
         "join_url": f"{reverse('networks:join', args=[found.id])}?{request.GET.urlencode()}",
     }  # fmt: skip

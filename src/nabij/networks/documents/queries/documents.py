@@ -13,6 +13,7 @@ from django.db.models import Count
 from nabij.networks import queries as networks
 from nabij.networks.documents.models import Document, DocumentKind, DocumentState, Signature
 from nabij.networks.models import Membership, Network
+from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -80,6 +81,15 @@ def public_document(network_id: UUID, kind: str) -> Document:
     return held
 
 
+def published(network: Network) -> set[str]:
+    """Which documents of a network anybody may read: house rules and charter, where they are in force."""
+    kinds = (DocumentKind.HOUSE_RULES, DocumentKind.CHARTER)
+    rows = Document.objects.filter(
+        tenant_id=network.tenant_id, network=network, kind__in=kinds, state=DocumentState.SIGNED
+    )
+    return set(rows.values_list("kind", flat=True))
+
+
 def answers_of(found: Document) -> dict[str, Any]:
     """The answers of a document that was reached through a query with rights."""
     opened: dict[str, Any] = json.loads(vault.open_value("answers", found.id, bytes(found.answers)))
@@ -119,3 +129,16 @@ def house_rules_counts(actor: Actor, network_id: UUID) -> dict[str, int]:
     found = networks.network(actor, network_id)
     rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
     return dict(rows.values_list("house_rules").annotate(n=Count("id")).order_by("-house_rules"))
+
+
+def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
+    """What a person signed, for the download of their own data."""
+    account_id = people.account_id_of(person_id)
+    rows = Signature.objects.filter(account_id=account_id) if account_id else Signature.objects.none()
+    return [
+        {
+            "network": row.document.network.name, "document": row.document.kind, "version": row.document.version,
+            "role": row.role, "name": name_on(row), "signed": row.signed_on.isoformat(),
+        }
+        for row in rows.select_related("document__network").order_by("at")
+    ]  # fmt: skip

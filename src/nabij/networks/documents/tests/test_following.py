@@ -176,3 +176,18 @@ def test_two_who_sign_at_once_both_stand_and_the_last_one_puts_it_in_force(parti
     assert Signature.objects.filter(document=charter).count() == 4
     assert FederalNotice.objects.count() == 1
     assert all(one.holds for one in queries.checked(charter))
+
+
+def test_a_coordinator_who_is_erased_leaves_the_drafts_and_keeps_what_was_signed(parties: Parties) -> None:
+    charter = signed_charter(parties)
+    draft = actions.revise(parties.actor("prevention"), document_id=charter.id)
+    person = parties.accounts["coordinator"].person
+    (mine,) = queries.dossier_of(person.id)
+    assert (mine["role"], mine["name"]) == ("coordinator", "An Janssens")
+    (sentence,) = actions.forget_person(person.id)
+    assert sentence.endswith(".")
+    draft.refresh_from_db()
+    assert not {"coordinator_name", "coordinator_email"} & set(queries.answers_of(draft))
+    assert queries.answers_of(draft)["mayor_name"] == "Bea Goossens"
+    assert all(one.holds for one in queries.checked(charter))
+    assert actions.forget_person(make_parties().accounts["coordinator"].person.id) == []

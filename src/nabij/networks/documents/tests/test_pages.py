@@ -257,3 +257,11 @@ def test_somebody_else_was_first(parties: Parties) -> None:
     late = desk.post(f"{BASE}/{draft.id}/invullen?deel=aims", {"aims": "x", "watch_for": "y", "edits": "0"})
     assert late.status_code == 422
     assert "x" not in queries.answers_of(Document.objects.get(id=draft.id)).get("aims", "")[:1]
+
+
+def test_the_public_page_leads_to_what_is_in_force(parties: Parties) -> None:
+    page = f"/buurt/{parties.network.id}/"
+    assert ".pdf" not in Client().get(page).content.decode()
+    signed_charter(parties)
+    shown = Client().get(page).content.decode()
+    assert f"{page}charter.pdf" in shown and "huisreglement.pdf" not in shown
