@@ -186,6 +186,22 @@ def _contact_points(count: int) -> str:
     return ngettext("%(n)s contact point", "%(n)s contact points", count) % {"n": count} if count else ""
 
 
+def late_rows(duties: list[FeedbackDuty], now: datetime) -> list[dict[str, Any]]:
+    """Feedback whose term passed: what it is about, how late, and where it is given."""
+    return [
+        {"subject": subject_of(duty.alert), "late": late_words(duty.due_at, now), "alert_id": duty.alert_id}
+        for duty in duties
+    ]
+
+
+def late_words(due_at: datetime, now: datetime) -> str:
+    """How long ago a term passed: in days by the calendar, within a day by the hour of the term."""
+    days = (timezone.localtime(now).date() - timezone.localtime(due_at).date()).days
+    if days < 1:
+        return _("since %(hour)s") % {"hour": date_format(timezone.localtime(due_at), "H:i")}
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
 def duty_words(duty: FeedbackDuty) -> tuple[str, str]:
     """What is owed, and the tone of it."""
     due = date_format(timezone.localtime(duty.due_at), "j F, H:i")

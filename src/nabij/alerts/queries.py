@@ -42,6 +42,7 @@ from nabij.tenants.models import Tenant
 
 VIEW = "alerts.view"
 OPERATE = "alerts.operate"
+DRAFT = "alerts.draft"
 PAGE = 50
 
 
@@ -117,6 +118,19 @@ def _cursor(after: str) -> UUID:
 def owed(actor: Actor) -> list[FeedbackDuty]:
     """Feedback that is still owed in what the actor sees, the oldest term first."""
     rows = FeedbackDuty.objects.filter(alert__in=alerts(actor)).exclude(state=DutyState.DONE)
+    return list(rows.select_related("alert").order_by("due_at")[:PAGE])
+
+
+def late_feedback(actor: Actor, now: datetime) -> list[FeedbackDuty]:
+    """Feedback whose term passed, for who may give it: what they see in tenants where they write alerts, or wrote themselves.
+
+    The oldest term first. One query; none for who writes no alerts.
+    """
+    writes = actor.tenants_with(DRAFT)
+    mine = Q(alert__tenant_id__in=writes) | Q(alert__created_by=actor.id)
+    if actor.id is None or not (writes or actor.kind == "resident"):
+        return []
+    rows = FeedbackDuty.objects.filter(mine, alert__in=alerts(actor), due_at__lt=now).exclude(state=DutyState.DONE)
     return list(rows.select_related("alert").order_by("due_at")[:PAGE])
 
 

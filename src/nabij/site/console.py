@@ -8,10 +8,12 @@ from uuid import UUID
 import shapely
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from nabij.alerts import queries as alerts
+from nabij.alerts.presenters import late_rows
 from nabij.alerts.views.following import incident_panel
 from nabij.networks import queries as networks
 from nabij.people.access import actor_of, staff_required
@@ -31,7 +33,9 @@ EVERYWHERE = "2.5,50.6,6.0,51.5"
 def show(request: HttpRequest) -> HttpResponse:
     """The whole console; `incident` in the address opens one."""
     actor = actor_of(request)
-    context = queue_context(request) | {"in_console": True, "bounds": _bounds(actor)}
+    now = timezone.now()
+    late = late_rows(alerts.late_feedback(actor, now), now)
+    context = queue_context(request) | {"in_console": True, "bounds": _bounds(actor), "late": late}
     opened = _uuid(request.GET.get("incident", ""))
     if opened:
         context |= panel_context(actor, opened)

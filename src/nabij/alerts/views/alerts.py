@@ -42,7 +42,7 @@ BEFORE = ("draft", "submitted", "returned", "scheduled", "cancelled")
 @writers_only
 def listing(request: HttpRequest) -> HttpResponse:
     actor, view = actor_of(request), request.GET.get("view", "all")
-    drills = view == "exercises"
+    drills, now = view == "exercises", timezone.now()
     page = queries.alert_page(actor, states=VIEWS.get(view, ()), training=drills, after=request.GET.get("after", ""))
     names = {
         "all": _("All"), "waiting": _("Waits for approval"), "drafts": _("Being written"), "planned": _("Planned"),
@@ -55,8 +55,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "drills": drills,
         "staff": actor.kind == "staff",
         "may_campaign": bool(actor.tenants_with("networks.manage")),
+        "late": presenters.late_rows(queries.late_feedback(actor, now), now),
         "owed": [
-            (duty, *presenters.duty_words(duty), presenters.subject_of(duty.alert)) for duty in queries.owed(actor)
+            (duty, *presenters.duty_words(duty), presenters.subject_of(duty.alert))
+            for duty in queries.owed(actor)
+            if duty.due_at >= now
         ],
         "tabs": [{"url": f"?view={code}", "label": name, "current": code == view} for code, name in names.items()],
     }

@@ -14,8 +14,8 @@ from nabij.networks import presenters as words
 from nabij.networks import queries as networks
 from nabij.networks.models import NetworkKind
 from nabij.networks.overview import queries
-from nabij.networks.overview.trust import trust_of
 from nabij.networks.overview.drawing import Drawn, areas_map
+from nabij.networks.overview.trust import trust_of
 from nabij.places import queries as places
 from nabij.tenants.errors import Missing
 
