@@ -55,7 +55,7 @@ def evaluation(network: Network, kept: Evaluation, now: Figures, before: Figures
         if kept.agreed_at
         else _("Not agreed yet")
     )
-    columns = ["", str(kept.year), str(kept.year - 1)]
+    columns = [_("What"), str(kept.year), str(kept.year - 1)]
     sections = [
         {"title": _("Figures"), "columns": columns, "rows": presenters.figure_rows(now, before, kept), "ends": [1, 2]},
         _chart(

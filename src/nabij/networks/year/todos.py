@@ -48,7 +48,8 @@ def _parts(found: Collection[Network], led: Collection[UUID], now: datetime) -> 
     }
     for network_id, parts in ring.rings(found, today.year, today).items():
         for part in parts:
-            if part.name in words and part.state in (ring.OPEN, ring.LATE) and part.due - today <= EARLY:
+            is_near = timedelta(0) <= part.due - today <= EARLY
+            if part.name in words and (part.state == ring.LATE or (part.state == ring.OPEN and is_near)):
                 owner: Owner = "officer" if part.name == ring.TRAINING or network_id not in led else "coordinator"
                 yield Todo(network_id, owner, words[part.name], _page(network_id), now, _end(part.due))
 

@@ -72,7 +72,7 @@ def _page(actor: Actor, network_id: UUID, chosen: int) -> dict[str, Any]:
         "year": chosen,
         "before_year": chosen - 1,
         "this_year": timezone.localdate().year,
-        "columns": ["", (str(chosen), "end"), (str(chosen - 1), "end")],
+        "columns": [_("What"), (str(chosen), "end"), (str(chosen - 1), "end")],
         "rows": presenters.figure_rows(now, before, kept),
         "months": presenters.months_chart(now, before),
         "had_alerts": bool(now.alerts_total or before.alerts_total),

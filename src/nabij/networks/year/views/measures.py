@@ -125,7 +125,7 @@ def _page(actor: Actor, seen: CaseSeen, request: HttpRequest) -> dict[str, Any]:
     wanted = current.next_signer if current else ""
     last = seen.steps[-1] if seen.steps else None
     return {
-        **frame(actor, seen.measure.network, TAB), **presenters.case_row(seen),
+        **presenters.case_row(seen), **frame(actor, seen.measure.network, TAB), "own_chip": presenters.case_chip(seen),
         "steps": [
             {
                 "step": one, "signed": presenters.signature_rows(one, names), "waits": presenters.signer_words(one.next_signer),
@@ -135,7 +135,7 @@ def _page(actor: Actor, seen: CaseSeen, request: HttpRequest) -> dict[str, Any]:
         ],
         "is_police": bool(seen.parts & queries.POLICE),
         "step_form": StepForm(steps) if steps else None,
-        "hearing_form": HearingForm() if current and not current.signed else None,
+        "hearing_form": HearingForm() if current and not current.signed and current.code != StepCode.POLICE else None,
         "sign_part": wanted if wanted in seen.parts else "",
         "may_withdraw": bool(current and set(ladder()[current.code].begins) & seen.parts),
         "appeal_form": AppealForm() if last and _may_record_appeal(seen, last) else None,

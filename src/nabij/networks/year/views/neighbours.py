@@ -29,7 +29,7 @@ from nabij.tenants.errors import Missing, Refused
 def wishes(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """What a member wrote with its answers, what neighbours may read, and writing something or saying "so do I"."""
     who = served(request, person_id)
-    form, error = WishForm(request.POST or None, initial={"kind": "wish"}), ""
+    form, error = WishForm(request.POST if request.method == "POST" else None, initial={"kind": "wish"}), ""
     if request.method == "POST":
         try:
             _do(request, who, network_id, form)

@@ -34,7 +34,7 @@ def listing(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """The wishes with their terms and a chart; on a POST what a caller said is written down."""
     actor = actor_of(request)
     network = networks.network(actor, network_id)
-    form = WishForm(request.POST or None, initial={"kind": "wish"})
+    form = WishForm(request.POST if request.method == "POST" else None, initial={"kind": "wish"})
     error = ""
     if request.method == "POST":
         try:
@@ -72,7 +72,8 @@ def page(request: HttpRequest, network_id: UUID, wish_id: UUID) -> HttpResponse:
             error = str(refusal)
     start = {"version": found.wish.version, "owner": found.wish.owner}
     shown = {
-        **frame(actor, found.wish.network, TAB), **presenters.wish_row(found), "steps": presenters.wish_steps(found.steps),
+        **presenters.wish_row(found), **frame(actor, found.wish.network, TAB), "own_chip": presenters.wish_chip(found),
+        "steps": presenters.wish_steps(found.steps),
         "may_answer": queries.may_answer(found.wish, actor), "error": error,
         "answer_form": AnswerForm(initial=start), "follow_form": FollowForm(initial=start), "give_form": GiveForm(initial=start),
     }  # fmt: skip
