@@ -52,6 +52,7 @@ def test_an_officer_plans_the_evening_of_a_network_from_its_own_page(
     page.get_by_label("Zaal").fill("Buurthuis")
     page.get_by_role("combobox", name="Adres").fill("Molenstraat 4")
     page.get_by_role("option", name="Molenstraat 4").first.click()
+    page.evaluate("scrollTo(0, 0)")
     assert violations() == []
     page.get_by_role("button", name="Deze bijeenkomst plannen").click()
     expect(page.get_by_role("heading", name="Infoavond BIN Molenveld")).to_be_visible()

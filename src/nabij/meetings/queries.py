@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from nabij.audit.actions import consulted
 from nabij.meetings.models import Meeting, MeetingState, Notice, NoticeState, Registration
-from nabij.meetings.standing import VIEW, belongs_to, may_manage, standing_of
+from nabij.meetings.standing import VIEW, belongs_to, may_see_names, standing_of
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
@@ -130,9 +130,9 @@ def counts_of(meeting_ids: Collection[UUID]) -> dict[UUID, Counts]:
 
 @transaction.atomic
 def visitors(actor: Actor, meeting_id: UUID) -> list[Visitor]:
-    """The list at the door, by name; on record as a consultation. Raises Missing for who may not change this meeting."""
+    """The list at the door, by name; on record as a consultation. Raises Missing as `may_see_names`."""
     found = meeting(actor, meeting_id)
-    if not may_manage(actor, found.tenant_id, found.about):
+    if not may_see_names(actor, found):
         raise Missing
     rows = list(Registration.objects.filter(tenant_id=found.tenant_id, meeting_id=found.id, cancelled_at__isnull=True))
     known = {row.id: UUID(vault.open_value("visitor", row.id, bytes(row.person))) for row in rows if row.person}

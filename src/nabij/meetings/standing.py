@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
+
+if TYPE_CHECKING:
+    from nabij.meetings.models import Meeting
 
 VIEW = "meetings.view"
 MANAGE = "meetings.manage"
@@ -18,10 +22,11 @@ MANAGE = "meetings.manage"
 
 @dataclass(frozen=True)
 class Standing:
-    """The things of a room whose meetings somebody may see, and those for which they may call one."""
+    """The things whose meetings somebody may see, those for which they may call one, and those whose members they know."""
 
     sees: frozenset[UUID] = field(default_factory=frozenset)
     manages: frozenset[UUID] = field(default_factory=frozenset)
+    leads: frozenset[UUID] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,8 @@ def contribute(name: str, room: Room) -> None:
 def standing_of(actor: Actor) -> Standing:
     """Over all rooms together."""
     found = [room.standing(actor) for room in _rooms.values()] if actor.id is not None else []
-    sees = frozenset().union(*(one.sees for one in found))
-    return Standing(sees, frozenset().union(*(one.manages for one in found)))
+    parts = ("sees", "manages", "leads")
+    return Standing(*(frozenset().union(*(getattr(one, part) for one in found)) for part in parts))
 
 
 def belongs_to(person_id: UUID) -> set[UUID]:
@@ -79,6 +84,17 @@ def may_manage(actor: Actor, tenant_id: UUID, about: Collection[UUID]) -> bool:
     if actor.may(MANAGE, tenant_id):
         return True
     return bool(about) and bool(standing_of(actor).manages.intersection(about))
+
+
+def may_see_names(actor: Actor, meeting: Meeting) -> bool:
+    """Whether somebody sees who comes. To a closed meeting about something come its members, and those are known only to who
+    leads it: not to others who may manage its meetings, and never to a municipality.
+    """
+    if actor.kind == "system":
+        return True
+    if meeting.public or not meeting.about:
+        return may_manage(actor, meeting.tenant_id, meeting.about)
+    return bool(standing_of(actor).leads.intersection(meeting.about))
 
 
 def require_call(actor: Actor, tenant_id: UUID, about: Collection[UUID]) -> None:

@@ -24,7 +24,9 @@ def standing_of(actor: Actor) -> standing.Standing:
         for right in (standing.VIEW, standing.MANAGE)
     }
     return standing.Standing(
-        sees=frozenset(with_right[standing.VIEW] | held), manages=frozenset(with_right[standing.MANAGE] | held)
+        sees=frozenset(with_right[standing.VIEW] | held),
+        manages=frozenset(with_right[standing.MANAGE] | held),
+        leads=frozenset(held),
     )
 
 

@@ -163,6 +163,22 @@ def test_staff_helps_who_calls_and_writes_down_a_name_that_stays_sealed() -> Non
         actions.register_by_name(clerk, meeting_id=meeting.id, name="  ", registered_by="paper")
 
 
+def test_who_comes_to_a_closed_meeting_of_members_is_known_only_to_who_leads_the_network() -> None:
+    zone = make_tenant()
+    city = make_tenant(TenantKind.MUNICIPALITY, zone)
+    network = make_network(zone, municipality_id=city.id)
+    closed = make_meeting(zone, network.id, public=False, with_registration=True)
+    actor, person = resident("An Peeters")
+    make_member(network, make_contact_point(person))
+    actions.register(actor, meeting_id=closed.id, person_id=person.id)
+    coordinator = coordinator_of(network)
+    assert [one.name for one in queries.visitors(coordinator, closed.id)] == ["An Peeters"]
+    for other in (staff_actor(city, "prevention"), staff_actor(zone, "wijkagent"), staff_actor(zone, "chief")):
+        assert queries.counts(queries.meeting(other, closed.id)).registered == 1
+        with pytest.raises(Missing):
+            queries.visitors(other, closed.id)
+
+
 def test_who_came_is_noted_at_the_door_and_votes_never_exceed_who_was_there() -> None:
     zone = make_tenant()
     officer = staff_actor(zone, "mandated_officer")

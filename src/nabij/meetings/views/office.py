@@ -131,6 +131,8 @@ def page_context(actor: Actor, meeting_id: UUID, error: str = "") -> dict[str, A
         "notices": notices, "troubles": any(row["troubles"] for row in notices), "may_manage": may_manage,
         "visitors": _visitors(actor, found) if may_manage else [], "is_planned": found.state == MeetingState.PLANNED,
         "is_held": found.state == MeetingState.HELD, "may_count": may_manage and _may_count(found),
+
+        "sees_names": standing.may_see_names(actor, found),
         "decides": found.kind == MeetingKind.DECISION, "name_form": NameForm(prefix="name"),
         "held_form": HeldForm(prefix="held", initial=_held(found)), "cancel_form": CancelForm(prefix="cancel"),
         "report_form": ReportForm(prefix="report", initial={"report": found.report}),
@@ -146,7 +148,9 @@ def _held(found: Meeting) -> dict[str, Any]:
 
 
 def _visitors(actor: Actor, found: Meeting) -> list[queries.Visitor]:
-    return queries.visitors(actor.because(_("list at the door")), found.id) if found.with_registration else []
+    if not found.with_registration or not standing.may_see_names(actor, found):
+        return []
+    return queries.visitors(actor.because(_("list at the door")), found.id)
 
 
 def _may_count(found: Meeting) -> bool:
