@@ -76,6 +76,7 @@ def _page(actor: Actor, network_id: UUID, chosen: int) -> dict[str, Any]:
         "rows": presenters.figure_rows(now, before, kept),
         "months": presenters.months_chart(now, before),
         "had_alerts": bool(now.alerts_total or before.alerts_total),
+        "has_line": bool(before.alerts_total),
         "survey_rows": presenters.survey_rows(now, before),
         "survey_columns": [_("Question"), (_("Agrees"), "end"), (str(chosen - 1), "end"), (_("Mean of 5"), "end")],
         "survey_chart": presenters.survey_chart(now),
