@@ -129,6 +129,11 @@ PAGES: dict[str, Reach] = {
     "networks:new": Reach("officier"),
     "networks:network": Reach("officier", (NETWORK,)),
     "networks:members": Reach("officier", (NETWORK,)),
+    "networks:lists": Reach("officier", (NETWORK,)),
+    "networks:list_in": Reach("officier", ("select id::text from networks_memberlist order by id limit 1",)),
+    "networks:paper": Reach("loket", (NETWORK,)),
+    "networks:find_invitation": Reach("loket"),
+    "networks:invitation_code": Reach(),
     "networks:everywhere": Reach(query="?address=Markt"),
     "networks:here": Reach(query="?address=Markt"),
     "networks:public": Reach(given=(NETWORK,)),
@@ -239,6 +244,8 @@ STEPS = {
 }
 # The third step of a shop that joins needs the second, and staff opens a shop of who they help: walked by test_shops.py.
 SHOP_STEPS = {"networks:shop_join_me", "networks:helped_shop_join_me", "networks:helped_shop"}
+# Opened by the code of a letter to who is on an older list: walked by test_members.py.
+OF_A_LETTER = {"networks:invitation", "networks:helped_invitation"}
 # Opened only by a link in a message, which nobody can guess: walked by test_devices.py.
 IN_MESSAGES = {"unsubscribe"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
@@ -253,6 +260,8 @@ WAY_IN = {
 OF_A_HELPED_MEMBER = {"networks:helped_wishes", "networks:helped_survey", "networks:year_police"}
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
+    "networks:member", "networks:household_limit", "networks:ask_list", "networks:ask_export", "networks:bad_rows",
+    "networks:decide_export", "networks:fetch_export", "networks:paper_form",
     "service_worker", "callback", "sender_card", "sender_qr",
     "health", "live_ticket", "metrics", "operations_now", "operations_settle", "operations_routes_now", "console_queue",
     "console_beside", "console_networks", "console_alerts", "stijl/adressen", "stijl/vormen/<str:layer>",
@@ -293,7 +302,7 @@ BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, SHOP_STEPS, IN_MESSAGES, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
+    placed = [set(PAGES), STEPS, SHOP_STEPS, IN_MESSAGES, OF_A_LETTER, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"

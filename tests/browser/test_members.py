@@ -70,6 +70,7 @@ def test_from_an_old_list_to_a_yes(
     _answer(page, site, violations)
     assert (Membership.objects.count(), MemberList.objects.get().state) == (1, ListState.DONE)
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
     page.goto(f"{site}/netwerken/{network.id}/lijsten")
     expect(page.locator("dt:text-is('Zei ja') + dd")).to_have_text("1")
     assert faults == [], json.dumps(faults)

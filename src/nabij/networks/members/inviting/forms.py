@@ -19,7 +19,7 @@ class FindForm(forms.Form):
 class AnswerForm(forms.Form):
     """What somebody says who stays a member. Its words are those of the language of who was asked."""
 
-    points = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    points = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     accepts = forms.BooleanField(required=False)
     is_adult = forms.BooleanField(required=False)
     shown = forms.BooleanField(required=False)
