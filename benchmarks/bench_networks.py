@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -50,7 +50,8 @@ def seed() -> None:
     made = world.build(lambda _sentence: None)
     city = next(one for one in all_tenants() if one.zone_id == made.zone.id)
     ids = crowd.settle(made.zone.id, city.id, made.zone.code)
-    things = furnished.furnish_one(made.zone, city, ids)
+    with transaction.atomic():
+        things = furnished.furnish_one(made.zone, city, ids)
     multiplying.multiply(things["network_id"])
     system = system_actor([made.zone.id])
     change_settings(system, tenant_id=made.zone.id, changes={THINGS: multiplying.kept(things)})

@@ -24,6 +24,7 @@ from nabij.networks.founding.tests.factories import interested
 from nabij.networks.members.exporting import actions as exporting
 from nabij.networks.members.importing import actions as importing
 from nabij.networks.members.models import Invited
+from nabij.networks.members.queries import person_key
 from nabij.networks.members.tests.lists import brought, csv_of, make_street, row
 from nabij.networks.models import Membership, Network
 from nabij.networks.shops import actions as shops
@@ -31,8 +32,10 @@ from nabij.networks.shops.models import BusinessPerson
 from nabij.networks.shops.tests.factories import make_binz, shop, worker
 from nabij.networks.tests.factories import make_member
 from nabij.networks.year.measures import actions as measures
+from nabij.networks.year.measures.models import Measure
 from nabij.networks.year.resting import actions as resting
 from nabij.networks.year.rounds import actions as rounds
+from nabij.networks.year.rounds.models import Round
 from nabij.networks.year.wishes import actions as wishes
 from nabij.people.models import ContactPoint, Person
 from nabij.people.tests.factories import make_contact_point, make_resident, make_staff
@@ -159,13 +162,17 @@ def _year(stage: Stage) -> None:
     wish = wishes.write_wish(
         stage.member, network_id=network.id, person_id=stage.person_id, kind="wish", category="other", text="Een bank."
     )
-    case = measures.open_case(
+    own = Measure.objects.filter(network=network, person_key=person_key(stage.person_id), ended_at__isnull=True)
+    case = own.first() or measures.open_case(
         stage.follows, network_id=network.id, membership_id=stage.ids["membership_id"], ground_codes=["privacy"]
     )
-    step = measures.begin_step(stage.follows, measure_id=case.id, code="talk", reasons="Wat er gebeurde, en waarom.")
-    rounds.open_round(
-        stage.follows, network_id=network.id, kind="survey", opens_on=today, closes_on=today + timedelta(days=14)
+    step = case.steps.first() or measures.begin_step(
+        stage.follows, measure_id=case.id, code="talk", reasons="Wat er gebeurde, en waarom."
     )
+    if not Round.objects.filter(network=network, kind="survey").exists():
+        rounds.open_round(
+            stage.follows, network_id=network.id, kind="survey", opens_on=today, closes_on=today + timedelta(days=14)
+        )
     resting.find_asleep(network.id, ["unseen"], timezone.now())
     stage.ids |= {"wish_id": wish.id, "measure_id": case.id, "measure_step_id": step.id}
 
