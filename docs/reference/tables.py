@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -116,7 +117,23 @@ DELIVERY_WORDS = {
     "not_delivered": "the provider could not deliver it",
     "delivered": "the provider says that it arrived",
 }
+
+
+def network_rights() -> str:
+    import nabij.networks
+
+    found = tomllib.loads((Path(nabij.networks.__path__[0]) / "data" / "rights.toml").read_text(encoding="utf-8"))
+    rows = [
+        [f"`{name}`", ", ".join(row["may"]) or "nobody whom the walk stages"]
+        for row in found["row"]
+        for name in row["functions"]
+    ]
+    rows += [[f"`{name}`", f"*{one['why']}*"] for one in found["inner"] for name in one["functions"]]
+    return _table(["function", "who"], sorted(rows))
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "network_rights": network_rights,
     "roles": roles,
     "retention": retention,
     "kept": kept,
