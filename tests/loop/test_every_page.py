@@ -30,6 +30,7 @@ from nabij.alerts.wording.shipped import Wording
 from nabij.networks.actions import set_route
 from nabij.networks.channel.tests import factories as channel
 from nabij.networks.documents.tests import factories as documents
+from nabij.networks.founding.tests import factories as founding
 from nabij.networks.members.tests import factories as members
 from nabij.networks.models import MandateRole, MemberPoint
 from nabij.networks.shops.tests import factories as shops
@@ -272,6 +273,7 @@ def things(zones: tuple[Zone, Zone]) -> dict[str, UUID]:
         **members.things_of(other),
         **channel.things_of(other),
         **shops.things_of(other),
+        **founding.things_of(other),
         **years.things_of(other),
         "paper": "a5",
         "language": "nl",

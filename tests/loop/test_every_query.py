@@ -120,7 +120,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "people.account_names", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",
             "networks.networks_at", "networks.networks_of", "networks.agreed_networks", "networks.areas_of",
             "networks.officers_of", "networks.members.person_key",
-            "networks.members.dossier_of", "reports.dossier_of", "reports.unread_urgent", "reports.judged_since", "alerts.warned.warned_since", "alerts.warned.feedback_to_do",
+            "networks.members.dossier_of", "networks.shops.dossier_of", "networks.shops.concerned",
+            "networks.shops.sector_of_incident", "networks.shops.invitation", "networks.shops.without_slower", "reports.dossier_of", "reports.unread_urgent", "reports.judged_since", "alerts.warned.warned_since", "alerts.warned.feedback_to_do",
             "reports.facts_in", "reports.sighting", "networks.plan_for",
             "networks.routes_for", "networks.members.asks_after_moving", "networks.of_kind", "people.group_counts",
             "audit.history",
@@ -146,7 +147,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
         (
             "networks.channel.written", "networks.channel.letters_to", "networks.channel.with_account",
             "networks.channel.networks_with_news", "people.persons_with", "people.points_of", "people.stopped_at",
-            "networks.documents.late_signings", "people.actor_for", "people.actor_from", "people.grants_of", "people.actor_for_key", "people.key_digest",
+            "networks.documents.late_signings", "people.actor_for", "people.person_id_of", "people.actor_from", "people.grants_of", "people.actor_for_key", "people.key_digest",
             "people.account", "people.account_named", "people.person_behind", "people.last_sign_ins", "people.lookups_of", "people.contact_point_of", "people.has_other_factor",
             "reports.incident_now", "reports.source_words", "reports.incident_place", "alerts.leaving",
             "alerts.late_handovers", "alerts.late_duties", "alerts.due_releases", "alerts.call_back",

@@ -63,9 +63,9 @@ class Holder:
     network: str
 
 
-def merge_preview(actor: Actor, network_ids: Sequence[UUID]) -> MergePreview:
+def merge_preview(actor: Actor, chosen: Sequence[UUID]) -> MergePreview:
     """For who manages networks in their zone; Missing otherwise. Raises Refused for networks that cannot be one."""
-    found = [managed(actor, one) for one in dict.fromkeys(network_ids)]
+    found = [managed(actor, one) for one in dict.fromkeys(chosen)]
     check_may_merge(found)
     area = merged_area(found)
     rows = Membership.objects.filter(
@@ -77,9 +77,9 @@ def merge_preview(actor: Actor, network_ids: Sequence[UUID]) -> MergePreview:
     return MergePreview(found, area, len(homes), double, areas.count_addresses(area), pieces)
 
 
-def split_preview(actor: Actor, network_id: UUID, part: Mapping[str, Any]) -> SplitPreview:
+def split_preview(actor: Actor, whole: UUID, part: Mapping[str, Any]) -> SplitPreview:
     """For who manages networks in its zone; Missing otherwise. Raises Refused for a part that takes nothing, or everything."""
-    found = managed(actor, network_id)
+    found = managed(actor, whole)
     stays, taken = divided(found, part)
     moving, staying, unplaced = (len(one) for one in sides(found, taken))
     return SplitPreview(

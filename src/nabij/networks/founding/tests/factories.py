@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,17 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db import connection
+from django.utils import timezone
 
 from nabij.networks.founding import actions
-from nabij.networks.founding.models import Candidate, Interest, StartStep, StepState
+from nabij.networks.founding.models import Candidate, Interest, StartDecision, StartStep, StepState
 from nabij.networks.founding.steps import all_steps
 from nabij.networks.founding.telling import TASK
-from nabij.networks.models import Network
+from nabij.networks.members.queries import person_key
+from nabij.networks.models import MemberPoint, Network
 from nabij.networks.tests.factories import LAT, LON, square
-from nabij.people.models import Person
+from nabij.people import vault
+from nabij.people.models import ContactPoint, Person
 from nabij.people.tests.factories import make_contact_point, make_resident
 from nabij.places.geometry import reproject_to_lambert, to_lambert
 from nabij.places.models import Address, Area, Street
@@ -108,9 +112,26 @@ def proposed(network: Network, *, deputy: bool = False, person: Person | None = 
 
 
 def things_of(zone: Any) -> dict[str, UUID]:
-    """Something of each kind of this part in a zone, by the name of the argument that names it."""
-    network = starting(zone.tenant, make_ground(zone.tenant, 5.60, 51.0))
-    return {"start_network_id": network.id}
+    """Something of each kind of this part about the network and the first member of a zone, for the walks over rights."""
+    network, system = zone.network, system_actor([zone.tenant.id])
+    person_id = ContactPoint.objects.get(
+        id=MemberPoint.objects.filter(network=network).first().contact_point_id
+    ).person_id
+    row = Interest(
+        tenant_id=zone.tenant.id, network_id=network.id, neighbourhood_code="W", person_key=person_key(person_id),
+        household_key=b"home", willing=True, shown_at=timezone.now(), shown_by="online",
+    )  # fmt: skip
+    row.person = vault.seal_value("interest", row.id, str(person_id))
+    row.save(force_insert=True)
+    actions.propose(system, network_id=network.id, interest_id=row.id)
+    StartDecision.objects.create(
+        tenant_id=zone.tenant.id, network_id=network.id, starts=True, decided_at=timezone.now()
+    )
+    actions.place_signs(system, network_id=network.id, points=[(LON, LAT)])
+    actions.make_steering_group(system, network_id=network.id, name="Stuurgroep", seats=[("alderman", "Sofie Claes")])
+    closes_at = timezone.now() + timedelta(days=20)
+    actions.open_poll(system, network_id=network.id, question="decision", closes_at=closes_at)
+    return {}
 
 
 def jobs() -> list[dict[str, Any]]:
