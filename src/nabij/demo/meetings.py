@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.utils import timezone
 
 from nabij.meetings import actions, queries
 from nabij.networks import queries as networks
-from nabij.networks.models import Network, NetworkKind
 from nabij.networks.year.evenings import queries as evenings
 from nabij.places.queries import Chosen, address, addresses_within
 from nabij.tenants.actor import Actor
 from nabij.tenants.working_days import BRUSSELS
+
+if TYPE_CHECKING:
+    from nabij.networks.models import Network
 
 HALL: Final = "Buurthuis"
 COMING: Final = ("Rita Goossens", "Marc Wouters", "Familie El Amrani", "Greet De Smet")
@@ -25,7 +27,7 @@ De coördinator vertelt wat het netwerk dit jaar meemaakte. Daarna is er koffie 
 
 def call_meetings(system: Actor, tell: Callable[[str], None]) -> None:
     """For the first network, once; again where it was done before changes nothing."""
-    found = next((one for one in networks.networks(system) if one.kind == NetworkKind.BIN), None)
+    found = next((one for one in networks.networks(system) if one.kind == "bin"), None)
     if found is None or queries.meetings_about([found.id]):
         return
     place = _hall(found)

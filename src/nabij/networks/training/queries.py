@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import Max
 
 from nabij.meetings import queries as meetings
-from nabij.meetings.models import MeetingKind, MeetingState
 from nabij.networks import queries as networks
 from nabij.networks.members.queries import networks_with, person_key
 from nabij.networks.models import Network
@@ -23,6 +22,8 @@ from nabij.tenants.actor import Actor
 
 if TYPE_CHECKING:
     from nabij.meetings.models import Meeting
+
+TRAINING, CANCELLED = "training", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def quiz_count(actor: Actor, network_id: UUID, since: date) -> int:
 def my_training(actor: Actor, person_id: UUID) -> Mine:
     """For the person, and who helps them. Raises Missing for anybody else."""
     people.person(actor, person_id)
-    sessions = meetings.followed(person_id, MeetingKind.TRAINING)
+    sessions = meetings.followed(person_id, TRAINING)
     quiz_on = QuizDone.objects.filter(person_key=person_key(person_id)).aggregate(last=Max("done_on"))["last"]
     last = max([one for one in (quiz_on, *(one.starts_at.date() for one in sessions)) if one], default=None)
     terms = [rules_of(one).refresher_months for one in networks_with(person_id)]
@@ -57,7 +58,7 @@ def last_trained(network_ids: Collection[UUID], now: datetime) -> dict[UUID, tup
     """
     found: dict[UUID, tuple[datetime | None, bool]] = dict.fromkeys(network_ids, (None, False))
     for one in meetings.meetings_about(network_ids):
-        if one.kind != MeetingKind.TRAINING or one.state == MeetingState.CANCELLED:
+        if one.kind != TRAINING or one.state == CANCELLED:
             continue
         for network_id in set(one.about) & found.keys():
             last, planned = found[network_id]

@@ -23,7 +23,6 @@ from django.views.decorators.http import require_POST, require_safe
 from nabij.meetings import presenters as meeting_words
 from nabij.meetings import printing, standing
 from nabij.meetings import queries as meetings
-from nabij.meetings.models import MeetingKind, MeetingState
 from nabij.meetings.views.paper import pdf_answer
 from nabij.meetings.words import LANGUAGES
 from nabij.networks import queries as networks
@@ -75,7 +74,7 @@ def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, A
 
 
 def _is_coming(one: Meeting) -> bool:
-    return one.kind == MeetingKind.INFORMATION and one.state == MeetingState.PLANNED and one.ends_at > timezone.now()
+    return one.kind == "information" and one.state == "planned" and one.ends_at > timezone.now()
 
 
 def _new_url(network: Network, kind: str, title: str, speakers: Sequence[tuple[str, str]]) -> str:
