@@ -58,7 +58,7 @@ def cast_vote(actor: Actor, *, poll_id: UUID, person_id: UUID, vote: str) -> Non
     That the household voted and what it voted are written apart, and neither says when: nobody can lay them together.
     """
     poll = Poll.objects.select_for_update().filter(id=poll_id).first()
-    if poll is None or not asking.may_vote(actor, poll.network, person_id):
+    if poll is None or not asking.may_vote(actor, poll.network_id, person_id):
         raise Missing
     if not poll.opens_at <= timezone.now() < poll.closes_at or poll.closed_at is not None:
         raise Refused(_("This poll is closed."))

@@ -56,21 +56,23 @@ def my_polls(actor: Actor, person_id: UUID) -> list[Asked]:
     person = people.person(actor, person_id)
     home = vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
     rows = Poll.objects.filter(opens_at__lte=now, closes_at__gt=now, closed_at__isnull=True).select_related("network")
-    mine = [row for row in rows if may_vote(actor, row.network, person_id)]
+    mine = [row for row in rows if may_vote(actor, row.network_id, person_id)]
     keys = {row.id: vault.keyed_digest(b"vote", row.id.bytes + home) for row in mine}
     there = set(PollVoter.objects.filter(household_key__in=list(keys.values())).values_list("poll_id", flat=True))
     return [_asked(row, row.network, voted=row.id in there) for row in mine]
 
 
-def may_vote(actor: Actor, found: Network, person_id: UUID) -> bool:
+def may_vote(actor: Actor, network_id: UUID, person_id: UUID) -> bool:
     """Whether a person asked for the network, is a member of it, or lives in its area. Raises Missing for who may not act for
     this person."""
     points = people.contact_points(actor, person_id)
     key = person_key(person_id)
-    here = {"tenant_id": found.tenant_id, "network_id": found.id, "person_key": key}
+    here = {"network_id": network_id, "person_key": key}
     if Interest.objects.filter(**here).exists() or Membership.objects.filter(**here, left_at__isnull=True).exists():
         return True
-    return any(networks.lies_in(found, one.x, one.y) for one in points if one.x is not None and one.y is not None)
+    found = Network.objects.filter(id=network_id).first()
+    places = [(one.x, one.y) for one in points if one.x is not None and one.y is not None]
+    return found is not None and any(networks.lies_in(found, *place) for place in places)
 
 
 def due_polls(now: datetime) -> list[UUID]:
