@@ -22,10 +22,11 @@ _LINK = re.compile(
     r"https?://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:be|vlaanderen|com|net|org|eu|nl|fr|de|me|ly|info)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_DIGITS: Final = frozenset(
-    """nul een twee drie vier vijf zes zeven acht negen zero one two three four five six seven eight nine un deux trois quatre
-    cinq sept huit neuf null eins zwei drei funf sechs sieben neun""".split()
-)
+_DIGITS: Final = frozenset({
+    "nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "zero", "one", "two", "three", "four", "five",
+    "six", "seven", "eight", "nine", "un", "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "null", "eins", "zwei",
+    "drei", "funf", "sechs", "sieben", "neun",
+})  # fmt: skip
 
 
 def telephone_numbers(text: str) -> Iterator[str]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
 
 from nabij.alerts.models import Alert, AlertState, MessageType
 from nabij.networks.channel.sharing import Told
-from nabij.networks.models import Network
+
+if TYPE_CHECKING:
+    from nabij.networks.models import Network
 
 SHARED = (AlertState.SENT, AlertState.SENT_UNREVIEWED)
 

@@ -43,7 +43,8 @@ def test_a_number_that_is_spoken_out_is_seen(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Op 12/12/2026 van 09.00 tot 17.30 uur.", "Tussen 8 en 10 uur, kost 12,50 euro.", "Bel 101 of 112.", "Postcode 3500, 27 wijken.",
+        "Op 12/12/2026 van 09.00 tot 17.30 uur.", "Tussen 8 en 10 uur, kost 12,50 euro.", "Bel 101 of 112.",
+        "Postcode 3500, 27 wijken.",
         "Van 1 tot 3 december 2026.", "Een, twee, drie: start!", "Kamer 12, 3de verdieping, 2026-12-01 om 20:00",
     ],
 )  # fmt: skip
