@@ -6,7 +6,7 @@ import io
 import random
 import time
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 import openpyxl
 from django.conf import settings
@@ -38,7 +38,7 @@ def seed() -> None:
     """The demo world, with a network over the whole of its largest municipality."""
     from nabij.demo import world
     from nabij.networks.actions import found_network
-    from nabij.places.geometry import shape_to_geojson
+    from nabij.places.geometry import Shape, shape_to_geojson
     from nabij.places.queries import area_shape
     from nabij.tenants.actor import system_actor
 
@@ -47,7 +47,8 @@ def seed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select municipality_code from places_address group by 1 order by count(*) desc limit 1")
         (code,) = cursor.fetchone()
-    area = shape_to_geojson(area_shape("municipality", code).simplify(10.0).buffer(15.0, quad_segs=1).simplify(5.0))
+    outline = area_shape("municipality", code).simplify(10.0).buffer(15.0, quad_segs=1).simplify(5.0)
+    area = shape_to_geojson(cast(Shape, outline))
     found_network(system_actor([made.zone.id]), tenant_id=made.zone.id, name="BIN Proef", area=area)
 
 
