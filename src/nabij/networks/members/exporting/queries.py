@@ -11,15 +11,17 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from nabij.networks import queries as networks
+from nabij.networks.members.exporting.rights import EXPORT, may_ask, may_decide
 from nabij.networks.members.models import ExportState, ListExport
-from nabij.networks.models import MandateRole, Network
+from nabij.networks.models import Network
 from nabij.networks.zone_rules import rules_of
 from nabij.people import queries as people
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
+__all__ = ["export", "exports", "may_ask", "may_decide", "network_of_lists", "points_of", "waiting_exports"]
+
 SHOWN = 10
-EXPORT = "people.export"
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,6 @@ class Shown:
     may_decide: bool
     may_fetch: bool
     until: datetime | None
-
-
-def may_ask(actor: Actor, network: Network) -> bool:
-    """Coordinator or mandated officer, or their deputy."""
-    return networks.mandated(actor, network.id)
-
-
-def may_decide(actor: Actor, network: Network) -> bool:
-    """The police's side only: the mandated officer or deputy, or the data protection officer of the zone. So no two neighbours
-    take the list of their street away together."""
-    return networks.mandated(actor, network.id, MandateRole.OFFICER) or actor.may(EXPORT, network.tenant_id)
 
 
 def network_of_lists(actor: Actor, network_id: UUID) -> Network:
