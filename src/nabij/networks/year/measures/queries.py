@@ -116,10 +116,11 @@ def cases_of(actor: Actor, network_id: UUID) -> list[CaseSeen]:
 
 def case(actor: Actor, measure_id: UUID) -> CaseSeen:
     """One case. Raises Missing for who does not deal with it, and for the person whom it is about."""
-    found = Measure.objects.select_related("network__tenant").filter(id=measure_id).first()
+    mine = Measure.objects.filter(id=measure_id, network__in=networks.networks(actor))
+    found = mine.select_related("network__tenant").first()
     if found is None:
         raise Missing
-    network = networks.network(actor, found.network_id)
+    network = found.network
     parts = parts_of(network, actor)
     rows = _with_steps(_dealt_with(Measure.objects.filter(id=found.id), parts)) if parts else []
     if not rows or (found.account_id is not None and found.account_id == actor.id):

@@ -106,8 +106,9 @@ def wish(actor: Actor, wish_id: UUID) -> WishView:
 
 def readable(actor: Actor, wish_id: UUID) -> Wish:
     """Raises Missing for one that is not there or may not be read."""
-    found = Wish.objects.select_related("network").filter(id=wish_id).first()
-    if found is None or not seen_by(networks.network(actor, found.network_id), actor).filter(id=wish_id).exists():
+    rows = Wish.objects.select_related("network").filter(id=wish_id, network__in=networks.networks(actor))
+    found = rows.first()
+    if found is None or not seen_by(found.network, actor).filter(id=wish_id).exists():
         raise Missing
     return found
 
