@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from nabij.networks import queries as networks
 from nabij.networks.founding import actions, forms, presenters, queries, rules
 from nabij.networks.founding.models import Outcome, Question, StepCode
+from nabij.networks.founding.queries.changes import WORKING
 from nabij.networks.founding.views.offering import choices, offered, owners, steering_form
 from nabij.networks.frame import frame
 from nabij.networks.models import Network
@@ -58,6 +59,7 @@ def _context(actor: Actor, found: Network) -> dict[str, Any]:
         "polls": [(one, presenters.poll_words(one)) for one in polls],
         "bar": presenters.bar(homes, goal), "want_words": presenters.count_words(homes, goal),
         "missing": [StepCode(one.code).label for one in rules.missing_for_opening(steps)],
+        "may_split": actor.may(rules.MANAGE, found.tenant_id) and found.state in WORKING,
         "may_guide": rules.guides(actor, found), "steering": queries.steering(actor, found.id),
         "decision": _decision(actor, found), "came_of": queries.predecessors(found.id), "became": queries.successors(found.id),
         "public_url": reverse("networks:starting", args=[found.id]) if found.state == "starting" else "",
