@@ -41,7 +41,7 @@ def ask(actor: Actor, *, network_id: UUID, by: str) -> int:
     """
     found = _open_network(actor, network_id)
     if by not in (InvitedBy.EMAIL, InvitedBy.SMS):
-        raise Missing
+        raise Refused(_("Choose what to do."))
     ids = [row.id for row in _unasked(found) if queries.way_of(queries.content_of(row)) == by]
     if not ids:
         raise Refused(_("There is nobody to ask this way."))
