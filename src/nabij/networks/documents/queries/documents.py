@@ -30,10 +30,10 @@ class Budget:
 
 def document(actor: Actor, document_id: UUID) -> Document:
     """A version with its network, for who may see that network. Raises Missing."""
-    found = Document.objects.select_related("network", "tenant").filter(id=document_id).first()
+    seen = Document.objects.filter(network_id__in=networks.networks(actor).order_by().values("id"))
+    found = seen.select_related("network__tenant").filter(id=document_id).first()
     if found is None:
         raise Missing
-    networks.network(actor, found.network_id)
     return found
 
 
@@ -117,10 +117,10 @@ def name_on(row: Signature) -> str:
 
 def signature(actor: Actor, signature_id: UUID) -> Signature:
     """A signature with its document, for who may see the network. Raises Missing."""
-    found = Signature.objects.select_related("document").filter(id=signature_id).first()
+    seen = Signature.objects.filter(document__network_id__in=networks.networks(actor).order_by().values("id"))
+    found = seen.select_related("document").filter(id=signature_id).first()
     if found is None:
         raise Missing
-    networks.network(actor, found.document.network_id)
     return found
 
 
