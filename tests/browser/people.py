@@ -11,8 +11,8 @@ from nabij.people.demo import PASSWORD
 from tests.served import Served, code_of
 
 RESIDENT = "resident"
-COORDINATOR, MEMBER = "coordinator", "member"
-MAILS = {COORDINATOR: residents.COORDINATOR, MEMBER: residents.RESIDENT}
+COORDINATOR, MEMBER, SHOPKEEPER = "coordinator", "member", "shopkeeper"
+MAILS = {COORDINATOR: residents.COORDINATOR, MEMBER: residents.RESIDENT, SHOPKEEPER: residents.SHOPKEEPER}
 """Residents of the demo town who sign in by mail: who leads a network, and who is a member of it."""
 NUMBER, AS_SENT = "0470 12 34 56", "+32470123456"
 PATIENCE_MS = 15_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -142,10 +142,10 @@ def invitation(invitation_id: UUID) -> Invitation:
 
 def tap(actor: Actor, person_id: UUID, tap_id: UUID) -> Tap:
     """A tap of a shop where this person works, with its shop. Raises Missing."""
-    found = Tap.objects.select_related("business").filter(id=tap_id).first()
+    mine = [one.business.id for one in my_shops(actor, person_id)]
+    found = Tap.objects.select_related("business").filter(id=tap_id, business_id__in=mine).first()
     if found is None:
         raise Missing
-    my_shop(actor, person_id, found.business_id)
     return found
 
 
@@ -185,18 +185,18 @@ def without_slower(found: Iterable[Network], category: str) -> list[Network]:
     return rules.without_slower((one, planned_for(one.plan.all(), category).priority) for one in found)
 
 
-def binz(actor: Actor, network_id: UUID) -> Network:
+def binz(actor: Actor, binz_id: UUID) -> Network:
     """A BIN-Z, for staff of its own zone and who leads or follows it up; a municipality sees counts elsewhere. Raises Missing."""
-    found = networks.network(actor, network_id)
-    may = actor.may(networks.VIEW, found.tenant_id) or networks.mandated(actor, network_id)
+    found = networks.network(actor, binz_id)
+    may = actor.may(networks.VIEW, found.tenant_id) or networks.mandated(actor, binz_id)
     if found.kind != NetworkKind.BINZ or not may:
         raise Missing
     return found
 
 
-def standings(actor: Actor, network_id: UUID, now: datetime) -> list[Standing]:
+def standings(actor: Actor, binz_id: UUID, now: datetime) -> list[Standing]:
     """The shops of a BIN-Z by name, as `binz` allows. Three queries however many."""
-    found = binz(actor, network_id)
+    found = binz(actor, binz_id)
     rows = list(Business.objects.filter(tenant_id=found.tenant_id, network_id=found.id, retired_at__isnull=True))
     minute = hours.minute_of(now)
     counted = _workers(found, minute)
@@ -228,21 +228,15 @@ def _workers(found: Network, minute: int) -> dict[UUID, tuple[int, int]]:
         return {business_id: (people_there, reached) for business_id, people_there, reached in cursor.fetchall()}
 
 
-def months(actor: Actor, network_id: UUID, since: datetime) -> list[Month]:
+def months(actor: Actor, binz_id: UUID, since: datetime) -> list[Month]:
     """What the shops of a BIN-Z reported with one tap, per kind and month; what was taken back does not count."""
-    found = binz(actor, network_id)
+    found = binz(actor, binz_id)
     rows = Tap.objects.filter(
         tenant_id=found.tenant_id, business__network_id=found.id, taken_back_at__isnull=True, tapped_at__gte=since
     )
     per_month = rows.annotate(month=TruncMonth("tapped_at", tzinfo=BRUSSELS)).values_list("month", "category")
     counted = per_month.annotate(n=Count("id")).order_by("month", "category")
     return [Month(month.date(), category, n) for month, category, n in counted]
-
-
-def shop_counts(network_ids: Collection[UUID]) -> Mapping[UUID, int]:
-    """How many shops take part in each network: counts, so for whoever may see the network. One query."""
-    rows = Business.objects.filter(network_id__in=list(network_ids), retired_at__isnull=True)
-    return dict(rows.values_list("network_id").annotate(n=Count("id")))
 
 
 def dossier_of(person_id: UUID) -> list[dict[str, str]]:
