@@ -15,6 +15,7 @@ import shapely
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from shapely import affinity
 
 from nabij.networks.actions import area_fields
 from nabij.networks.members.queries import person_key
@@ -81,9 +82,9 @@ def _tile(zone_code: str) -> None:
         cursor.execute("select shape, name, municipality_code from places_area where kind = 'neighbourhood'")
         stored = cursor.fetchall()
     for tile in range(1, TILES):
-        away = np.array([tile % 3 * APART_M, tile // 3 * APART_M])
+        away = tile % 3 * APART_M, tile // 3 * APART_M
         for at, (wkb, name, city) in enumerate(stored):
-            shape = shapely.transform(shapely.from_wkb(bytes(wkb)), lambda corners, away=away: corners + away)
+            shape = affinity.translate(shapely.from_wkb(bytes(wkb)), *away)
             _area(f"{city}T{tile}{at:02}", f"{name} {tile}", city, zone_code, shape)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -25,12 +26,26 @@ def multiply(network_id: UUID) -> int:
     """Copies what hangs on one network to every other of its zone. Gives how many rows were made."""
     made = 0
     with psycopg.connect(settings.DATABASE_OWNER_URL) as owner:
-        owner.execute("set session_replication_role = replica")
         found = _found(owner, network_id)
         for copy in range(COPIES):
-            for table, (links, ids) in found.items():
-                made += _copied(owner, table, links, ids, found.keys(), copy)
+            for table in _parents_first(found):
+                with contextlib.suppress(psycopg.IntegrityError), owner.transaction():
+                    made += _copied(owner, table, *found[table], found.keys(), copy)
     return made
+
+
+def _parents_first(found: Mapping[str, tuple[Links, list[UUID]]]) -> list[str]:
+    """The tables in an order in which what a row links to is there. Rows of one that may be there only once stay alone, and so
+    does what hangs on them."""
+    order: list[str] = []
+    while len(order) < len(found):
+        ready = [
+            table
+            for table, (links, _ids) in found.items()
+            if table not in order and {one for one in links.values() if one in found} <= {*order, table}
+        ]
+        order += ready or [table for table in found if table not in order]
+    return order
 
 
 def _found(owner: psycopg.Connection, network_id: UUID) -> dict[str, tuple[Links, list[UUID]]]:
@@ -69,11 +84,11 @@ def _ways(owner: psycopg.Connection, table: str) -> set[str]:
 
 def _ids(owner: psycopg.Connection, table: str, column: str, network_id: UUID) -> set[UUID]:
     matches = f"%s = any({column})" if column == "about" else f"{column} = %s"
-    return {row[0] for row in owner.execute(f"select id from {table} where {matches}", [network_id])}  # type: ignore[arg-type]
+    return {row[0] for row in owner.execute(f"select id from {table} where {matches}", [network_id])}
 
 
 def _under(owner: psycopg.Connection, table: str, column: str, parents: Collection[UUID]) -> set[UUID]:
-    rows = owner.execute(f"select id from {table} where {column} = any(%s)", [list(parents)])  # type: ignore[arg-type]
+    rows = owner.execute(f"select id from {table} where {column} = any(%s)", [list(parents)])
     return {row[0] for row in rows}
 
 
@@ -85,7 +100,7 @@ def _copied(
     columns = _columns(owner, table)
     chosen = [_expression(name, name == "id" or links.get(name, "") in copied) for name in columns]
     done = owner.execute(
-        f"insert into {table} ({', '.join(columns)}) select {', '.join(chosen)} from {table} r"  # type: ignore[arg-type]
+        f"insert into {table} ({', '.join(columns)}) select {', '.join(chosen)} from {table} r"
         " cross join networks_network n where r.id = any(%(ids)s) and n.tenant_id = r.tenant_id on conflict do nothing",
         {"ids": ids, "copy": copy},
     )

@@ -127,7 +127,7 @@ def _neighbour() -> Person:
 
 
 def _channel(stage: Stage) -> None:
-    write = {"network_id": stage.network.id, "kind": "lost_found"}
+    write: dict[str, Any] = {"network_id": stage.network.id, "kind": "lost_found"}
     waits, shown = (writing.write_post(stage.member, text=f"{SENTENCE} {n}", **write) for n in ("Nu.", "Thuis."))
     moderating.decide_post(stage.leads, post_id=shown.id, deed="approve")
     reply = writing.reply(stage.member, post_id=shown.id, text="Gevonden in de tuin.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -61,7 +61,7 @@ def _wait(tenant_id: UUID, network_ids: Sequence[UUID], at: datetime) -> None:
     Waiting.objects.update_or_create(tenant_id=tenant_id, defaults={"matters": kept, "counted_at": at})
 
 
-def _figures(tenant_id: UUID, one: Measured, month: object, at: datetime) -> Figures:
+def _figures(tenant_id: UUID, one: Measured, month: date, at: datetime) -> Figures:
     return Figures(
         tenant_id=tenant_id, network_id=one.network_id, month=month, state=one.state, households=one.households,
         addresses=one.addresses, area_version=one.area_version, judged=len(one.hours), response_hours=rules.middle(one.hours),

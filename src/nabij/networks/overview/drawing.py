@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from nabij.networks.overview.queries.city import Covered
 from nabij.places.drawing import Box, Sheet, sheet_around, stored_middle, stored_path
+from nabij.places.queries import Outline
 
 SIMPLER_M: Final = 25.0
 """Corners that matter less are left out: on a map of 600 points wide nobody sees them."""
@@ -75,15 +76,15 @@ def _words(sheet: Sheet, covered: Iterable[Covered]) -> SafeString:
     )
 
 
-def areas_map(networks: Sequence[Drawn], covered: Sequence[Covered], *, label: str) -> SafeString:
+def areas_map(networks: Sequence[Drawn], outlines: Sequence[Outline], *, label: str) -> SafeString:
     """Networks as links on the plain outlines of neighbourhoods, for everybody."""
-    sheet = sheet_around([one.box for one in networks] or [one.outline.box for one in covered])
+    sheet = sheet_around([one.box for one in networks] or [one.box for one in outlines])
     if sheet is None:
         return SafeString("")
     ground = format_html_join(
         "",
         '<path class="ov-map__area" d="{}"/>',
-        ((stored_path(one.outline.wkb, sheet, SIMPLER_M),) for one in covered),
+        ((stored_path(one.wkb, sheet, SIMPLER_M),) for one in outlines),
     )
     links = format_html_join(
         "",

@@ -31,7 +31,9 @@ def judged_since(tenant_ids: Collection[UUID], since: datetime) -> Judged:
         tenant_id__in=list(tenant_ids), happened_at__gte=since - TOLD_WITHIN, reported_at__gte=since,
         judged_at__isnull=False,
     ).values_list("x", "y", "reported_at", "judged_at")  # fmt: skip
-    found = np.array([(x, y, (judged - told).total_seconds() / 3_600) for x, y, told, judged in rows], dtype=float)
+    found = np.array(
+        [(x, y, (judged - told).total_seconds() / 3_600) for x, y, told, judged in rows if judged], dtype=np.float64
+    )
     table = found.reshape(-1, 3)
     return Judged(table[:, 0], table[:, 1], table[:, 2])
 

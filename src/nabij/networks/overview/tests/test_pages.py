@@ -240,3 +240,17 @@ def test_the_ground_of_a_municipality_is_part_of_that_of_its_zone() -> None:
     settle(town, 0, 1)
     assert queries.city(staff_actor(town.city, "mayor")).households == 1
     assert queries.city(staff_actor(town.other_city, "mayor")).covered == []
+
+
+def test_everybody_finds_the_networks_of_a_place_and_nobody_is_counted_out() -> None:
+    town = make_town()
+    settle(town, 0, 6)
+    settle(town, 1, 4)
+    page = content(Client().get(reverse("networks:everywhere") + f"?zone={town.zone.slug}"))
+    assert "6 huishoudens" in page
+    assert "4 huishoudens" not in page
+    assert page.count("ov-map__place--active") == 2
+    at = "&".join(f"{name}={value}" for name, value in zip(("lon", "lat"), town.place(0), strict=True))
+    here = Client().get(reverse("networks:everywhere") + f"?zone={town.zone.slug}&address=Straat&{at}")
+    assert [row[0] for row in here.context["here"]] == ["BIN 1"]
+    assert Client().get(reverse("networks:everywhere") + "?zone=niets").status_code == 404
