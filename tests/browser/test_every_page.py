@@ -260,6 +260,8 @@ WAY_IN = {
 OF_A_HELPED_MEMBER = {"networks:helped_wishes", "networks:helped_survey", "networks:year_police"}
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
+    "networks:year_do", "networks:year_log", "networks:year_report", "networks:year_letter", "networks:my_letter",
+    "networks:helped_letter",
     "networks:member", "networks:household_limit", "networks:ask_list", "networks:ask_export", "networks:bad_rows",
     "networks:decide_export", "networks:fetch_export", "networks:paper_form",
     "service_worker", "callback", "sender_card", "sender_qr",
