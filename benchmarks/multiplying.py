@@ -26,6 +26,7 @@ def multiply(network_id: UUID) -> int:
     """Copies what hangs on one network to every other of its zone. Gives how many rows were made."""
     made = 0
     with psycopg.connect(settings.DATABASE_OWNER_URL) as owner:
+        owner.execute("set constraints all immediate")
         found = _found(owner, network_id)
         for copy in range(COPIES):
             for table in _parents_first(found):

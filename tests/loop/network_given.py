@@ -60,6 +60,8 @@ ALONE: Mapping[tuple[str, str], Any] = {
     ("meetings.actions.call_meeting", "kind"): "information",
     ("meetings.actions.register_by_name", "registered_by"): "counter",
     ("networks.founding.actions.cast_vote", "vote"): "yes",
+    ("networks.founding.queries.merge_preview", "chosen"): lambda things: [things["network_id"]],
+    ("networks.founding.queries.split_preview", "whole"): lambda things: things["network_id"],
     ("networks.founding.actions.merge_networks", "plan_from"): lambda things: things["network_id"],
     ("networks.founding.actions.screen", "outcome"): "suitable",
     ("networks.founding.actions.set_sign", "state"): "placed",

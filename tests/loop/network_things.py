@@ -19,7 +19,7 @@ from nabij.networks.channel.queries.talking import group_of
 from nabij.networks.channel.tests.factories import make_photo
 from nabij.networks.founding import actions as founding
 from nabij.networks.founding.actions.stepping import lay_out
-from nabij.networks.founding.models import Interest, StartStep
+from nabij.networks.founding.models import Interest, Poll, StartStep
 from nabij.networks.founding.tests.factories import interested
 from nabij.networks.members.exporting import actions as exporting
 from nabij.networks.members.importing import actions as importing
@@ -96,12 +96,13 @@ def _founding(stage: Stage) -> None:
     lay_out(locked(network.id), timezone.now())
     wanted, willing = _wanting(stage, Person.objects.get(id=stage.person_id)), _wanting(stage, _neighbour())
     candidate = founding.propose(system, network_id=network.id, interest_id=willing.id, deputy=True)
-    poll = founding.open_poll(
+    there = Poll.objects.filter(network=network, closed_at__isnull=True).first()
+    poll = there or founding.open_poll(
         system, network_id=network.id, question="decision", closes_at=timezone.now() + timedelta(days=9)
     )
     signs = founding.place_signs(system, network_id=network.id, points=[(stage.home.place.lon, stage.home.place.lat)])
     group = founding.make_steering_group(
-        system, network_id=network.id, name="Stuurgroep", seats=[("coordinator", "An Peeters")]
+        system, network_id=network.id, name="Stuurgroep van de wandeling", seats=[("coordinator", "An Peeters")]
     )
     stage.ids |= {
         "interest_id": wanted.id, "candidate_id": candidate.id, "poll_id": poll.id, "sign_id": signs[0].id,
