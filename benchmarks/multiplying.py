@@ -71,7 +71,7 @@ def _tables() -> Iterator[tuple[str, Links]]:
             yield (
                 model._meta.db_table,
                 {
-                    field.column: str(field.related_model._meta.db_table)  # type: ignore[union-attr]
+                    field.column: str(field.related_model._meta.db_table)
                     for field in model._meta.concrete_fields
                     if isinstance(field, TenantForeignKey)
                 },

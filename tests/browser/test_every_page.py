@@ -36,9 +36,7 @@ INCIDENT = "select id::text from reports_incident where state = 'new' order by i
 HANDOVER = "select id::text from alerts_handover order by id limit 1"
 NETWORK = "select id::text from networks_network order by id limit 1"
 BINZ = "select id::text from networks_network where kind = 'binz' limit 1"
-SHOP = (
-    "select b.id::text from networks_business b where name = 'Boekhandel De Wulp' and retired_at is null order by id limit 1"
-)
+SHOP = "select b.id::text from networks_business b where name = 'Boekhandel De Wulp' and retired_at is null order by id limit 1"
 TAP = f"select id::text from networks_tap where business_id::text = ({SHOP}) order by id limit 1"
 INVITED = (
     "insert into networks_invitation (tenant_id, id, business_id, kind, lookup, digest, attempts, invited_at, expires_at)"
@@ -53,7 +51,10 @@ EVENING = (
 )
 HELD = "select id::text from meetings_meeting where state = 'held' order by starts_at limit 1"
 MEETING_NETWORK = "select about[1]::text from meetings_meeting where kind = 'information' order by starts_at limit 1"
-IN_A_YEAR, A_CASE = "select network_id::text from networks_wish limit 1", "select id::text from networks_measure limit 1"
+IN_A_YEAR, A_CASE = (
+    "select network_id::text from networks_wish limit 1",
+    "select id::text from networks_measure limit 1",
+)
 REFERRAL = "select id::text from reports_referral order by id desc limit 1"
 ONLINE = "from people_contactpoint where verified_how <> 'paper' and retired_at is null order by id limit 1"
 MY_POINT, PERSON = f"select id::text {ONLINE}", f"select person_id::text {ONLINE}"
@@ -193,7 +194,9 @@ PAGES: dict[str, Reach] = {
     "networks:share": Reach("officier", (TALKING,)),
     "networks:year": Reach("officier", (IN_A_YEAR,)),
     "networks:year_wishes": Reach("officier", (IN_A_YEAR,)),
-    "networks:year_wish": Reach("officier", (IN_A_YEAR, "select id::text from networks_wish where settled_at is null limit 1")),
+    "networks:year_wish": Reach(
+        "officier", (IN_A_YEAR, "select id::text from networks_wish where settled_at is null limit 1")
+    ),
     "networks:year_evaluation": Reach("officier", (IN_A_YEAR,)),
     "networks:year_measures": Reach("officier", (IN_A_YEAR,)),
     "networks:year_measure": Reach("officier", (IN_A_YEAR, A_CASE)),
@@ -273,8 +276,10 @@ NO_PAGE = {
     "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
     "networks:document_change", "networks:document_paper", "networks:document_pdf", "networks:document_package",
     "networks:document_scan", "networks:federal_change", "networks:federal_letter", "networks:public_rules",
-    "networks:public_charter", "meetings:step", "meetings:letter", "meetings:poster", "meetings:report", "meetings:feed", "meetings:calendar",
-    "networks:evening_invite", "networks:evening_letters", "networks:evening_streets", "networks:change", "networks:group_new", "networks:office_group_new", "networks:post_photo", "networks:messages_photo",
+    "networks:public_charter", "meetings:step", "meetings:letter", "meetings:poster", "meetings:report",
+    "meetings:feed", "meetings:calendar",
+    "networks:evening_invite", "networks:evening_letters", "networks:evening_streets", "networks:change",
+    "networks:group_new", "networks:office_group_new", "networks:post_photo", "networks:messages_photo",
     "networks:whatsapp_letter", "networks:came_by",
     "networks:shops_change", "networks:shop_change", "networks:helped_shop_change", "networks:counter_report",
     "networks:counter_manifest", "networks:poster",
@@ -297,7 +302,8 @@ NO_PAGE = {
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
         "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
     )),
-    "networks:export", "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in", "people:my_add_device",
+    "networks:export", "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in",
+    "people:my_add_device",
     "people:helped_add_system",
 }  # fmt: skip
 BY_NAME = {address.name: address for address in addresses()}

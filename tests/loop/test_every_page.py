@@ -35,8 +35,8 @@ from nabij.networks.members.tests import factories as members
 from nabij.networks.models import MandateRole, MemberPoint
 from nabij.networks.shops.tests import factories as shops
 from nabij.networks.tests.factories import mandate
-from nabij.networks.year.tests import factories as years
 from nabij.networks.training.tests import factories as training
+from nabij.networks.year.tests import factories as years
 from nabij.people import actions as people
 from nabij.people.models import Account, AccountKind, ContactPoint
 from nabij.people.roles import roles
@@ -69,8 +69,12 @@ OPEN = {
     "places:neighbourhoods", "places:base_map", "places:place", "people:sign_in", "people:sign_in_code",
     "people:accept_invitation", "people:after_sign_in", "reports:what", "reports:now", "reports:call", "reports:where",
     "reports:more", "reports:who", "reports:sent", "reports:follow", "reports:followed",
-    "meetings:public_list", "meetings:feed", "meetings:public", "meetings:calendar", "networks:quiz", "networks:quiz_question",
-    "networks:quiz_finish", "networks:everywhere", "networks:here", "networks:public", "networks:wanted", "networks:starting", "networks:poster", "networks:counter_manifest", "networks:came_by", "networks:invitation_code", "networks:invitation", "networks:public_rules", "networks:public_charter", "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
+    "meetings:public_list", "meetings:feed", "meetings:public", "meetings:calendar", "networks:quiz",
+    "networks:quiz_question",
+    "networks:quiz_finish", "networks:everywhere", "networks:here", "networks:public", "networks:wanted",
+    "networks:starting", "networks:poster", "networks:counter_manifest", "networks:came_by",
+    "networks:invitation_code", "networks:invitation", "networks:public_rules", "networks:public_charter",
+    "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
 }  # fmt: skip
 ACCOUNT = re.compile(r"^(account|mfa)_")

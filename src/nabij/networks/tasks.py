@@ -7,4 +7,4 @@ from nabij.networks.members import tasks as members
 from nabij.networks.overview import tasks as overview
 from nabij.networks.year import tasks as year
 
-__all__ = ["members", "channel", "documents", "founding", "overview", "year"]
+__all__ = ["channel", "documents", "founding", "members", "overview", "year"]

@@ -23,7 +23,7 @@ class NetworkRules:
     (months), how many such signals make a network dormant, and how many working days each who is asked gets.
     `signing_days` is after how many working days a signatory is late, `deputies_may_sign` whether the deputy of officer or
     coordinator may sign, `signed_documents` which other documents are signed like the charter; `federal_days` is within how many
-    working days the federal service must hear, `federal_check_days` how long its check may take, `federal_address` where it lives.
+    working days the federal service must hear, `federal_check_days` how long its check may take, `federal_address` where it is.
     `weekly_when_nothing`: whether the weekly mail also comes when there is nothing to do.
     `contact_phone` is the number on letters to members. Who is on a list that was brought in is asked within `ask_within_days`,
     reminded after `consent_reminder_days`, and deleted without an answer after `consent_days`. `export_hours` is how long a list

@@ -8,233 +8,506 @@ from nabij.tenants.migrate import TenantKeys
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0006_documents'),
-        ('tenants', '0001_initial'),
+        ("networks", "0006_documents"),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('person', models.BinaryField()),
-                ('person_key', models.BinaryField()),
-                ('deputy', models.BooleanField(default=False)),
-                ('proposed_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('suitable', 'suitable'), ('unsuitable', 'not suitable'), ('not_yet', 'not suitable yet')], max_length=10)),
-                ('screened_at', models.DateTimeField(null=True)),
-                ('screened_by', models.UUIDField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('network', nabij.tenants.keys.TenantForeignKey(related_name='candidates', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("person", models.BinaryField()),
+                ("person_key", models.BinaryField()),
+                ("deputy", models.BooleanField(default=False)),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("suitable", "suitable"),
+                            ("unsuitable", "not suitable"),
+                            ("not_yet", "not suitable yet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("screened_at", models.DateTimeField(null=True)),
+                ("screened_by", models.UUIDField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("network", nabij.tenants.keys.TenantForeignKey(related_name="candidates", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GoalReached',
+            name="GoalReached",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('neighbourhood_code', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("neighbourhood_code", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Interest',
+            name="Interest",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('neighbourhood_code', models.CharField(max_length=20)),
-                ('person', models.BinaryField()),
-                ('person_key', models.BinaryField()),
-                ('household_key', models.BinaryField()),
-                ('willing', models.BooleanField(default=False)),
-                ('shown_at', models.DateTimeField()),
-                ('shown_by', models.CharField(max_length=10)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('invited_at', models.DateTimeField(null=True)),
-                ('network', nabij.tenants.keys.TenantForeignKey(null=True, related_name='interests', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("neighbourhood_code", models.CharField(max_length=20)),
+                ("person", models.BinaryField()),
+                ("person_key", models.BinaryField()),
+                ("household_key", models.BinaryField()),
+                ("willing", models.BooleanField(default=False)),
+                ("shown_at", models.DateTimeField()),
+                ("shown_by", models.CharField(max_length=10)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("invited_at", models.DateTimeField(null=True)),
+                (
+                    "network",
+                    nabij.tenants.keys.TenantForeignKey(null=True, related_name="interests", to="networks.network"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(choices=[('decision', 'Do we want a network here?'), ('coordinator', 'Do we agree with the coordinator?')], max_length=12)),
-                ('candidate_id', models.UUIDField(null=True)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('yes', models.PositiveIntegerField(default=0)),
-                ('no', models.PositiveIntegerField(default=0)),
-                ('no_opinion', models.PositiveIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('network', nabij.tenants.keys.TenantForeignKey(related_name='polls', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "question",
+                    models.CharField(
+                        choices=[
+                            ("decision", "Do we want a network here?"),
+                            ("coordinator", "Do we agree with the coordinator?"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("candidate_id", models.UUIDField(null=True)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("yes", models.PositiveIntegerField(default=0)),
+                ("no", models.PositiveIntegerField(default=0)),
+                ("no_opinion", models.PositiveIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("network", nabij.tenants.keys.TenantForeignKey(related_name="polls", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PollVoter',
+            name="PollVoter",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('household_key', models.BinaryField()),
-                ('cast_on', models.DateTimeField()),
-                ('poll', nabij.tenants.keys.TenantForeignKey(related_name='voters', to='networks.poll')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("household_key", models.BinaryField()),
+                ("cast_on", models.DateTimeField()),
+                ("poll", nabij.tenants.keys.TenantForeignKey(related_name="voters", to="networks.poll")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sign',
+            name="Sign",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('decided', 'decided by the council'), ('placed', 'placed'), ('damaged', 'damaged or gone')], default='asked', max_length=8)),
-                ('since', models.DateTimeField()),
-                ('network', nabij.tenants.keys.TenantForeignKey(related_name='signs', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("decided", "decided by the council"),
+                            ("placed", "placed"),
+                            ("damaged", "damaged or gone"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("network", nabij.tenants.keys.TenantForeignKey(related_name="signs", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StartDecision',
+            name="StartDecision",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('starts', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('public_sentence', models.TextField(blank=True)),
-                ('decided_by', models.UUIDField(null=True)),
-                ('decided_at', models.DateTimeField()),
-                ('network', nabij.tenants.keys.TenantForeignKey(related_name='start_decisions', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                ("public_sentence", models.TextField(blank=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField()),
+                ("network", nabij.tenants.keys.TenantForeignKey(related_name="start_decisions", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StartStep',
+            name="StartStep",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(choices=[('interest', 'Interest in the neighbourhood'), ('decision', 'The neighbourhood decides'), ('police_start', 'The police decide to start'), ('officer', 'A mandated officer and a deputy'), ('screening', 'The coordinator is screened'), ('coordinator', 'Members approve the coordinator'), ('area', 'The area is settled'), ('steering', 'A steering group'), ('plan', 'Communication plan'), ('budget', 'Budget plan'), ('house_rules', 'House rules'), ('charter', 'The charter is signed'), ('federal', 'Copy to the federal service'), ('signs', 'Signs at the access roads'), ('opening', 'The network opens')], max_length=12)),
-                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('skipped', 'left out')], default='open', max_length=8)),
-                ('owner_role', models.CharField(choices=[('coordinator', 'coordinator'), ('officer', 'mandated officer'), ('prevention', 'prevention service'), ('mayor', 'mayor'), ('chief', 'chief of police'), ('members', 'neighbours'), ('federal', 'federal service')], max_length=12)),
-                ('owner_id', models.UUIDField(null=True)),
-                ('since', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by', models.UUIDField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('stalled_at', models.DateTimeField(null=True)),
-                ('network', nabij.tenants.keys.TenantForeignKey(related_name='steps', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("interest", "Interest in the neighbourhood"),
+                            ("decision", "The neighbourhood decides"),
+                            ("police_start", "The police decide to start"),
+                            ("officer", "A mandated officer and a deputy"),
+                            ("screening", "The coordinator is screened"),
+                            ("coordinator", "Members approve the coordinator"),
+                            ("area", "The area is settled"),
+                            ("steering", "A steering group"),
+                            ("plan", "Communication plan"),
+                            ("budget", "Budget plan"),
+                            ("house_rules", "House rules"),
+                            ("charter", "The charter is signed"),
+                            ("federal", "Copy to the federal service"),
+                            ("signs", "Signs at the access roads"),
+                            ("opening", "The network opens"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("done", "done"), ("skipped", "left out")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "owner_role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "coordinator"),
+                            ("officer", "mandated officer"),
+                            ("prevention", "prevention service"),
+                            ("mayor", "mayor"),
+                            ("chief", "chief of police"),
+                            ("members", "neighbours"),
+                            ("federal", "federal service"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("owner_id", models.UUIDField(null=True)),
+                ("since", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_by", models.UUIDField(null=True)),
+                ("note", models.TextField(blank=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("stalled_at", models.DateTimeField(null=True)),
+                ("network", nabij.tenants.keys.TenantForeignKey(related_name="steps", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SteeringGroup',
+            name="SteeringGroup",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SteeringCover',
+            name="SteeringCover",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('network', nabij.tenants.keys.TenantForeignKey(related_name='steering', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('group', nabij.tenants.keys.TenantForeignKey(related_name='covers', to='networks.steeringgroup')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("network", nabij.tenants.keys.TenantForeignKey(related_name="steering", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                ("group", nabij.tenants.keys.TenantForeignKey(related_name="covers", to="networks.steeringgroup")),
             ],
         ),
         migrations.CreateModel(
-            name='SteeringSeat',
+            name="SteeringSeat",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('officer', 'mandated officer'), ('coordinator', 'coordinator'), ('alderman', 'alderman for safety'), ('prevention', 'prevention service'), ('police', 'neighbourhood police'), ('other', 'other')], max_length=12)),
-                ('name', models.BinaryField()),
-                ('group', nabij.tenants.keys.TenantForeignKey(related_name='seats', to='networks.steeringgroup')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "mandated officer"),
+                            ("coordinator", "coordinator"),
+                            ("alderman", "alderman for safety"),
+                            ("prevention", "prevention service"),
+                            ("police", "neighbourhood police"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.BinaryField()),
+                ("group", nabij.tenants.keys.TenantForeignKey(related_name="seats", to="networks.steeringgroup")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('merged', 'merged'), ('split', 'split')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('after', nabij.tenants.keys.TenantForeignKey(related_name='predecessors', to='networks.network')),
-                ('before', nabij.tenants.keys.TenantForeignKey(related_name='successors', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("merged", "merged"), ("split", "split")], max_length=8)),
+                ("at", models.DateTimeField()),
+                ("after", nabij.tenants.keys.TenantForeignKey(related_name="predecessors", to="networks.network")),
+                ("before", nabij.tenants.keys.TenantForeignKey(related_name="successors", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'suitable', 'unsuitable', 'not_yet'])), name='networks_outcome_only'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["", "suitable", "unsuitable", "not_yet"])),
+                name="networks_outcome_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('tenant', 'network', 'person_key'), name='networks_candidate_once'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("tenant", "network", "person_key"),
+                name="networks_candidate_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goalreached',
-            constraint=models.UniqueConstraint(fields=('tenant', 'neighbourhood_code'), name='networks_goal_reached_once'),
+            model_name="goalreached",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "neighbourhood_code"), name="networks_goal_reached_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='interest',
-            index=models.Index(fields=['tenant', 'neighbourhood_code'], name='networks_interest_there'),
+            model_name="interest",
+            index=models.Index(fields=["tenant", "neighbourhood_code"], name="networks_interest_there"),
         ),
         migrations.AddIndex(
-            model_name='interest',
-            index=models.Index(fields=['tenant', 'network'], name='networks_interest_of'),
+            model_name="interest",
+            index=models.Index(fields=["tenant", "network"], name="networks_interest_of"),
         ),
         migrations.AddIndex(
-            model_name='interest',
-            index=models.Index(fields=['person_key'], name='networks_interest_who'),
+            model_name="interest",
+            index=models.Index(fields=["person_key"], name="networks_interest_who"),
         ),
         migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('tenant', 'neighbourhood_code', 'person_key'), name='networks_interest_once'),
+            model_name="interest",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "neighbourhood_code", "person_key"), name="networks_interest_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='poll',
-            index=models.Index(fields=['tenant', 'network', '-opens_at'], name='networks_poll_of'),
+            model_name="poll",
+            index=models.Index(fields=["tenant", "network", "-opens_at"], name="networks_poll_of"),
         ),
         migrations.AddConstraint(
-            model_name='pollvoter',
-            constraint=models.UniqueConstraint(fields=('tenant', 'poll', 'household_key'), name='networks_vote_once'),
+            model_name="pollvoter",
+            constraint=models.UniqueConstraint(fields=("tenant", "poll", "household_key"), name="networks_vote_once"),
         ),
         migrations.AddConstraint(
-            model_name='startdecision',
-            constraint=models.UniqueConstraint(fields=('tenant', 'network'), name='networks_start_decided_once'),
+            model_name="startdecision",
+            constraint=models.UniqueConstraint(fields=("tenant", "network"), name="networks_start_decided_once"),
         ),
         migrations.AddIndex(
-            model_name='startstep',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='networks_step_due'),
+            model_name="startstep",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["due_at"], name="networks_step_due"),
         ),
         migrations.AddConstraint(
-            model_name='startstep',
-            constraint=models.UniqueConstraint(fields=('tenant', 'network', 'code'), name='networks_step_once'),
+            model_name="startstep",
+            constraint=models.UniqueConstraint(fields=("tenant", "network", "code"), name="networks_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='startstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', 'screening'), _negated=True), ('note', ''), _connector='OR'), name='networks_screening_says_nothing'),
+            model_name="startstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("code", "screening"), _negated=True), ("note", ""), _connector="OR"),
+                name="networks_screening_says_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steeringgroup',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='networks_steering_name_once'),
+            model_name="steeringgroup",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="networks_steering_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='steeringcover',
-            constraint=models.UniqueConstraint(fields=('tenant', 'network'), name='networks_steering_once'),
+            model_name="steeringcover",
+            constraint=models.UniqueConstraint(fields=("tenant", "network"), name="networks_steering_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('tenant', 'before', 'after'), name='networks_succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("tenant", "before", "after"), name="networks_succession_once"),
         ),
-        TenantKeys('Candidate', 'GoalReached', 'Interest', 'Poll', 'PollVoter', 'Sign', 'StartDecision', 'StartStep', 'SteeringGroup', 'SteeringCover', 'SteeringSeat', 'Succession'),
+        TenantKeys(
+            "Candidate",
+            "GoalReached",
+            "Interest",
+            "Poll",
+            "PollVoter",
+            "Sign",
+            "StartDecision",
+            "StartStep",
+            "SteeringGroup",
+            "SteeringCover",
+            "SteeringSeat",
+            "Succession",
+        ),
     ]

@@ -2,11 +2,11 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import nabij.networks.shops.fields
 import nabij.tenants.keys
 from nabij.tenants.migrate import TenantKeys
-from django.db import migrations, models
-
 
 # Each row of a point says when its member may be warned, so that the audience needs no other table.
 VIEW = """
@@ -24,123 +24,187 @@ create or replace view networks_reach as
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0007_founding'),
-        ('tenants', '0001_initial'),
+        ("networks", "0007_founding"),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='memberpoint',
-            name='beyond_hours',
+            model_name="memberpoint",
+            name="beyond_hours",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name='memberpoint',
-            name='hours',
+            model_name="memberpoint",
+            name="hours",
             field=nabij.networks.shops.fields.HoursField(null=True),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='beyond_hours',
+            model_name="membership",
+            name="beyond_hours",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='hours',
+            model_name="membership",
+            name="hours",
             field=nabij.networks.shops.fields.HoursField(null=True),
         ),
         migrations.AddField(
-            model_name='network',
-            name='sectors',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None),
+            model_name="network",
+            name="sectors",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=20), default=list, size=None
+            ),
         ),
         migrations.CreateModel(
-            name='Business',
+            name="Business",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('sector', models.CharField(max_length=20)),
-                ('address', models.CharField(max_length=200)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('hours', nabij.networks.shops.fields.HoursField()),
-                ('telephone_kind', models.CharField(blank=True, max_length=8)),
-                ('telephone', models.BinaryField(null=True)),
-                ('joined_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('network', nabij.tenants.keys.TenantForeignKey(related_name='businesses', to='networks.network')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("sector", models.CharField(max_length=20)),
+                ("address", models.CharField(max_length=200)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("hours", nabij.networks.shops.fields.HoursField()),
+                ("telephone_kind", models.CharField(blank=True, max_length=8)),
+                ("telephone", models.BinaryField(null=True)),
+                ("joined_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("network", nabij.tenants.keys.TenantForeignKey(related_name="businesses", to="networks.network")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BusinessPerson',
+            name="BusinessPerson",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'owner or manager'), ('staff', 'staff')], max_length=6)),
-                ('hours', nabij.networks.shops.fields.HoursField(null=True)),
-                ('beyond_hours', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('business', nabij.tenants.keys.TenantForeignKey(related_name='people', to='networks.business')),
-                ('membership', nabij.tenants.keys.TenantForeignKey(related_name='businesses', to='networks.membership')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(choices=[("owner", "owner or manager"), ("staff", "staff")], max_length=6)),
+                ("hours", nabij.networks.shops.fields.HoursField(null=True)),
+                ("beyond_hours", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                ("business", nabij.tenants.keys.TenantForeignKey(related_name="people", to="networks.business")),
+                (
+                    "membership",
+                    nabij.tenants.keys.TenantForeignKey(related_name="businesses", to="networks.membership"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=8)),
-                ('lookup', models.BinaryField()),
-                ('digest', models.BinaryField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('business', nabij.tenants.keys.TenantForeignKey(related_name='invitations', to='networks.business')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("lookup", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("business", nabij.tenants.keys.TenantForeignKey(related_name="invitations", to="networks.business")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tap',
+            name="Tap",
             fields=[
-                ('id', models.UUIDField(default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.UUIDField()),
-                ('category', models.CharField(max_length=40)),
-                ('tapped_at', models.DateTimeField()),
-                ('incident_id', models.UUIDField()),
-                ('report_id', models.UUIDField()),
-                ('code', models.BinaryField(null=True)),
-                ('taken_back_at', models.DateTimeField(null=True)),
-                ('business', nabij.tenants.keys.TenantForeignKey(related_name='taps', to='networks.business')),
-                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nabij.tenants.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("category", models.CharField(max_length=40)),
+                ("tapped_at", models.DateTimeField()),
+                ("incident_id", models.UUIDField()),
+                ("report_id", models.UUIDField()),
+                ("code", models.BinaryField(null=True)),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                ("business", nabij.tenants.keys.TenantForeignKey(related_name="taps", to="networks.business")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='business',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('tenant', 'network', 'name', 'address'), name='networks_business_once'),
+            model_name="business",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at__isnull", True)),
+                fields=("tenant", "network", "name", "address"),
+                name="networks_business_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='businessperson',
-            index=models.Index(fields=['tenant', 'membership'], name='networks_businessperson_member'),
+            model_name="businessperson",
+            index=models.Index(fields=["tenant", "membership"], name="networks_businessperson_member"),
         ),
         migrations.AddConstraint(
-            model_name='businessperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('tenant', 'business', 'membership'), name='networks_businessperson_once'),
+            model_name="businessperson",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("tenant", "business", "membership"),
+                name="networks_businessperson_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tap',
-            index=models.Index(fields=['tenant', 'business', '-tapped_at'], name='networks_tap_when'),
+            model_name="tap",
+            index=models.Index(fields=["tenant", "business", "-tapped_at"], name="networks_tap_when"),
         ),
         migrations.AddIndex(
-            model_name='tap',
-            index=models.Index(fields=['tenant', 'incident_id'], name='networks_tap_incident'),
+            model_name="tap",
+            index=models.Index(fields=["tenant", "incident_id"], name="networks_tap_incident"),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='networks_tap_once'),
+            model_name="tap",
+            constraint=models.UniqueConstraint(fields=("tenant", "key"), name="networks_tap_once"),
         ),
         TenantKeys("Business", "BusinessPerson", "Invitation", "Tap"),
         migrations.RunSQL(VIEW, migrations.RunSQL.noop, elidable=False),

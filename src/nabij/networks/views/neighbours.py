@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from nabij.meetings import presenters as meeting_words
 from nabij.meetings import queries as meetings
 from nabij.networks import presenters, queries
-from nabij.networks.founding.views.public import elsewhere, here_context
 from nabij.networks.documents import queries as documents
+from nabij.networks.founding.views.public import elsewhere, here_context
 from nabij.networks.house_rules import house_rules
 from nabij.networks.overview import queries as overview
 from nabij.places import queries as places

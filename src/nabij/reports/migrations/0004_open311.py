@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0003_presence'),
+        ("reports", "0003_presence"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='report',
-            name='channel',
-            field=models.CharField(choices=[('call', 'by telephone'), ('counter', 'at a counter'), ('officer', 'own observation'), ('web', 'by the website'), ('control_room', 'from the control room'), ('open311', 'by another app'), ('reply', 'by an answer to a warning')], max_length=16),
+            model_name="report",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("call", "by telephone"),
+                    ("counter", "at a counter"),
+                    ("officer", "own observation"),
+                    ("web", "by the website"),
+                    ("control_room", "from the control room"),
+                    ("open311", "by another app"),
+                    ("reply", "by an answer to a warning"),
+                ],
+                max_length=16,
+            ),
         ),
     ]
