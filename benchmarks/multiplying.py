@@ -31,7 +31,7 @@ def multiply(network_id: UUID) -> int:
         for copy in range(COPIES):
             for table in _parents_first(found):
                 with contextlib.suppress(psycopg.IntegrityError), owner.transaction():
-                    made += _copied(owner, table, *found[table], found.keys(), copy)
+                    made += _copied(owner, table, *found[table], found.keys(), network_id, copy)
     return made
 
 
@@ -94,7 +94,13 @@ def _under(owner: psycopg.Connection, table: str, column: str, parents: Collecti
 
 
 def _copied(
-    owner: psycopg.Connection, table: str, links: Links, ids: list[UUID], copied: Collection[str], copy: int
+    owner: psycopg.Connection,
+    table: str,
+    links: Links,
+    ids: list[UUID],
+    copied: Collection[str],
+    network_id: UUID,
+    copy: int,
 ) -> int:
     """An id becomes a digest of itself, the network and the copy, so that copies of rows that belong together still do; a row
     that may be there only once stays alone."""
@@ -102,8 +108,9 @@ def _copied(
     chosen = [_expression(name, name == "id" or links.get(name, "") in copied) for name in columns]
     done = owner.execute(
         f"insert into {table} ({', '.join(columns)}) select {', '.join(chosen)} from {table} r"
-        " cross join networks_network n where r.id = any(%(ids)s) and n.tenant_id = r.tenant_id on conflict do nothing",
-        {"ids": ids, "copy": copy},
+        " cross join networks_network n where r.id = any(%(ids)s) and n.tenant_id = r.tenant_id and n.id <> %(itself)s"
+        " on conflict do nothing",
+        {"ids": ids, "copy": copy, "itself": network_id},
     )
     return done.rowcount
 

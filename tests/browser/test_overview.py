@@ -43,7 +43,7 @@ def test_a_click_on_the_map_leads_to_the_row_of_a_neighbourhood(desk: Desk, look
 
 def test_the_table_is_narrowed_and_taken_out(desk: Desk) -> None:
     page, faults = opened(desk, "korpschef", "/netwerken/")
-    page.get_by_label("Staat").select_option(label="rust")
+    page.get_by_label("Toestand").select_option(value="resting")
     page.get_by_role("button", name="Toon").click()
     expect(page.locator(".ov-table tbody tr")).to_have_count(1)
     with page.expect_download() as download:
