@@ -4,6 +4,7 @@ from nabij.meetings.actions.calling import call_meeting, cancel_meeting, change_
 from nabij.meetings.actions.forgetting import forget_person
 from nabij.meetings.actions.holding import count_present, mark_attendance, publish_report, write_report
 from nabij.meetings.actions.noticing import claim_notices, invite, send_again, settle_notice
+from nabij.meetings.actions.passing import pass_on
 from nabij.meetings.actions.registering import register, register_by_name, unregister
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "forget_person",
     "invite",
     "mark_attendance",
+    "pass_on",
     "publish_report",
     "register",
     "register_by_name",

@@ -21,6 +21,7 @@ REMIND_BEFORE: Final = timedelta(days=3)
 FIND: Final[Mapping[str, Callable[[UUID], UUID | None]]] = {
     "interest": queries.interested_person,
     "membership": queries.member_person,
+    "former": queries.former_person,
 }
 
 _log = structlog.get_logger("nabij.networks")

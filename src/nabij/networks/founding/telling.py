@@ -25,7 +25,7 @@ TASK: Final = "networks.tell_neighbour"
 WAYS: Final = ("email", "sms", "push", "voice")
 """How somebody is told what can wait, the way that disturbs least first."""
 
-Source = Literal["interest", "membership", "candidate"]
+Source = Literal["interest", "membership", "former"]
 
 
 def later(source: Source, row_ids: Iterable[UUID], code: str, values: Mapping[str, str]) -> None:

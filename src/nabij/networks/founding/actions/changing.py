@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from nabij.networks.actions import area_fields, changed, give_mandate, new_network, note
 from nabij.networks.founding import areas, telling
-from nabij.networks.founding.models import Change, Interest, SteeringCover, Succession
+from nabij.networks.founding.actions.carrying import carry_into, carry_part, follow_double
+from nabij.networks.founding.models import Change, SteeringCover, Succession
+from nabij.networks.founding.queries import carrying
 from nabij.networks.founding.queries import changes as asking
 from nabij.networks.models import (
-    LogEntry,
     Mandate,
     MandateRole,
     MemberPoint,
     Membership,
     Network,
-    NetworkKind,
     NetworkState,
     PlanRule,
     RouteRule,
@@ -54,8 +53,8 @@ class Seats:
 def merge_networks(
     actor: Actor, *, network_ids: Sequence[UUID], name: str, plan_from: UUID, seats: Seats
 ) -> Network:  # fmt: skip
-    """Makes one network of several of a zone: their ground, members, numbers and log go along, a household that was in two counts
-    once, the communication plan is that of `plan_from`. The old ones stop and point to it; members are told once.
+    """Makes one network of several of a zone: ground, members, shops, wishes, messages and log go along; a household that was in
+    two counts once, and who falls away is told. The communication plan is that of `plan_from`. The old ones stop and point to it.
 
     Raises Missing for one of elsewhere, Refused where it cannot be done whole.
     """
@@ -68,21 +67,26 @@ def merge_networks(
     found = new_network(
         actor, tenant_id=plan.tenant_id, name=name, kind=plan.kind, area=areas.as_drawn(asking.merged_area(olds)),
         municipality_id=_municipality(olds), state=NetworkState.ACTIVE,
-        numbers_per_household=_numbers(olds),
+        numbers_per_household=carrying.household_limit(olds),
     )  # fmt: skip
-    found.sectors = sorted({sector for one in olds for sector in one.sectors})
+    if all(one.sectors for one in olds):
+        found.sectors = sorted({sector for one in olds for sector in one.sectors})
     found.save(update_fields=["sectors"])
     _copy_plan(plan, found)
-    moved = _move_members(olds, found)
-    _move_rest(olds, found, plan)
+    stays = carrying.who_stays(olds)
+    _move_members(olds, found, stays)
+    first = [plan, *(one for one in olds if one.id != plan.id)]
+    carry_into(actor, first, found, stays.kept)
+    _cover_as(plan, found)
     _seat(actor, found, seats)
     Mandate.objects.filter(tenant_id=found.tenant_id, network_id__in=[one.id for one in olds]).delete()
     for old in olds:
         old.state = NetworkState.STOPPED
-        changed(actor, old, "merge_networks", {"into": str(found.id), "members": len(moved[old.id])})
+        changed(actor, old, "merge_networks", {"into": str(found.id), "members": len(stays.moved[old.id])})
         _follows(old, found, Change.MERGED)
-        telling.later("membership", moved[old.id], "merged", {"network": found.name, "before": old.name})
-    note(actor, found, "merge_networks", {"of": [str(one.id) for one in olds]})
+        telling.later("membership", stays.moved[old.id], "merged", {"network": found.name, "before": old.name})
+    telling.later("former", stays.fallen, "no_room", {"network": found.name})
+    note(actor, found, "merge_networks", {"of": [str(one.id) for one in olds], "fell_away": len(stays.fallen)})
     before = ", ".join(one.name for one in olds)
     said = _("%(before)s became %(network)s.") % {"before": before, "network": found.name}
     _notify(actor, found, "merged", said)
@@ -91,15 +95,16 @@ def merge_networks(
 
 @transaction.atomic
 def split_network(actor: Actor, *, network_id: UUID, part: Mapping[str, Any], name: str, seats: Seats) -> Network:
-    """Makes a new network of a drawn part (GeoJSON in degrees) of one. Members follow their place; who gave none stays and is
-    asked. Plan and routes are the same in both; the log stays. Returns the new one.
+    """Makes a new network of a drawn part (GeoJSON in degrees) of one. Members follow their shop or their place, with what they
+    wrote; who gave none stays and is asked. Plan and routes are the same in both; the log stays. Returns the new one.
 
     Raises Missing for one of elsewhere, Refused for a part that takes nothing or everything.
     """
     (old,) = _locked(actor, [network_id])
     stays, taken = asking.divided(old, part)
     _check_seats([old], seats)
-    moving, _staying, unplaced = asking.sides(old, taken)
+    shops = carrying.shop_sides(old, taken)
+    moving, _staying, unplaced = asking.sides(old, taken, shops)
     found = new_network(
         actor, tenant_id=old.tenant_id, name=name, kind=old.kind, area=areas.as_drawn(taken),
         municipality_id=old.municipality_id, state=old.state, numbers_per_household=old.numbers_per_household,
@@ -108,6 +113,7 @@ def split_network(actor: Actor, *, network_id: UUID, part: Mapping[str, Any], na
     found.save(update_fields=["sectors"])
     _copy_plan(old, found)
     _move(old.tenant_id, moving, found)
+    carry_part(actor, old, found, moving=moving, shops=shops, taken=taken)
     _cover_as(old, found)
     _seat(actor, found, seats)
     for field, value in area_fields(areas.as_drawn(stays)).items():
@@ -162,12 +168,6 @@ def _municipality(olds: Sequence[Network]) -> UUID | None:
     return known.pop() if len(known) == 1 else None
 
 
-def _numbers(olds: Sequence[Network]) -> int:
-    """How many numbers a household may have: as in the most generous of them, so that nobody is put out; 0 is no limit."""
-    known = [one.numbers_per_household for one in olds]
-    return 0 if 0 in known else max(known)
-
-
 def _copy_plan(source: Network, found: Network) -> None:
     for line in PlanRule.objects.filter(tenant_id=source.tenant_id, network_id=source.id):
         PlanRule.objects.create(
@@ -180,35 +180,17 @@ def _copy_plan(source: Network, found: Network) -> None:
         )
 
 
-def _move_members(olds: Sequence[Network], found: Network) -> dict[UUID, list[UUID]]:
-    """Takes all members along; of a person or household that was in two the first membership stays. By old network who moved."""
-    rows = Membership.objects.filter(
-        tenant_id=found.tenant_id, network_id__in=[one.id for one in olds], left_at__isnull=True
-    ).order_by("joined_at", "id")
-    kept: dict[bytes, UUID] = {}
-    double: list[tuple[UUID, UUID]] = []
-    moved: dict[UUID, list[UUID]] = defaultdict(list)
-    homes: Counter[bytes] = Counter()
-    limit = 0 if found.kind == NetworkKind.BINZ else found.numbers_per_household
-    for row in rows:
-        person, home = bytes(row.person_key), bytes(row.household_key)
-        if person in kept:
-            double.append((row.id, row.id if limit else kept[person]))
-        elif limit and homes[home] >= limit:
-            double.append((row.id, row.id))
-        else:
-            kept[person] = row.id
-            moved[row.network_id].append(row.id)
-            homes[home] += 1
-    _end_doubles(found.tenant_id, double)
-    _move(found.tenant_id, list(kept.values()), found)
-    return moved
+def _move_members(olds: Sequence[Network], found: Network, stays: carrying.Stays) -> None:
+    """Takes along who stays; ends the memberships that would be there twice and those for which a household has no room."""
+    _end_doubles(found.tenant_id, [*stays.double, *((one, one) for one in stays.fallen)])
+    _move(found.tenant_id, list(stays.kept.values()), found)
 
 
 def _end_doubles(tenant_id: UUID, double: Sequence[tuple[UUID, UUID]]) -> None:
     """Ends memberships that would be there twice. The numbers go to the one that is kept, where another is named."""
     for ended, kept in double:
         points = MemberPoint.objects.filter(tenant_id=tenant_id, membership_id=ended)
+        follow_double(tenant_id, ended, kept)
         there = MemberPoint.objects.filter(tenant_id=tenant_id, membership_id=kept)
         if ended != kept:
             points.exclude(contact_point_id__in=there.values("contact_point_id")).update(membership_id=kept)
@@ -222,13 +204,6 @@ def _move(tenant_id: UUID, membership_ids: Collection[UUID], found: Network) -> 
     ids = list(membership_ids)
     Membership.objects.filter(tenant_id=tenant_id, id__in=ids).update(network_id=found.id)
     MemberPoint.objects.filter(tenant_id=tenant_id, membership_id__in=ids).update(network_id=found.id)
-
-
-def _move_rest(olds: Sequence[Network], found: Network, plan: Network) -> None:
-    ids = [one.id for one in olds]
-    LogEntry.objects.filter(tenant_id=found.tenant_id, network_id__in=ids).update(network_id=found.id)
-    Interest.objects.filter(tenant_id=found.tenant_id, network_id__in=ids).update(network_id=found.id)
-    _cover_as(plan, found)
 
 
 def _cover_as(source: Network, found: Network) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from nabij.networks import queries as networks
 from nabij.networks.founding import areas
 from nabij.networks.founding.models import Succession
+from nabij.networks.founding.queries import carrying
 from nabij.networks.models import Mandate, Membership, Network, NetworkState
 from nabij.people import queries as people
 from nabij.people import vault
@@ -36,6 +37,8 @@ class MergePreview:
     double: int
     addresses: int
     pieces: int
+    falling: int
+    along: list[str]
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class SplitPreview:
     unplaced: int
     addresses_staying: int
     addresses_moving: int
+    shops: int
+    both: int
 
 
 @dataclass(frozen=True)
@@ -73,18 +78,22 @@ def merge_preview(actor: Actor, chosen: Sequence[UUID]) -> MergePreview:
     )
     homes = Counter(bytes(key) for key, _network in rows.values_list("household_key", "network_id").distinct())
     double = sum(count > 1 for count in homes.values())
-    pieces = len(shapely.get_parts(area))
-    return MergePreview(found, area, len(homes), double, areas.count_addresses(area), pieces)
+    pieces, falling = len(shapely.get_parts(area)), len(carrying.who_stays(found).fallen)
+    return MergePreview(
+        found, area, len(homes), double, areas.count_addresses(area), pieces, falling, carrying.goes_along(found)
+    )
 
 
 def split_preview(actor: Actor, whole: UUID, part: Mapping[str, Any]) -> SplitPreview:
     """For who manages networks in its zone; Missing otherwise. Raises Refused for a part that takes nothing, or everything."""
     found = managed(actor, whole)
     stays, taken = divided(found, part)
-    moving, staying, unplaced = (len(one) for one in sides(found, taken))
+    shops = carrying.shop_sides(found, taken)
+    moving, staying, unplaced = (len(one) for one in sides(found, taken, shops))
     return SplitPreview(
-        found, stays, taken, staying, moving, unplaced, areas.count_addresses(stays), areas.count_addresses(taken)
-    )
+        found, stays, taken, staying, moving, unplaced, areas.count_addresses(stays), areas.count_addresses(taken),
+        len(shops.taken), len(shops.both),
+    )  # fmt: skip
 
 
 def managed(actor: Actor, network_id: UUID) -> Network:
@@ -104,6 +113,7 @@ def check_may_merge(found: Sequence[Network]) -> None:
         raise Refused(_("A BIN and a BIN-Z cannot become one: they warn different people."))
     for one in found:
         check_works(one)
+    carrying.check_cases(found)
 
 
 def check_works(found: Network) -> None:
@@ -132,8 +142,12 @@ def divided(found: Network, part: Mapping[str, Any]) -> tuple[Shape, Shape]:
     return areas.fitting(stays), areas.fitting(taken)
 
 
-def sides(found: Network, taken: Shape) -> tuple[list[UUID], list[UUID], list[UUID]]:
-    """The members by where their place lies: in the part that is taken, in the rest or elsewhere, and without a place."""
+def sides(
+    found: Network, taken: Shape, shops: carrying.ShopSides
+) -> tuple[list[UUID], list[UUID], list[UUID]]:  # fmt: skip
+    """The members by where their shop lies, or else their place: in the part that is taken, in the rest or elsewhere, and
+    without a place. Who works on both sides stays, and becomes a member there too.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select member.id, min(point.x), min(point.y) from networks_membership member"
@@ -144,10 +158,15 @@ def sides(found: Network, taken: Shape) -> tuple[list[UUID], list[UUID], list[UU
             [found.tenant_id, found.id],
         )
         rows = cursor.fetchall()
+    by_shop = shops.moving | shops.staying | shops.both
+    working = [row[0] for row in rows if row[0] in by_shop]
+    rows = [row for row in rows if row[0] not in by_shop]
     placed = [(row[0], (row[1], row[2])) for row in rows if row[1] is not None]
     inside = areas.which_lie_in(taken, [place for _id, place in placed])
     moving = [member_id for (member_id, _place), lies in zip(placed, inside, strict=True) if lies]
     staying = [member_id for (member_id, _place), lies in zip(placed, inside, strict=True) if not lies]
+    moving += [one for one in working if one in shops.moving]
+    staying += [one for one in working if one not in shops.moving]
     return moving, staying, [row[0] for row in rows if row[1] is None]
 
 
@@ -177,6 +196,12 @@ def successors(network_id: UUID) -> list[Network]:
 def predecessors(network_id: UUID) -> list[Succession]:
     """Out of which networks one came, with how and when."""
     return list(Succession.objects.filter(after_id=network_id).select_related("before").order_by("at"))
+
+
+def former_person(membership_id: UUID) -> UUID | None:
+    """Who held a membership that a merge ended, for the job that tells them so."""
+    row = Membership.objects.filter(id=membership_id).first()
+    return UUID(vault.open_value("member", row.id, bytes(row.person))) if row else None
 
 
 def member_person(membership_id: UUID) -> UUID | None:
