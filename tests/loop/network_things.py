@@ -174,7 +174,7 @@ def _year(stage: Stage) -> None:
         rounds.open_round(
             stage.follows, network_id=network.id, kind="survey", opens_on=today, closes_on=today + timedelta(days=14)
         )
-    resting.find_asleep(network.id, ["unseen"], timezone.now())
+    resting.find_asleep(network.id, ["not_seen"], timezone.now())
     stage.ids |= {"wish_id": wish.id, "measure_id": case.id, "measure_step_id": step.id}
 
 
