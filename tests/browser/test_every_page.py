@@ -260,7 +260,11 @@ WAY_IN = {
     "people:sign_in_code",
 }
 # The page of a member for who helps them, and what opens after a reason: walked by test_year.py.
-OF_A_HELPED_MEMBER = {"networks:helped_wishes", "networks:helped_survey", "networks:year_police"}
+OF_A_HELPED_MEMBER = {
+    "networks:helped_wishes", "networks:helped_survey", "networks:year_police", "networks:helped_posts",
+    "networks:helped_post_question", "networks:helped_post_call", "networks:helped_post_police",
+    "networks:helped_post_write", "networks:helped_post",
+}  # fmt: skip
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
     "networks:year_do", "networks:year_log", "networks:year_report", "networks:year_letter", "networks:my_letter",
@@ -280,6 +284,7 @@ NO_PAGE = {
     "meetings:feed", "meetings:calendar",
     "networks:evening_invite", "networks:evening_letters", "networks:evening_streets", "networks:change",
     "networks:group_new", "networks:office_group_new", "networks:post_photo", "networks:messages_photo",
+    "networks:helped_post_photo",
     "networks:whatsapp_letter", "networks:came_by",
     "networks:shops_change", "networks:shop_change", "networks:helped_shop_change", "networks:counter_report",
     "networks:counter_manifest", "networks:poster",

@@ -17,6 +17,7 @@ from nabij.networks.house_rules import current_version
 from nabij.networks.shops.actions.enrolling import Shop, Worker
 from nabij.networks.shops.hours import ALWAYS
 from nabij.networks.tests.factories import square
+from nabij.people.models import Person
 from nabij.places.geometry import shape_from_geojson
 from nabij.places.queries import Chosen
 from nabij.reports.where import Place
@@ -53,6 +54,7 @@ BY_TYPE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "Chosen": lambda things: Chosen("Markt 1", LON, LAT),
     "Place | None": lambda things: Place(LON, LAT, "Markt 1"),
     "tuple[float, float] | None": lambda things: None,
+    "Person": lambda things: Person.objects.get(id=things["person_id"]),
     "Described": lambda things: Described("De straat"),
     "Shop": lambda things: Shop("Bakkerij", "retail", "Markt 1", LON, LAT, ALWAYS),
     "Worker": lambda things: Worker("online", [things["contact_point_id"]], True, current_version()),

@@ -5,7 +5,10 @@ from django.urls import URLPattern, path
 from nabij.networks.channel.views import group, neighbours, office, whatsapp
 from nabij.networks.views.office import members_of_staff_or_lead as lead
 from nabij.people.access import resident_required as member
+from nabij.people.access import staff_required
 
+helps = staff_required("people.help")
+HELPED = "hulp/<uuid:person_id>/buurten/<uuid:network_id>/berichten"
 urlpatterns: list[URLPattern] = [
     path("mijn/buurten/<uuid:network_id>/berichten/", member(neighbours.listing), name="posts"),
     path("mijn/buurten/<uuid:network_id>/berichten/nieuw/", member(neighbours.question), name="post_question"),
@@ -16,6 +19,13 @@ urlpatterns: list[URLPattern] = [
     path("mijn/buurten/<uuid:network_id>/groep/nieuw/", member(group.fresh), name="group_new"),
     path("mijn/berichten/<uuid:post_id>/", member(neighbours.post), name="post"),
     path("mijn/berichten/<uuid:post_id>/foto", member(neighbours.photo), name="post_photo"),
+    path(f"{HELPED}/", helps(neighbours.listing), name="helped_posts"),
+    path(f"{HELPED}/nieuw/", helps(neighbours.question), name="helped_post_question"),
+    path(f"{HELPED}/nu/", helps(neighbours.call), name="helped_post_call"),
+    path(f"{HELPED}/verdacht/", helps(neighbours.to_police), name="helped_post_police"),
+    path(f"{HELPED}/schrijf/", helps(neighbours.write), name="helped_post_write"),
+    path("hulp/<uuid:person_id>/berichten/<uuid:post_id>/", helps(neighbours.post), name="helped_post"),
+    path("hulp/<uuid:person_id>/berichten/<uuid:post_id>/foto", helps(neighbours.photo), name="helped_post_photo"),
     path("netwerken/<uuid:network_id>/berichten/", lead(office.listing), name="messages"),
     path("netwerken/berichten/<uuid:post_id>/foto", lead(neighbours.photo), name="messages_photo"),
     path("netwerken/<uuid:network_id>/groep/", lead(group.page), name="office_group"),

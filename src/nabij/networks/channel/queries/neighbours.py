@@ -41,13 +41,19 @@ class Neighbour:
 
 def neighbour(actor: Actor, network_id: UUID, person_id: UUID | None = None) -> Neighbour:
     """The actor as a member of this network, or with `person_id` whom they help. Raises Missing for who is none, or left."""
-    person = _acting_for(actor, person_id)
-    key = person_key(person.id)
+    return as_member(actor, _acting_for(actor, person_id), network_id)
+
+
+def as_member(actor: Actor, found: Person, network_id: UUID) -> Neighbour:
+    """The same for a person who was looked up already. One query."""
+    if not people.may_see(actor, found):
+        raise Missing
+    key = person_key(found.id)
     rows = Membership.objects.filter(network_id=network_id, person_key=key, left_at__isnull=True)
     member = rows.select_related("network__tenant").first()
-    if member is None:
+    if member is None or not _reads_here(actor, member.network):
         raise Missing
-    return Neighbour(member.network, member.id, person, key)
+    return Neighbour(member.network, member.id, found, key)
 
 
 def neighbours(actor: Actor) -> dict[UUID, Neighbour]:
@@ -55,7 +61,16 @@ def neighbours(actor: Actor) -> dict[UUID, Neighbour]:
     person = _acting_for(actor, None)
     key = person_key(person.id)
     rows = Membership.objects.filter(person_key=key, left_at__isnull=True).select_related("network__tenant")
-    return {row.network_id: Neighbour(row.network, row.id, person, key) for row in rows}
+    return {
+        row.network_id: Neighbour(row.network, row.id, person, key) for row in rows if _reads_here(actor, row.network)
+    }
+
+
+def _reads_here(actor: Actor, network: Network) -> bool:
+    """What neighbours write is read by them, and to them by staff of their own zone or city: no other staff, whoever it helps."""
+    if actor.kind in ("resident", "system"):
+        return True
+    return any(actor.may("people.help", one) for one in (network.tenant_id, network.municipality_id) if one)
 
 
 def _acting_for(actor: Actor, person_id: UUID | None) -> Person:

@@ -72,11 +72,17 @@ def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     others = [one for one in networks.open_networks_at(*place) if one.id not in inside] if place else []
     shown = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "placed": place is not None,
-        "rows": [(one, PointsForm(points, initial={"points": [str(id) for id in one.points]})) for one in held],
+        "rows": [_row(who, one, points) for one in held],
         "others": [(one, f"{who.base}buurten/{one.id}/") for one in others],
         "here_url": reverse("networks:here"),
     }  # fmt: skip
     return render(request, "networks/mine.html", shown)
+
+
+def _row(who: Served, one: Mine, points: list[ContactPoint]) -> dict[str, Any]:
+    """One network on the page of a person. `here` is the address under which its pages for them lie."""
+    form = PointsForm(points, initial={"points": [str(id) for id in one.points]})
+    return {"mine": one, "form": form, "here": f"{who.base}buurten/{one.network.id}/"}
 
 
 def _change(request: HttpRequest, who: Served, held: list[Mine], points: list[ContactPoint]) -> HttpResponse:
