@@ -86,6 +86,22 @@ def take(browser: Any, address: str, opened: dict[str, str]) -> None:
     operator = _page(browser, DESK)
     sign_in(operator, address, "techniek")
     shoot(operator, f"{address}/techniek/routes/", "routes", whole=True)
+    take_networks(browser, address, opened)
+
+
+def take_networks(browser: Any, address: str, opened: dict[str, str]) -> None:
+    """A network that starts, a neighbour who joins, what neighbours tell each other, and all networks of the city."""
+    prevention, chief = _page(browser, DESK), _page(browser, DESK)
+    sign_in(prevention, address, "preventie")
+    shoot(prevention, f"{address}/netwerken/{opened['starting']}/opstart", "start-up")
+    sign_in(chief, address, "korpschef")
+    shoot(chief, f"{address}/netwerken/", "city-map", whole=True)
+    neighbour, coordinator = _page(browser, PHONE), _page(browser, PHONE)
+    for page, name in ((neighbour, "member"), (coordinator, "coordinator")):
+        page.context.add_cookies([{"name": "sessionid", "value": opened[name], "url": address}])
+    shoot(neighbour, f"{address}/mijn/buurten/{opened['other']}/", "join-phone", whole=True)
+    shoot(neighbour, f"{address}/mijn/buurten/{opened['network']}/berichten/", "channel-phone", whole=True)
+    shoot(coordinator, f"{address}/netwerken/{opened['network']}/berichten/", "channel-coordinator-phone")
 
 
 def shoot(page: Any, url: str, name: str, *, ready: str = "", whole: bool = False, fill: Any = None) -> None:
@@ -201,6 +217,34 @@ def play(made: Any) -> dict[str, str]:
         "submitted": str(waiting.id),
         "handover": str(_handover_of(officer, over_be_alert)),
         "template": str(_template_of(officer, "danger")),
+        **_networks(),
+    }
+
+
+def _networks() -> dict[str, str]:
+    """Networks of the demo town, and sessions of two who sign in by a code: the coordinator and a member of the first."""
+    from django.test import Client
+
+    from nabij.networks.models import Mandate, Membership, Network
+    from nabij.people.models import Account, Person
+
+    network, other = Network.objects.get(name="BIN Binnenstad"), Network.objects.get(name="BIN Molenveld")
+    leads = Mandate.objects.get(network=network, role="coordinator", deputy=False).account_id
+    signed_in = Person.objects.filter(account__kind="resident").exclude(account_id=leads)
+    keys = {bytes(one.person_key) for one in Membership.objects.filter(network=network, left_at=None)}
+    from nabij.networks.members.queries import person_key
+
+    member = next(one.account for one in signed_in if one.account and person_key(one.id) in keys)
+    sessions = {}
+    for name, account in (("coordinator", Account.objects.get(id=leads)), ("member", member)):
+        client = Client()
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        sessions[name] = client.cookies["sessionid"].value
+    starting = Network.objects.filter(state="starting").order_by("name").first()
+    return sessions | {
+        "network": str(network.id),
+        "other": str(other.id),
+        "starting": str(starting.id if starting else ""),
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -18,80 +17,19 @@ from hypothesis import strategies as st
 
 from nabij.audit.models import AuditRow
 from nabij.networks.members import actions as members
-from nabij.networks.models import Mandate, MandateRole, MemberPoint, Membership
-from nabij.networks.year import printing
+from nabij.networks.models import Membership
 from nabij.networks.year.facts import ladder
 from nabij.networks.year.measures import actions, queries, rules
-from nabij.networks.year.measures.models import Appeal, Measure, MeasureStep, PolicePart
+from nabij.networks.year.measures.models import Measure, MeasureStep, PolicePart
 from nabij.networks.year.tests.conftest import Posted
 from nabij.networks.year.tests.factories import REASONS, Street, make_street
-from nabij.people.actions import erase_person, export_person
+from nabij.networks.year.tests.ladder import NUMBER, SECRET, begin, exclude, hear, open_case, reached, sign, to_police
 from nabij.people.models import ContactPoint
 from nabij.people.queries import actor_for
 from nabij.people.tests.factories import make_person, sign_in
 from nabij.tenants.errors import Missing, Refused
 
 pytestmark = pytest.mark.django_db
-SECRET, NUMBER = "De verdachte bekende aan inspecteur Janssens.", "HA.55.L1.004711/2026"
-TODAY = date(2026, 11, 1)
-
-
-def open_case(street: Street, who: str = "officer", **fields: Any) -> UUID:
-    values = {"membership_id": street.membership.id, "ground_codes": ["privacy"]} | fields
-    return actions.open_case(street[who], network_id=street.network.id, **values).id
-
-
-def begin(street: Street, case: UUID, code: str, who: str = "officer", **fields: Any) -> None:
-    values: dict[str, Any] = {"reasons": REASONS}
-    if code in ("reprimand", "removal"):
-        values["advice"] = "Een berisping is gepast na het gesprek."
-    if code == "police":
-        values |= {"report_number": NUMBER, "report_text": SECRET, "to_prosecutor_on": TODAY}
-    actions.begin_step(street[who], measure_id=case, code=code, **(values | fields))
-
-
-def sign(street: Street, case: UUID, *parts: str) -> None:
-    for part in parts:
-        actions.sign_step(street[part], measure_id=case, part=part)
-
-
-def hear(street: Street, case: UUID, who: str = "officer") -> None:
-    actions.write_hearing(
-        street[who], measure_id=case, heard_on=timezone.localdate(), heard="Hij zegt dat het hem spijt."
-    )
-
-
-def to_police(street: Street, case: UUID, **fields: Any) -> None:
-    begin(street, case, "talk")
-    sign(street, case, "coordinator", "officer")
-    begin(street, case, "reprimand")
-    sign(street, case, "chief")
-    actions.mark_offence(street["officer"], measure_id=case)
-    begin(street, case, "police", **fields)
-    sign(street, case, "officer")
-
-
-def exclude(street: Street) -> UUID:
-    case = open_case(street)
-    to_police(street, case)
-    begin(street, case, "exclusion")
-    hear(street, case)
-    sign(street, case, "coordinator", "officer", "chief")
-    return case
-
-
-def remove(street: Street) -> UUID:
-    case = open_case(street, "chief", membership_id=None, ground_codes=["racism"], is_offence=True)
-    begin(street, case, "police", "chief")
-    sign(street, case, "officer")
-    begin(street, case, "removal", "chief")
-    hear(street, case, "chief")
-    sign(street, case, "chief", "mayor")
-    return case
-
-
-def reached(street: Street) -> int:
-    return MemberPoint.objects.filter(membership=street.membership).count()
 
 
 STEPS = st.lists(st.sampled_from(sorted(ladder())), max_size=6)
@@ -323,63 +261,6 @@ def _sees(street: Street, who: str, case: UUID) -> bool:
         return False
 
 
-def test_a_removed_coordinator_is_followed_by_the_deputy_at_once(street: Street) -> None:
-    before = street.accounts["coordinator"]
-    case = remove(street)
-    held = Mandate.objects.filter(network=street.network, role=MandateRole.COORDINATOR)
-    assert [(one.account_id, one.deputy) for one in held] == [(street.accounts["deputy"].id, False)]
-    seen = queries.case(street["mayor"], case).steps[-1]
-    assert seen.appeal_until == timezone.localdate() + timedelta(weeks=3)
-    from nabij.networks.documents.models import FederalNotice
-
-    assert [one.what for one in FederalNotice.objects.filter(network=street.network)] == ["coordinator_removed"]
-    assert before.id not in {one.account_id for one in held}
-
-
-def test_without_a_deputy_the_officer_follows_up_and_nothing_falls_silent(street: Street) -> None:
-    Mandate.objects.filter(network=street.network, deputy=True).delete()
-    remove(street)
-    assert not Mandate.objects.filter(network=street.network, role=MandateRole.COORDINATOR).exists()
-    assert reached(street) == 1
-
-
-def test_an_appeal_in_time_can_give_the_mandate_back(street: Street) -> None:
-    case = remove(street)
-    with pytest.raises(Missing):
-        actions.record_appeal(
-            street["officer"], measure_id=case, how="email", sent_on=timezone.localdate(), text="Neen."
-        )
-    appeal = actions.record_appeal(
-        street["chief"], measure_id=case, how="registered", sent_on=timezone.localdate(), text="Ik ga niet akkoord."
-    )
-    assert appeal.in_time
-    with pytest.raises(Missing):
-        actions.decide_appeal(street["chief"], measure_id=case, decision="annulled", reasons=REASONS)
-    actions.decide_appeal(street["mayor"], measure_id=case, decision="annulled", reasons=REASONS)
-    held = Mandate.objects.filter(network=street.network, role=MandateRole.COORDINATOR)
-    assert {one.account_id: one.deputy for one in held} == {
-        street.accounts["coordinator"].id: False, street.accounts["deputy"].id: True,
-    }  # fmt: skip
-
-
-@given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.integers(0, 60))
-def test_the_term_of_appeal_is_three_weeks(decided: date, later: int) -> None:
-    assert (decided + timedelta(later) <= rules.last_day_of_appeal(decided)) == (later <= 21)
-
-
-def test_an_appeal_that_is_late_is_recorded_and_refused(street: Street) -> None:
-    case = remove(street)
-    MeasureStep.objects.filter(code="removal").update(done_at=timezone.now() - timedelta(days=30))
-    appeal = actions.record_appeal(
-        street["chief"], measure_id=case, how="email", sent_on=timezone.localdate(), text="Te laat."
-    )
-    assert not appeal.in_time
-    with pytest.raises(Refused):
-        actions.decide_appeal(street["mayor"], measure_id=case, decision="annulled", reasons=REASONS)
-    actions.decide_appeal(street["mayor"], measure_id=case, decision="stands", reasons=REASONS)
-    assert Appeal.objects.get().decision == "stands"
-
-
 def test_a_step_can_be_taken_back_before_its_last_signature(street: Street) -> None:
     case = open_case(street, is_offence=True)
     begin(street, case, "police", provisional=True)
@@ -398,35 +279,3 @@ def test_a_case_in_which_nothing_happens_closes_after_a_year(street: Street) -> 
     assert queries.over(later) == [case]
     actions.close_over(case, later)
     assert queries.over(later) == []
-
-
-@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
-def test_the_letter_is_in_the_language_of_the_person_and_says_how_to_object(language: str, posted: Posted) -> None:
-    street = make_street(language=language)
-    exclude(street)
-    steps = queries.mine(street.resident, street.member.id)
-    assert len(steps) == 4
-    for step in steps:
-        assert printing.letter(step, street.member).startswith(b"%PDF")
-    client = sign_in(Client(), street.member.account) if street.member.account else Client()
-    assert client.get(reverse("networks:my_letters")).status_code == 200
-    answer = client.get(reverse("networks:my_letter", args=[steps[0].id]))
-    assert answer["Content-Type"] == "application/pdf"
-
-
-def test_a_letter_is_nobody_elses(street: Street) -> None:
-    exclude(street)
-    step = queries.mine(street.resident, street.member.id)[0]
-    other = make_street()
-    client = sign_in(Client(), other.member.account) if other.member.account else Client()
-    assert client.get(reverse("networks:my_letter", args=[step.id])).status_code == 404
-
-
-def test_the_download_names_it_and_erasing_says_what_stays(street: Street) -> None:
-    exclude(street)
-    mine = export_person(street.resident, person_id=street.member.id)["network_measures"]
-    assert [step["step"] for step in mine[0]["steps"]] == ["talk", "reprimand", "police", "exclusion"]
-    assert SECRET not in str(mine) and NUMBER not in str(mine)
-    stays = erase_person(street.resident, person_id=street.member.id)
-    assert any("measure" in one or "maatregel" in one for one in stays)
-    assert Measure.objects.exists()
