@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from uuid import UUID
 
+from nabij.networks.house_rules import current_version
 from nabij.networks.members.actions import add_member
 from nabij.people import actions as people
 from nabij.places.queries import address
@@ -88,7 +89,10 @@ def known_as(system: Actor, person_id: UUID, mail: str) -> None:
 def settle(system: Actor, network_id: UUID, zone_id: UUID, key: str, address_id: UUID) -> UUID:
     """Makes the resident of this key live at an address and join a network. Returns the person's id."""
     person_id = house(system, zone_id, key, address_id)
-    add_member(system, network_id=network_id, person_id=person_id, joined_by=invent(key).joined_by)
+    add_member(
+        system, network_id=network_id, person_id=person_id, joined_by=invent(key).joined_by,
+        house_rules=current_version(),
+    )  # fmt: skip
     return person_id
 
 

@@ -34,22 +34,24 @@ class NetworksConfig(AppConfig):
     def _take_lists(self) -> None:
         from nabij.networks import todo
         from nabij.networks.members.inviting import actions, queries
-        from nabij.networks.members.todos import lists_to_do
+        from nabij.networks.members.todos import lists_to_do, rules_to_accept
         from nabij.people import dossier
 
         dossier.contribute("older_lists", queries.dossier_of)
         dossier.on_erasing("older_lists", actions.forget_invited)
         todo.contribute("lists", lists_to_do)
+        todo.contribute("accepting", rules_to_accept)
 
     def _found(self) -> None:
         from nabij.networks import todo
         from nabij.networks.founding import actions, queries
-        from nabij.networks.founding.todo import steps_to_do
+        from nabij.networks.founding.todo import coordinators_to_find, steps_to_do
         from nabij.people import dossier
 
         dossier.contribute("interest", queries.dossier_of)
         dossier.on_erasing("interest", actions.forget_interest)
         dossier.offer_page("belangstelling/", gettext_lazy("A network where I live"))
+        todo.contribute("coordinators", coordinators_to_find)
         todo.contribute("founding", steps_to_do)
 
     def _draw_up(self) -> None:

@@ -97,6 +97,15 @@ class PointsForm(forms.Form):
         ]
 
 
+class MineForm(PointsForm):
+    """What a member chooses for one network."""
+
+    shown = forms.BooleanField(
+        label=_("The coordinator may see my name"), required=False,
+        help_text=_("The police officer of the network always sees it, other members never do."),
+    )  # fmt: skip
+
+
 class JoinForm(PointsForm):
     """What somebody says who joins. The version of the house rules stands in the form, so that it is the one that was read."""
 

@@ -25,6 +25,12 @@ def house_rules(language: str) -> HouseRules:
     return HouseRules(found["version"], sentences)
 
 
+def changed_since(version: str, language: str) -> tuple[str, ...]:
+    """What changed in the versions after this one, the oldest first, as far as the data say it; nothing for who accepted none."""
+    later = [one for one in _file().get("change", ()) if version and one["version"] > version]
+    return tuple(one.get(language) or one["nl"] for one in sorted(later, key=lambda one: one["version"]))
+
+
 def current_version() -> str:
     """The version that counts for who joins now."""
     return str(_file()["version"])

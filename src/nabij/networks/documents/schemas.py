@@ -38,7 +38,9 @@ BUDGET_LINES: Final[tuple[tuple[str, Words], ...]] = (
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `needed` answers must be there before a document is frozen, `personal` ones are never public."""
+    """One question. `needed` answers must be there before a document is frozen, `personal` ones are never public. `missed` is
+    what to call it in a list of what is missing, where the label alone does not say whose it is.
+    """
 
     name: str
     label: Words
@@ -46,6 +48,11 @@ class Field:
     needed: bool = False
     personal: bool = False
     hint: Words = ""
+    missed: Words = ""
+
+    @property
+    def missing_words(self) -> str:
+        return str(self.missed or self.label)
 
 
 @dataclass(frozen=True)
@@ -58,10 +65,11 @@ class Part:
     fields: tuple[Field, ...]
 
 
-def _partner(who: str, title: Words, *, needed: bool = True) -> tuple[Field, ...]:
+def _partner(who: str, title: Words, reach: Words) -> tuple[Field, ...]:
+    """A partner of a charter: name, and a way to reach them; `reach` names both ways and whose they are."""
     return (
-        Field(f"{who}_name", title, needed=needed, personal=True),
-        Field(f"{who}_email", gettext_lazy("E-mail address"), "email", personal=True),
+        Field(f"{who}_name", title, needed=True, personal=True),
+        Field(f"{who}_email", gettext_lazy("E-mail address"), "email", personal=True, missed=reach),
         Field(f"{who}_phone", gettext_lazy("Telephone number"), "phone", personal=True),
     )
 
@@ -83,11 +91,25 @@ CHARTER: Final = (
             " address or a telephone number."
         ),
         (
-            *_partner("mayor", gettext_lazy("Name of the mayor")),
-            *_partner("chief", gettext_lazy("Name of the chief of police")),
-            *_partner("officer", gettext_lazy("Name of the mandated officer")),
+            *_partner(
+                "mayor", gettext_lazy("Name of the mayor"), gettext_lazy("Mayor: e-mail address or telephone number")
+            ),
+            *_partner(
+                "chief",
+                gettext_lazy("Name of the chief of police"),
+                gettext_lazy("Chief of police: e-mail address or telephone number"),
+            ),
+            *_partner(
+                "officer",
+                gettext_lazy("Name of the mandated officer"),
+                gettext_lazy("Mandated officer: e-mail address or telephone number"),
+            ),
             Field("officer_deputy", gettext_lazy("Deputy of the mandated officer"), personal=True),
-            *_partner("coordinator", gettext_lazy("Name of the coordinator")),
+            *_partner(
+                "coordinator",
+                gettext_lazy("Name of the coordinator"),
+                gettext_lazy("Coordinator: e-mail address or telephone number"),
+            ),
             Field("coordinator_deputy", gettext_lazy("Deputy of the coordinator"), personal=True),
         ),
     ),

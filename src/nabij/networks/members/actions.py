@@ -251,6 +251,23 @@ def show_name(actor: Actor, *, network_id: UUID, person_id: UUID, shown: bool) -
         note(actor, found, "show_name", {"membership": str(member.id), "shown": shown})
 
 
+@transaction.atomic
+def accept_house_rules(actor: Actor, *, network_id: UUID, person_id: UUID, version: str) -> None:
+    """A member agrees to the house rules as they are now; `version` is the one that was read. Again changes nothing.
+
+    Raises Refused for another version than the one that counts, Missing for who may not act for this person or is no member.
+    """
+    found = locked(network_id)
+    member = _member(actor, found, person_id)
+    if version != current_version():
+        raise Refused(_("The house rules changed meanwhile. Read them again."))
+    if member.house_rules != version:
+        accepted = {"from": member.house_rules, "version": version}
+        member.house_rules = version
+        member.save(update_fields=["house_rules"])
+        note(actor, found, "accept_house_rules", {"membership": str(member.id)} | accepted)
+
+
 def may_set_household_limit(actor: Actor, found: Network) -> bool:
     """The mandated officer or deputy, and staff that manages networks there."""
     return actor.may(MANAGE, found.tenant_id) or networks.mandated(actor, found.id, MandateRole.OFFICER)

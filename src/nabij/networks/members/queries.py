@@ -10,9 +10,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from nabij.audit.actions import consulted
 from nabij.networks import queries as networks
+from nabij.networks.house_rules import current_version
 from nabij.networks.members.watching import WEEK, WEEKS_SHOWN, Frequency, frequency
 from nabij.networks.models import JoinedBy, LogEntry, LogKind, Membership, Network
 from nabij.networks.rules import TELEPHONES
@@ -48,12 +50,21 @@ class Member:
 
 @dataclass(frozen=True)
 class Mine:
-    """A membership as its holder sees it. `points` are the contact points at which the network reaches them."""
+    """A membership as its holder sees it. `points` are the contact points at which the network reaches them, `accepted` the
+    version of the house rules that they agreed to, `shown` whether the coordinator sees their name.
+    """
 
     network: Network
     joined_at: datetime
     points: frozenset[UUID]
     is_outside: bool
+    accepted: str
+    shown: bool
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there are house rules to which this member did not agree yet. The membership goes on meanwhile."""
+        return self.accepted < current_version()
 
 
 def memberships(actor: Actor, person_id: UUID, place: tuple[float, float] | None) -> list[Mine]:
@@ -68,6 +79,7 @@ def memberships(actor: Actor, person_id: UUID, place: tuple[float, float] | None
         Mine(
             row.network, row.joined_at, frozenset(point.contact_point_id for point in row.points.all()),
             is_outside=place is not None and not networks.lies_in(row.network, *place),
+            accepted=row.house_rules, shown=row.shown_by_name,
         )
         for row in rows
     ]  # fmt: skip
@@ -139,6 +151,8 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
             "network": row.network.name,
             "joined": row.joined_at.isoformat(),
             "left": row.left_at and row.left_at.isoformat(),
+            "accepted version of the house rules": row.house_rules or None,
+            "the coordinator may see the name": row.shown_by_name,
         }
         for row in rows
     ]
@@ -168,6 +182,13 @@ def of_household(found: Network, home: bytes) -> tuple[int, int]:
         )
         members, telephones = cursor.fetchone()
     return int(members), int(telephones)
+
+
+def behind_on_rules(network_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many members of each of these networks did not agree to the house rules of now; whoever asks checked the rights."""
+    rows = Membership.objects.filter(network_id__in=list(network_ids), left_at__isnull=True)
+    rows = rows.filter(house_rules__lt=current_version()).order_by()
+    return dict(rows.values_list("network_id").annotate(n=Count("id")))
 
 
 def frequency_of(network_ids: Collection[UUID], now: datetime) -> dict[UUID, Frequency]:

@@ -1,4 +1,4 @@
-"""What is to do about lists: who must still be asked, and lists that wait for a second person."""
+"""What is to do about members: who of a list must still be asked, lists that wait for a second person, new house rules."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nabij.networks.house_rules import current_version
 from nabij.networks.members.exporting.queries import waiting_exports
 from nabij.networks.members.inviting.queries import unasked
+from nabij.networks.members.queries import behind_on_rules
 from nabij.networks.todo import Todo
+from nabij.tenants.working_days import BRUSSELS
 
 
 def lists_to_do(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:
@@ -26,6 +29,21 @@ def lists_to_do(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:
     for network_id, since in waiting_exports(network_ids):
         what = _("A list of members waits for a second person.")
         yield Todo(network_id, "officer", what, f"{_url(network_id)}#uit", since)
+
+
+def rules_to_accept(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:
+    """How many members did not agree to the new house rules yet, for the coordinator who can ask them. One query."""
+    since = datetime.fromisoformat(current_version()).replace(tzinfo=BRUSSELS)
+    for network_id, members in behind_on_rules(network_ids).items():
+        what = ngettext(
+            "%(n)s member did not agree to the new house rules yet.",
+            "%(n)s members did not agree to the new house rules yet.", members,
+        )  # fmt: skip
+        yield Todo(network_id, "coordinator", what % {"n": members}, _rules_url(network_id), since)
+
+
+def _rules_url(network_id: UUID) -> str:
+    return reverse("networks:documents", args=[network_id])
 
 
 def _url(network_id: UUID) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from nabij.networks import actions
+from nabij.networks.house_rules import current_version
 from nabij.networks.members.actions import add_member
 from nabij.networks.models import MandateRole, Membership, Network
 from nabij.people.models import ContactPoint
@@ -45,7 +46,7 @@ def mandate(network: Network, role: MandateRole, account_id: UUID, *, deputy: bo
 
 
 def make_member(
-    network: Network, *points: ContactPoint, kinds: tuple[str, ...] = ("sms",), **fields: Any
+    network: Network, *points: ContactPoint, kinds: tuple[str, ...] = ("sms",), rules: str = "", **fields: Any
 ) -> Membership:
     """A member with these contact points of one person, or new ones of these kinds in the middle of the network."""
     if not points:
@@ -58,4 +59,5 @@ def make_member(
         person_id=points[0].person_id,
         joined_by="online",
         contact_point_ids=[p.id for p in points],
+        house_rules=rules or current_version(),
     )

@@ -159,7 +159,7 @@ def _check_whole(found: Document, answers: Mapping[str, Any]) -> None:
     """A charter without contact data, communication plan or budget plan comes back from the federal service."""
     open_ones = schemas.missing(found.kind, answers)
     if open_ones:
-        names = ", ".join(dict.fromkeys(str(field.label) for field in open_ones))
+        names = ", ".join(field.missing_words for field in open_ones)
         raise Refused(_("Fill in first: %(names)s.") % {"names": names})
     if found.kind in (DocumentKind.CHARTER, DocumentKind.COMMUNICATION_PLAN) and not found.network.plan.exists():
         raise Refused(_("Agree on the communication plan first: at least one line of it."))

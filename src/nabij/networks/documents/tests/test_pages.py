@@ -56,6 +56,22 @@ def app_of(parties: Parties, who: str) -> str:
     return totp(totp_secret(who), time.time())
 
 
+def test_what_is_missing_says_of_whom(parties: Parties) -> None:
+    reached = PARTNERS | {
+        "mayor_email": "",
+        "mayor_phone": "",
+        "coordinator_email": "",
+        "coordinator_phone": "011 23 45 67",
+    }
+    draft = answered(parties, "charter", ("partners", reached))
+    desk = at_desk(parties, "prevention")
+    page = desk.get(f"{BASE}/{draft.id}/").content.decode()
+    missing = re.findall(r"<li>([^<]+)</li>", page.partition("Nog in te vullen:")[2].partition("</ul>")[0])
+    assert "Burgemeester: e-mailadres of telefoonnummer" in missing
+    assert not [one for one in missing if one.startswith(("Korpschef", "Coördinator"))]
+    assert "E-mailadres" not in missing
+
+
 def test_a_charter_from_the_first_page_to_the_last_signature(parties: Parties) -> None:
     desk, listing = at_desk(parties, "prevention"), f"/netwerken/{parties.network.id}/documenten/"
     for kind, part, given in (("budget", "costs", COSTS), ("charter", "partners", PARTNERS)):

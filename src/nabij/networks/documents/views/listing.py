@@ -109,7 +109,7 @@ def _missing(found: Document) -> list[str]:
     if found.state != DocumentState.DRAFT:
         return []
     open_ones = schemas.missing(found.kind, queries.answers_of(found))
-    return list(dict.fromkeys(str(field.label) for field in open_ones))
+    return [field.missing_words for field in open_ones]
 
 
 def _changes(found: Document) -> list[list[str]]:

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from nabij.networks import presenters
 from nabij.networks import queries as networks
 from nabij.networks.channel import inviting
-from nabij.networks.forms import JoinForm, PointsForm
-from nabij.networks.house_rules import house_rules
+from nabij.networks.forms import JoinForm, MineForm
+from nabij.networks.house_rules import changed_since, house_rules
 from nabij.networks.members import actions, queries
 from nabij.networks.members.queries import Mine
 from nabij.networks.models import JoinedBy, NetworkKind
@@ -30,6 +30,7 @@ from nabij.tenants.languages import spoken
 
 if TYPE_CHECKING:
     from nabij.people.models import ContactPoint
+    from nabij.tenants.actor import Actor
 
 
 @never_cache
@@ -72,6 +73,7 @@ def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     others = [one for one in networks.open_networks_at(*place) if one.id not in inside] if place else []
     shown = {
         "shell": who.shell, "base": who.base, "helping": who.is_helped, "placed": place is not None,
+        "house_rules": house_rules(spoken()),
         "rows": [_row(who, one, points) for one in held],
         "others": [(one, f"{who.base}buurten/{one.id}/") for one in others],
         "here_url": reverse("networks:here"),
@@ -81,8 +83,12 @@ def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
 
 def _row(who: Served, one: Mine, points: list[ContactPoint]) -> dict[str, Any]:
     """One network on the page of a person. `here` is the address under which its pages for them lie."""
-    form = PointsForm(points, initial={"points": [str(id) for id in one.points]})
-    return {"mine": one, "form": form, "here": f"{who.base}buurten/{one.network.id}/"}
+    start = {"points": [str(id) for id in one.points], "shown": one.shown}
+    return {
+        "mine": one, "form": MineForm(points, initial=start, auto_id=f"n{one.network.id}-%s"),
+        "here": f"{who.base}buurten/{one.network.id}/",
+        "changes": changed_since(one.accepted, spoken()) if one.is_behind else (),
+    }  # fmt: skip
 
 
 def _change(request: HttpRequest, who: Served, held: list[Mine], points: list[ContactPoint]) -> HttpResponse:
@@ -93,13 +99,27 @@ def _change(request: HttpRequest, who: Served, held: list[Mine], points: list[Co
     one = next((one for one in held if str(one.network.id) == chosen), None)
     if one is None:
         raise Missing
-    if request.POST.get("deed") == "leave":
-        actions.leave(who.actor, network_id=one.network.id, person_id=who.person.id)
+    here = {"network_id": one.network.id, "person_id": who.person.id}
+    deed = request.POST.get("deed")
+    if deed == "leave":
+        actions.leave(who.actor, **here)
         messages.success(request, _("You left the network. It warns you no longer."))
+    elif deed == "agree":
+        _agree(request, who.actor, here)
     else:
         _choose(who, one, points, set(request.POST.getlist("points")))
+        actions.show_name(who.actor, **here, shown="shown" in request.POST)
         messages.success(request, _("Kept."))
     return redirect(f"{who.base}buurten/")
+
+
+def _agree(request: HttpRequest, actor: Actor, here: dict[str, UUID]) -> None:
+    try:
+        actions.accept_house_rules(actor, **here, version=request.POST.get("version", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. The house rules are accepted."))
 
 
 def _choose(who: Served, one: Mine, points: list[ContactPoint], ticked: set[str]) -> None:
