@@ -178,6 +178,7 @@ PAGES: dict[str, Reach] = {
     "networks:begin": Reach("preventie"),
     "networks:start_up": Reach("korpschef", (STARTING,)),
     "networks:start_area": Reach("preventie", (STARTING,)),
+    "networks:coordinator": Reach("preventie", (NETWORK,)),
     "networks:signs": Reach("preventie", (STARTING,)),
     "networks:merge": Reach("preventie"),
     "networks:split": Reach("preventie", (NETWORK,)),

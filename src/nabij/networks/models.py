@@ -118,7 +118,8 @@ class WithHours(models.Model):
 class Membership(WithHours, TenantRow):
     """One household in a network. Who it is stands encrypted; the keyed hashes tell only whether it is the same one.
 
-    `house_rules` is the version of the house rules that was accepted; `shown_by_name` whether the coordinator sees the name.
+    `house_rules` is the version of the house rules that was accepted; `shown_by_name` whether the coordinator sees the name,
+    `willing` whether they would coordinate it or stand in.
     """
 
     network = TenantForeignKey(Network, related_name="memberships")
@@ -129,6 +130,7 @@ class Membership(WithHours, TenantRow):
     joined_by = models.CharField(max_length=10, choices=JoinedBy.choices)
     house_rules = models.CharField(max_length=10, blank=True)
     shown_by_name = models.BooleanField(default=True)
+    willing = models.BooleanField(default=False, db_default=False)
     left_at = models.DateTimeField(null=True)
 
     class Meta:

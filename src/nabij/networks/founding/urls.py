@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from nabij.networks.founding.views import changing, ground, mine, office, public, start_up
+from nabij.networks.founding.views import changing, coordinator, ground, mine, office, public, start_up
 from nabij.people.access import resident_required, staff_required
 
 helps = staff_required("people.help")
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("netwerken/samenvoegen", changing.merge, name="merge"),
     path("netwerken/<uuid:network_id>/opstart", start_up.start_up, name="start_up"),
     path("netwerken/<uuid:network_id>/opstart/gebied", ground.area, name="start_area"),
+    path("netwerken/<uuid:network_id>/coordinator", coordinator.coordinator, name="coordinator"),
     path("netwerken/<uuid:network_id>/borden", ground.signs, name="signs"),
     path("netwerken/<uuid:network_id>/splitsen", changing.split, name="split"),
     path("buurt/start/<str:code>/", public.wanted, name="wanted"),

@@ -2,8 +2,10 @@
 
 from nabij.networks.founding.actions.candidates import (
     approve_deputy,
+    end_coordinator,
     propose,
     propose_member,
+    say_willing,
     screen,
     withdraw_candidate,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "complete_step",
     "cover_network",
     "decide_start",
+    "end_coordinator",
     "forget_interest",
     "make_steering_group",
     "mark_step_reminded",
@@ -51,6 +54,7 @@ __all__ = [
     "propose",
     "propose_member",
     "record_meeting_decision",
+    "say_willing",
     "screen",
     "seat_steering_group",
     "set_sign",

@@ -14,7 +14,7 @@ from nabij.networks.founding.actions.stepping import reopen_step, settle_step
 from nabij.networks.founding.models import Candidate, Interest, Outcome, StepCode
 from nabij.networks.founding.queries.interest import person_of
 from nabij.networks.members.queries import person_key
-from nabij.networks.models import MandateRole, Membership, Network, NetworkState
+from nabij.networks.models import Mandate, MandateRole, Membership, Network, NetworkState
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
@@ -35,14 +35,49 @@ def propose(actor: Actor, *, network_id: UUID, interest_id: UUID, deputy: bool =
 
 @transaction.atomic
 def propose_member(actor: Actor, *, network_id: UUID, membership_id: UUID, deputy: bool = False) -> Candidate:
-    """The same with a member of a network that works, whose coordinator stops. For who manages networks in the zone."""
+    """The same with a member of a network that works, whose coordinator stops. For who manages networks in the zone.
+
+    Raises Refused for a member who did not say that they would.
+    """
     found = _policed(actor, network_id, rules.MANAGE)
     row = Membership.objects.filter(
         tenant_id=found.tenant_id, network_id=found.id, id=membership_id, left_at__isnull=True
     ).first()
     if row is None:
         raise Missing
+    if not row.willing:
+        raise Refused(_("This member did not say that they would coordinate."))
     return _propose(actor, found, UUID(vault.open_value("member", row.id, bytes(row.person))), deputy)
+
+
+@transaction.atomic
+def say_willing(actor: Actor, *, network_id: UUID, person_id: UUID, willing: bool) -> None:
+    """A member says that they would coordinate the network or stand in, or no longer would; also by staff that helps them.
+
+    Raises Missing for anybody else, and for who is no member.
+    """
+    people.person(actor, person_id)
+    found = locked(network_id)
+    row = Membership.objects.filter(
+        tenant_id=found.tenant_id, network_id=found.id, person_key=person_key(person_id), left_at__isnull=True
+    ).first()
+    if row is None:
+        raise Missing
+    row.willing = willing
+    row.save(update_fields=["willing"])
+    note(actor, found, "say_willing", {"membership": str(row.id), "willing": willing})
+
+
+@transaction.atomic
+def end_coordinator(actor: Actor, *, network_id: UUID) -> None:
+    """The coordinator stops; the deputy stands in until another is approved. For who manages networks in the zone."""
+    found = _policed(actor, network_id, rules.MANAGE)
+    held = Mandate.objects.filter(
+        tenant_id=found.tenant_id, network_id=found.id, role=MandateRole.COORDINATOR, deputy=False
+    )
+    if not held.exists():
+        raise Refused(_("This network has no coordinator."))
+    give_mandate(actor, found, role=MandateRole.COORDINATOR, account_id=None)
 
 
 @transaction.atomic
@@ -61,7 +96,7 @@ def screen(actor: Actor, *, candidate_id: UUID, outcome: str) -> Candidate:
     if row.outcome == Outcome.SUITABLE and not row.deputy:
         settle_step(actor, found, StepCode.SCREENING)
     elif not row.deputy:
-        reopen_step(actor, found, StepCode.SCREENING)
+        _look_again(actor, found)
     return row
 
 
@@ -72,7 +107,7 @@ def withdraw_candidate(actor: Actor, *, candidate_id: UUID) -> None:
     row.closed_at = timezone.now()
     row.save(update_fields=["closed_at"])
     if not row.deputy:
-        reopen_step(actor, found, StepCode.SCREENING)
+        _look_again(actor, found)
     note(actor, found, "withdraw_candidate", {"candidate": str(row.id)})
 
 
@@ -96,7 +131,13 @@ def take_answer(actor: Actor, found: Network, candidate_id: UUID, *, carried: bo
         return
     row.closed_at = timezone.now()
     row.save(update_fields=["closed_at"])
-    reopen_step(actor, found, StepCode.SCREENING)
+    _look_again(actor, found)
+
+
+def _look_again(actor: Actor, found: Network) -> None:
+    """In a start-up the screening is to be done again; a network that works has no steps open."""
+    if found.state == NetworkState.STARTING:
+        reopen_step(actor, found, StepCode.SCREENING)
 
 
 def _name(actor: Actor, found: Network, row: Candidate) -> None:
@@ -107,6 +148,9 @@ def _name(actor: Actor, found: Network, row: Candidate) -> None:
         raise Refused(_("This person never signed in. Ask them to do so once, on My page."))
     row.approved_at = row.closed_at = timezone.now()
     row.save(update_fields=["approved_at", "closed_at"])
+    Mandate.objects.filter(
+        tenant_id=found.tenant_id, network_id=found.id, role=MandateRole.COORDINATOR, account_id=account_id
+    ).delete()
     give_mandate(actor, found, role=MandateRole.COORDINATOR, account_id=account_id, deputy=row.deputy)
 
 

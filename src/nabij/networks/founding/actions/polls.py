@@ -18,7 +18,7 @@ from nabij.networks.founding.actions.interest import home_key
 from nabij.networks.founding.actions.stepping import guided, settle_step
 from nabij.networks.founding.models import Candidate, Interest, Poll, PollVoter, Question, StepCode, Vote
 from nabij.networks.founding.queries import polls as asking
-from nabij.networks.models import Network, NetworkState
+from nabij.networks.models import Membership, Network, NetworkState
 from nabij.networks.zone_rules import rules_of
 from nabij.people import vault
 from nabij.tenants.actor import Actor
@@ -43,11 +43,19 @@ def open_poll(
         tenant_id=found.tenant_id, network_id=found.id, question=Question(question), candidate_id=candidate_id, opens_at=opens_at,
         closes_at=closes_at,
     )  # fmt: skip
-    interested = Interest.objects.filter(tenant_id=found.tenant_id, network_id=found.id)
-    until = timezone.localtime(closes_at).date().isoformat()
-    telling.later("interest", interested.values_list("id", flat=True), "poll", {"network": found.name, "until": until})
+    _ask(found, timezone.localtime(closes_at).date().isoformat())
     note(actor, found, "open_poll", {"poll": str(poll.id), "question": question})
     return poll
+
+
+def _ask(found: Network, until: str) -> None:
+    """Tells who may vote: those interested while it starts, its members once it works."""
+    values, here = {"network": found.name, "until": until}, {"tenant_id": found.tenant_id, "network_id": found.id}
+    if found.state == NetworkState.STARTING:
+        telling.later("interest", Interest.objects.filter(**here).values_list("id", flat=True), "poll", values)
+    else:
+        members = Membership.objects.filter(**here, left_at__isnull=True)
+        telling.later("membership", members.values_list("id", flat=True), "poll", values)
 
 
 @transaction.atomic

@@ -1,6 +1,16 @@
 """What may be asked about interest, start-ups, and networks that merge or split."""
 
-from nabij.networks.founding.queries.candidates import Proposed, candidates, start_decision
+from nabij.networks.founding.queries.candidates import (
+    Lead,
+    Proposed,
+    WillingMember,
+    candidates,
+    i_would,
+    lead_of,
+    start_decision,
+    willing_members,
+    without_coordinator,
+)
 from nabij.networks.founding.queries.changes import (
     Holder,
     MergePreview,
@@ -48,6 +58,7 @@ from nabij.networks.founding.queries.steps import (
 __all__ = [
     "Asked",
     "Holder",
+    "Lead",
     "Measured",
     "MergePreview",
     "MyInterest",
@@ -59,6 +70,7 @@ __all__ = [
     "Waiting",
     "Wanted",
     "Willing",
+    "WillingMember",
     "candidates",
     "dossier_of",
     "due_before",
@@ -67,8 +79,10 @@ __all__ = [
     "goal_of",
     "holders",
     "households",
+    "i_would",
     "interested_person",
     "interests",
+    "lead_of",
     "measure",
     "member_person",
     "merge_preview",
@@ -94,5 +108,7 @@ __all__ = [
     "waiting",
     "wanted_at",
     "wanted_in",
+    "willing_members",
     "willing_ones",
+    "without_coordinator",
 ]

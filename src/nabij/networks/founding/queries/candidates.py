@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -12,10 +14,14 @@ from nabij.audit.actions import consulted
 from nabij.networks import queries as networks
 from nabij.networks.founding.models import Candidate, Outcome, StartDecision
 from nabij.networks.founding.rules import MANAGE, SCREEN
+from nabij.networks.members.queries import person_key
+from nabij.networks.models import Mandate, MandateRole, Membership, Network, NetworkState
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
+
+WORKING = (NetworkState.ACTIVE, NetworkState.RESTING)
 
 
 @dataclass(frozen=True)
@@ -62,3 +68,71 @@ def start_decision(actor: Actor, network_id: UUID) -> StartDecision | None:
     found = networks.network(actor, network_id)
     actor.require(networks.VIEW, found.tenant_id)
     return StartDecision.objects.filter(tenant_id=found.tenant_id, network_id=found.id).first()
+
+
+@dataclass(frozen=True)
+class WillingMember:
+    """A member who would coordinate the network, or stand in."""
+
+    membership_id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Who coordinates a network now, and who stands in; empty without."""
+
+    name: str = ""
+    deputy: str = ""
+
+
+Need = Literal["find", "screen", "ask"]
+
+
+@transaction.atomic
+def willing_members(actor: Actor, network_id: UUID) -> list[WillingMember]:
+    """Who said so, for who manages networks in the zone; on record. Raises Missing for anybody else, a municipality too."""
+    found = networks.network(actor, network_id)
+    actor.require(MANAGE, found.tenant_id)
+    rows = Membership.objects.filter(
+        tenant_id=found.tenant_id, network_id=found.id, willing=True, left_at__isnull=True
+    ).order_by("joined_at", "id")
+    who = {row.id: UUID(vault.open_value("member", row.id, bytes(row.person))) for row in rows}
+    if who:
+        consulted(actor, tenant_id=found.tenant_id, target="networks.willing", target_id=found.id)
+    names = people.names_of(who.values())
+    return [WillingMember(one, names.get(person, "") or str(person)[-6:]) for one, person in who.items()]
+
+
+def i_would(actor: Actor, person_id: UUID) -> list[tuple[Network, bool]]:
+    """The networks of a person, and whether they said that they would coordinate it. Raises Missing for anybody else."""
+    people.person(actor, person_id)
+    rows = Membership.objects.filter(
+        person_key=person_key(person_id), left_at__isnull=True, network__state__in=WORKING
+    ).select_related("network")
+    return [(row.network, row.willing) for row in rows.order_by("network__name")]
+
+
+def lead_of(actor: Actor, network_id: UUID) -> Lead:
+    """Who coordinates a network, by name, for the police zone itself; nothing for a municipality. Raises Missing."""
+    found = networks.network(actor, network_id)
+    if not (actor.may(SCREEN, found.tenant_id) or actor.may(MANAGE, found.tenant_id)):
+        return Lead()
+    held = Mandate.objects.filter(tenant_id=found.tenant_id, network_id=found.id, role=MandateRole.COORDINATOR)
+    accounts = {row.deputy: row.account_id for row in held}
+    names = people.known_names(list(accounts.values()))
+    said = {deputy: names.get(account) or str(account)[-6:] for deputy, account in accounts.items()}
+    return Lead(said.get(False, ""), said.get(True, ""))
+
+
+def without_coordinator(network_ids: Collection[UUID]) -> dict[UUID, Need]:
+    """Those of these networks that work without a coordinator, and what comes next: find somebody, screen them, or ask the
+    members. Rights were checked by who asks. Three queries.
+    """
+    working = Network.objects.filter(id__in=list(network_ids), state__in=WORKING).values_list("id", flat=True)
+    led = Mandate.objects.filter(network_id__in=list(network_ids), role=MandateRole.COORDINATOR, deputy=False)
+    found: dict[UUID, Need] = dict.fromkeys(set(working) - set(led.values_list("network_id", flat=True)), "find")
+    rows = Candidate.objects.filter(network_id__in=list(found), deputy=False, closed_at__isnull=True)
+    for network_id, outcome in rows.values_list("network_id", "outcome"):
+        found[network_id] = "ask" if outcome == Outcome.SUITABLE else "screen"
+    return found

@@ -35,6 +35,7 @@ def mine(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     shown = _around(who) | {
         "rows": queries.interests(who.actor, who.person.id),
         "polls": [(one, presenters.poll_words(one)) for one in polls],
+        "mine": queries.i_would(who.actor, who.person.id),
         "votes": Vote.choices,
         "want_url": f"{who.base}belangstelling/nieuw/",
     }
@@ -66,6 +67,10 @@ def _change(request: HttpRequest, who: Served) -> HttpResponse:
         if deed == "withdraw":
             actions.withdraw_interest(who.actor, interest_id=_id(request, "interest"), person_id=who.person.id)
             messages.success(request, _("Withdrawn. We keep nothing of it."))
+        elif deed in ("willing", "unwilling"):
+            network_id, willing = _id(request, "network"), deed == "willing"
+            actions.say_willing(who.actor, network_id=network_id, person_id=who.person.id, willing=willing)
+            messages.success(request, _("Noted. The police contact you.") if willing else _("Noted."))
         elif deed in Vote.values:
             actions.cast_vote(who.actor, poll_id=_id(request, "poll"), person_id=who.person.id, vote=deed)
             messages.success(request, _("Your household voted. Nobody sees what."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -32,7 +33,7 @@ def offered(actor: Actor, found: Network, rows: list[StepRow], polls: list[Asked
         if may_guide:
             given |= _by_hand(row, staff)
         if may_guide and row.code in ASKED and row.step.is_next:
-            given |= _asking(row.code, polls)
+            given |= asking(row.code, polls)
         if row.code == StepCode.POLICE_START and actor.may(rules.DECIDE, zone):
             given["start"] = forms.StartForm(prefix="start")
         if row.code == StepCode.OFFICER and actor.may(rules.DECIDE, zone):
@@ -59,7 +60,7 @@ def _assigned(row: StepRow) -> dict[str, Any]:
     return {"owner": str(row.step.owner_id or ""), "due": due}
 
 
-def _asking(code: str, polls: list[Asked]) -> dict[str, Any]:
+def asking(code: str, polls: list[Asked]) -> dict[str, Any]:
     """The poll that runs, or the forms to ask one or to write what a meeting decided."""
     running = next((one for one in polls if not one.has_ended), None)
     found: dict[str, Any] = {"question": ASKED[StepCode(code)], "meeting": forms.MeetingForm(prefix=f"meeting-{code}")}
@@ -77,14 +78,26 @@ def _candidates(actor: Actor, found: Network, rows: list[StepRow]) -> None:
         return
     if not any(row.step.is_next for row in rows if row.code in (StepCode.SCREENING, StepCode.COORDINATOR)):
         return
-    step.forms["candidates"] = queries.candidates(actor, found.id)
-    step.forms["may_screen"] = actor.may(rules.SCREEN, zone)
-    if actor.may(rules.MANAGE, zone):
-        willing = [
-            (str(one.interest_id), one.name or str(one.person_id)[-6:]) for one in queries.willing_ones(actor, found.id)
-        ]
-        step.forms["propose"] = forms.ProposeForm(willing, prefix="propose")
-        step.forms["willing"] = len(willing)
+    step.forms.update(proposing(actor, found, willing_of))
+
+
+def willing_of(actor: Actor, network_id: UUID) -> list[tuple[str, str]]:
+    """Who showed interest and would coordinate, as choices."""
+    found = queries.willing_ones(actor, network_id)
+    return [(str(one.interest_id), one.name or str(one.person_id)[-6:]) for one in found]
+
+
+def proposing(
+    actor: Actor, found: Network, willing: Callable[[Actor, UUID], list[tuple[str, str]]]
+) -> dict[str, Any]:  # fmt: skip
+    """Who is proposed, and the form to propose one of the willing, for the police zone itself."""
+    given: dict[str, Any] = {
+        "candidates": queries.candidates(actor, found.id), "may_screen": actor.may(rules.SCREEN, found.tenant_id),
+    }  # fmt: skip
+    if actor.may(rules.MANAGE, found.tenant_id):
+        known = willing(actor, found.id)
+        given |= {"propose": forms.ProposeForm(known, prefix="propose"), "willing": len(known)}
+    return given
 
 
 def steering_form(actor: Actor, network_id: UUID, *given: Any) -> forms.SteeringForm:

@@ -60,10 +60,17 @@ def _context(actor: Actor, found: Network) -> dict[str, Any]:
         "bar": presenters.bar(homes, goal), "want_words": presenters.count_words(homes, goal),
         "missing": [StepCode(one.code).label for one in rules.missing_for_opening(steps)],
         "may_split": actor.may(rules.MANAGE, found.tenant_id) and found.state in WORKING,
-        "may_guide": rules.guides(actor, found), "steering": queries.steering(actor, found.id),
+        "may_guide": rules.guides(actor, found), "may_renew": may_renew(actor, found),
+        "steering": queries.steering(actor, found.id),
         "decision": _decision(actor, found), "came_of": queries.predecessors(found.id), "became": queries.successors(found.id),
         "public_url": reverse("networks:starting", args=[found.id]) if found.state == "starting" else "",
     }  # fmt: skip
+
+
+def may_renew(actor: Actor, found: Network) -> bool:
+    """Whether the actor may see to a new coordinator of a network that works: who guides it, and who screens."""
+    zone = found.tenant_id
+    return found.state in WORKING and (rules.guides(actor, found) or actor.may(rules.SCREEN, zone))
 
 
 def _decision(actor: Actor, found: Network) -> Any:
@@ -180,18 +187,21 @@ def _open(request: HttpRequest, actor: Actor, found: Network, code: str) -> None
     actions.open_network(actor, network_id=found.id)
 
 
-DEEDS: dict[str, Callable[[HttpRequest, Actor, Network, str], None]] = {
-    "tick": _tick,
-    "skip": _skip,
-    "assign": _assign,
+OF_A_CANDIDATE: dict[str, Callable[[HttpRequest, Actor, Network, str], None]] = {
     "poll": _poll,
     "meeting": _meeting,
-    "start": _start,
-    "officers": _officers,
-    "propose": _propose,
     **dict.fromkeys(Outcome.values, _screen),
     "withdraw": _withdraw,
     "deputy": _deputy,
+}
+DEEDS: dict[str, Callable[[HttpRequest, Actor, Network, str], None]] = {
+    **OF_A_CANDIDATE,
+    "tick": _tick,
+    "skip": _skip,
+    "assign": _assign,
+    "start": _start,
+    "officers": _officers,
+    "propose": _propose,
     "steering": _steering,
     "open": _open,
 }
