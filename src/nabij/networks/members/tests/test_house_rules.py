@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from nabij.audit.models import AuditRow
+from nabij.audit.models import AuditDetail, AuditRow
 from nabij.networks import house_rules as rules
 from nabij.networks.members import actions
 from nabij.networks.models import Membership, Network
@@ -97,7 +97,8 @@ def test_a_member_reads_what_changed_and_agrees_with_one_button(
     member.refresh_from_db()
     assert member.house_rules == "2026-12-01"
     row = AuditRow.objects.get(verb="networks.accept_house_rules")
-    assert (row.detail["from"], row.detail["version"]) == (OLD, "2026-12-01")
+    said = AuditDetail.objects.get(row_id=row.id).payload
+    assert (said["from"], said["version"]) == (OLD, "2026-12-01")
 
 
 def test_what_changed_is_said_in_the_language_of_the_reader_else_in_dutch(newer: None) -> None:
