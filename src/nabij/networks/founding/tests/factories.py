@@ -19,7 +19,7 @@ from nabij.networks.founding.models import Candidate, Interest, StartDecision, S
 from nabij.networks.founding.steps import all_steps
 from nabij.networks.founding.telling import TASK
 from nabij.networks.members.queries import person_key
-from nabij.networks.models import MemberPoint, Network
+from nabij.networks.models import MemberPoint, Membership, Network
 from nabij.networks.tests.factories import LAT, LON, square
 from nabij.people import vault
 from nabij.people.models import ContactPoint, Person
@@ -124,6 +124,7 @@ def things_of(zone: Any) -> dict[str, UUID]:
     row.person = vault.seal_value("interest", row.id, str(person_id))
     row.save(force_insert=True)
     actions.propose(system, network_id=network.id, interest_id=row.id)
+    Membership.objects.filter(network=network, person_key=person_key(person_id)).update(willing=True)
     StartDecision.objects.create(
         tenant_id=zone.tenant.id, network_id=network.id, starts=True, decided_at=timezone.now()
     )
