@@ -119,7 +119,8 @@ def tell_members(network_id: UUID, code: str, membership_ids: Sequence[UUID]) ->
     told = 0
     for member in rows:
         person_id = UUID(vault.open_value("member", member.id, bytes(member.person)))
-        values = {"network": member.network.name, "url": f"{settings.SITE_URL}/mijn/buurten/"}
+        page = "belangstelling" if code == "coordinator_wanted" else "buurten"
+        values = {"network": member.network.name, "url": f"{settings.SITE_URL}/mijn/{page}/"}
         told += not telling.tell(person_id, code, values, tenant_id=member.tenant_id, over=telling.WRITTEN)
     return told
 
