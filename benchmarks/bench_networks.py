@@ -111,7 +111,8 @@ def _opened(client: Client, who: str, name: str, path: str) -> Iterator[Walked]:
         return
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
-    yield Walked(name, who, _median_ms(client, path), len(asked))
+        queries = len(asked)
+    yield Walked(name, who, _median_ms(client, path), queries)
 
 
 def _signed_in(who: str, things: Mapping[str, Any]) -> Client:

@@ -13,8 +13,8 @@ from django.conf import settings
 
 from nabij.tenants.keys import TenantForeignKey
 
-COPIES: Final = 12
-"""So many of each kind in every network, where a table allows it: the posts, wishes and meetings of some years."""
+COPIES: Final = 1
+"""One of each kind is open in every network at the same time: a poll, a wish, a case, a message that waits, a meeting to come."""
 ROOMS: Final = ("networks", "meetings")
 OF_THE_CROWD: Final = frozenset(
     {"network", "membership", "memberpoint", "mandate", "logentry", "figures", "coverage", "goal"}

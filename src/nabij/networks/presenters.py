@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from nabij.networks.forms import ALERT_KINDS, CHANNELS
 from nabij.networks.models import LogEntry, Mandate, Network, PlanRule
+from nabij.places.geometry import to_wgs84
 
 FEWEST_SHOWN: Final = 5
 
@@ -81,17 +82,12 @@ def area_value(network: Network) -> str:
 
 def bounds(networks: list[Network], margin: float = 0.004) -> str:
     """West, south, east, north around these networks, for a map; nothing without any."""
-    corners = [
-        corner
-        for network in networks
-        for polygon in json.loads(area_value(network))["coordinates"]
-        for ring in polygon
-        for corner in ring
-    ]
-    if not corners:
+    if not networks:
         return ""
-    lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
-    return f"{min(lons) - margin:.5f},{min(lats) - margin:.5f},{max(lons) + margin:.5f},{max(lats) + margin:.5f}"
+    xs = [side for one in networks for side in (one.west_m, one.east_m)]
+    ys = [side for one in networks for side in (one.south_m, one.north_m)]
+    lons, lats = to_wgs84([min(xs), max(xs)], [min(ys), max(ys)])
+    return f"{lons[0] - margin:.5f},{lats[0] - margin:.5f},{lons[1] + margin:.5f},{lats[1] + margin:.5f}"
 
 
 def households_words(households: int) -> str:

@@ -64,7 +64,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("networks:network", network_id=network.id)
         except Refused as refusal:
             error = str(refusal)
-    shown = {"form": form, "error": error, "bounds": presenters.bounds(list(queries.networks(actor)))}
+    around = presenters.bounds(list(queries.networks(actor).defer("area", "area_lambert")))
+    shown = {"form": form, "error": error, "bounds": around}
     return render(request, "networks/new.html", shown, status=422 if error or form.errors else 200)
 
 
