@@ -102,8 +102,8 @@ def _copied(
     network_id: UUID,
     copy: int,
 ) -> int:
-    """An id becomes a digest of itself, the network and the copy, so that copies of rows that belong together still do; a row
-    that may be there only once stays alone."""
+    """An id becomes a digest of itself, the network and the copy, so that copies of rows that belong together still do, and a
+    person becomes somebody else; a row that may be there only once stays alone."""
     columns = _columns(owner, table)
     chosen = [_expression(name, name == "id" or links.get(name, "") in copied) for name in columns]
     done = owner.execute(
@@ -120,6 +120,8 @@ def _expression(name: str, is_copied: bool) -> str:
         return "n.id"
     if name == "about":
         return "array[n.id]"
+    if name.endswith("_key"):
+        return f"sha256(r.{name} || n.id::text::bytea)"
     return f"md5(r.{name}::text || n.id || %(copy)s)::uuid" if is_copied else f"r.{name}"
 
 
