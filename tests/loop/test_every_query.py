@@ -22,6 +22,7 @@ from django.utils import timezone
 import nabij
 from nabij.alerts.models import Alert
 from nabij.alerts.tests.factories import Zone
+from nabij.networks.documents.models import Document, FederalNotice
 from nabij.networks.models import MandateRole
 from nabij.networks.tests.factories import mandate
 from nabij.people.models import Account, AccountKind, Consent, GroupLabel, OptOut, Person
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 AREA_CODE = "M2-1"
 ID = ("_id", "_ids")
-OBJECTS = ("incident", "found", "alert")
+OBJECTS = ("incident", "found", "alert", "network")
 """Parameters that are a row itself, which the actor may hold or not."""
 
 # What a query is asked besides ids, by the name of the parameter. It gets the query, since two rooms may use one name.
@@ -95,6 +96,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "places.areas_geojson", "places.map_features", "places.search_addresses", "channels.sms_size",
             "channels.sentence_of", "channels.telephones", "reports.categories", "reports.category",
             "reports.find_categories", "reports.track", "reports.pace", "reports.reading_hours", "reports.oldest_id",
+            "reports.propose_categories", "networks.members.inviting.way_of", "networks.overview.chosen_ground",
             "reports.open311.services", "reports.open311.service", "reports.open311.definition", "reports.open311.requests",
             "reports.open311.jurisdiction", "reports.open311.blurred", "reports.open311.street_of",
             "alerts.campaign.campaigns_at", "alerts.campaign.campaign_at", "alerts.campaign.named", "alerts.campaign.by_name",
@@ -151,6 +153,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.year.measures.waiting", "networks.year.resting.open_ones",
             "networks.year.resting.seen_of", "networks.year.rounds.of_networks", "networks.year.rounds.open_now",
             "networks.year.wishes.dossier_of", "networks.year.wishes.support_key", "networks.year.wishes.waiting",
+            "networks.founding.check_cases", "networks.founding.goes_along", "networks.founding.household_limit",
+            "networks.founding.who_stays", "networks.founding.without_coordinator",
         ),
         ASKED_WITH_RIGHTS,
     ),
@@ -178,6 +182,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.year.resting.asleep", "networks.year.resting.due", "networks.year.rounds.to_ask",
             "networks.year.weekly.failed", "networks.year.weekly.readers", "networks.year.wishes.overdue",
             "networks.year.wishes.untold",
+            "networks.founding.former_person",
         ),
         BY_THE_HOUSE,
     ),
@@ -405,6 +410,8 @@ def foreign(zones: tuple[Zone, Zone], things: dict[str, UUID]) -> Foreign:
     GroupLabel.objects.create(
         tenant=other.tenant, person_id=things["person_id"], code=AREA_CODE, basis="task", given_at=NOW
     )
+    Document.objects.filter(id=things["document_id"]).update(network=other.network)
+    FederalNotice.objects.filter(id=things["notice_id"]).update(network=other.network)
     more = {"tenant_id": other.tenant.id, "account_id": other.officer.id, "call_id": _call(other, things)}
     rows = {other.tenant.id} | {
         row_id
@@ -416,6 +423,7 @@ def foreign(zones: tuple[Zone, Zone], things: dict[str, UUID]) -> Foreign:
         "incident": Incident.objects.get(id=things["incident_id"]),
         "found": Person.objects.get(id=things["person_id"]),
         "alert": Alert.objects.get(id=things["alert_id"]),
+        "network": other.network,
     }
     return Foreign(things | more, rows, objects)
 
