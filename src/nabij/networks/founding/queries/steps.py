@@ -93,10 +93,9 @@ def progress(steps: Sequence[StepNow]) -> Progress:
 
 def stalled(actor: Actor) -> list[tuple[Network, StepNow]]:
     """The open steps past their term of all networks the actor may see, the longest first. Two queries."""
-    seen = {one.id: one for one in networks.networks(actor)}
-    now = timezone.now()
-    late = [one for steps in steps_of(seen).values() for one in steps if one.is_late(now)]
-    return [(seen[one.network_id], one) for one in sorted(late, key=lambda one: (one.due_at, one.network_id))]
+    seen = {one.id: one for one in networks.networks(actor).defer("area", "area_lambert")}
+    rows = StartStep.objects.filter(network_id__in=list(seen), state=StepState.OPEN, due_at__lt=timezone.now())
+    return [(seen[row.network_id], _now(row)) for row in rows.order_by("due_at", "network_id")]
 
 
 def due_before(moment: datetime) -> list[StartStep]:

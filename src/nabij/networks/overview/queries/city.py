@@ -127,7 +127,7 @@ class City:
 def city(actor: Actor, slug: str = "") -> City:
     """The ground of that name, the first of the actor without one (eight queries however many networks). Raises Missing.
 
-    Households are those of this moment; the other figures are of when they were counted last.
+    Figures are of when they were counted last; only a network that never was has its households of this moment.
     """
     every, now = grounds(actor), timezone.now()
     found = chosen_ground(every, slug)
@@ -162,7 +162,10 @@ def _todo(kept: Mapping[str, str]) -> Todo:
 
 def _rows(found: Ground, now: datetime) -> list[Row]:
     figures, before = _figures(found, now)
-    homes, seen = households_by(found.zone_id), _seen(found)
+    seen = _seen(found)
+    uncounted = [one["id"] for one in seen if one["id"] not in figures]
+    homes = {network_id: row.households for network_id, row in figures.items()}
+    homes |= households_by(found.zone_id, uncounted) if uncounted else {}
     starting = [one["id"] for one in seen if one["state"] == NetworkState.STARTING]
     steps = founding.steps_of(starting) if starting else {}
     rows = []
