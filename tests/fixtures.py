@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import uuid6
 from django.test import TransactionTestCase
 
 from tests import database
@@ -19,6 +20,12 @@ KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission", "p
 def django_db_setup(django_db_blocker: Any) -> None:
     """A database of this worker's own, cloned from the migrated template."""
     database.clone(database.run_cluster(), database.database_name())
+
+
+@pytest.fixture(autouse=True)
+def _ids_of_this_moment() -> None:
+    """A test that moved the clock leaves no ids of that time behind: new ones never go back below the last."""
+    uuid6._last_v7_timestamp = None
 
 
 @pytest.fixture(scope="session", autouse=True)

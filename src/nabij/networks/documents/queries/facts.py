@@ -51,10 +51,9 @@ def signing_roles(actor: Actor, network: Network) -> dict[str, bool]:
         roles[Signatory.CHIEF] = False
     if actor.id is None:
         return roles
-    deputies = deputies_may_sign(network)
     held = Mandate.objects.filter(tenant_id=network.tenant_id, network_id=network.id, account_id=actor.id)
     for one in held.order_by("-deputy"):
-        if deputies or not one.deputy:
+        if not one.deputy or deputies_may_sign(network):
             roles[one.role] = one.deputy
     return roles
 
