@@ -94,11 +94,6 @@ def check_votes(votes: Sequence[int | None], present: int) -> None:
         )
 
 
-def is_decided(votes_for: int | None, votes_against: int | None) -> bool:
-    """Whether more hands were for than against."""
-    return votes_for is not None and votes_against is not None and votes_for > votes_against
-
-
 def reminder_at(starts_at: datetime, now: datetime) -> datetime | None:
     """Ten o'clock of the day before, in Brussels; None where that has passed."""
     day_before = starts_at.astimezone(BRUSSELS).date() - timedelta(days=1)

@@ -23,6 +23,7 @@ from nabij.alerts.campaign.rules import shade
 from nabij.alerts.campaign.texts import LANGUAGES, official
 from nabij.alerts.following.drawing import drawn
 from nabij.alerts.following.presenters import share
+from nabij.letters import pdf_answer
 from nabij.people.access import actor_of, staff_required
 from nabij.places import queries as places
 from nabij.tenants.errors import Missing, Refused
@@ -138,7 +139,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def leaflet(request: HttpRequest, code: str, paper: str, language: str) -> HttpResponse:
     found, where = queries.neighbourhood(actor_of(request), code)
     _check_known(paper, language)
-    return _pdf(printing.leaflet(found, where, language, paper), f"be-alert-{code}-{paper}-{language}")
+    return pdf_answer(printing.leaflet(found, where, language, paper), f"be-alert-{code}-{paper}-{language}")
 
 
 @never_cache
@@ -151,7 +152,9 @@ def letters(request: HttpRequest, code: str, street_id: UUID, language: str) -> 
     homes = places.addresses_in(code, street_id, MOST_LETTERS)
     if not homes:
         raise Missing
-    return _pdf(printing.letters(found, where, language, homes), f"be-alert-{code}-{str(street_id)[-6:]}-{language}")
+    return pdf_answer(
+        printing.letters(found, where, language, homes), f"be-alert-{code}-{str(street_id)[-6:]}-{language}"
+    )
 
 
 @never_cache
@@ -167,11 +170,6 @@ def merge_file(request: HttpRequest, code: str) -> HttpResponse:
 def _check_known(paper: str, language: str) -> None:
     if paper not in printing.PAPERS or language not in LANGUAGES:
         raise Missing
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @never_cache

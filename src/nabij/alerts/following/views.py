@@ -21,6 +21,7 @@ from nabij.alerts.following.pages import progress_context, sent_context, spread_
 from nabij.alerts.following.queries import dossier, looked_back
 from nabij.alerts.following.report import report
 from nabij.alerts.views.common import shell, writers_only
+from nabij.letters import pdf_answer
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.errors import Refused, Stale
 
@@ -86,5 +87,4 @@ def resend(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 def report_file(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """The report for the file. That it was taken, and by whom, is on record."""
     content = report(dossier(actor_of(request).because(_("report for the file")), alert_id))
-    headers = {"Content-Disposition": f'attachment; filename="nabij-{str(alert_id)[-8:]}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_answer(content, f"nabij-{str(alert_id)[-8:]}", kept=True)

@@ -25,6 +25,7 @@ from nabij.people.access import actor_of
 from nabij.places import queries as places
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.filled import filled_in
 
 if TYPE_CHECKING:
     from nabij.meetings.models import Meeting
@@ -190,14 +191,8 @@ def step(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return redirect("meetings:meeting", meeting_id=meeting_id)
 
 
-def _read(form: Any) -> dict[str, Any]:
-    if not form.is_valid():
-        raise Refused(next(iter(str(fault) for faults in form.errors.values() for fault in faults), ""))
-    return dict(form.cleaned_data)
-
-
 def _name(request: HttpRequest, actor: Actor, found: Meeting) -> str:
-    actions.register_by_name(actor, meeting_id=found.id, **_read(NameForm(request.POST, prefix="name")))
+    actions.register_by_name(actor, meeting_id=found.id, **filled_in(NameForm(request.POST, prefix="name")))
     return _("Registered.")
 
 
@@ -217,17 +212,17 @@ def _off(request: HttpRequest, actor: Actor, found: Meeting) -> str:
 
 
 def _hold(request: HttpRequest, actor: Actor, found: Meeting) -> str:
-    actions.count_present(actor, meeting_id=found.id, **_read(HeldForm(request.POST, prefix="held")))
+    actions.count_present(actor, meeting_id=found.id, **filled_in(HeldForm(request.POST, prefix="held")))
     return _("Noted.")
 
 
 def _cancel(request: HttpRequest, actor: Actor, found: Meeting) -> str:
-    actions.cancel_meeting(actor, meeting_id=found.id, **_read(CancelForm(request.POST, prefix="cancel")))
+    actions.cancel_meeting(actor, meeting_id=found.id, **filled_in(CancelForm(request.POST, prefix="cancel")))
     return _("Cancelled. Who registered is told why.")
 
 
 def _report(request: HttpRequest, actor: Actor, found: Meeting) -> str:
-    typed = _read(ReportForm(request.POST, prefix="report"))
+    typed = filled_in(ReportForm(request.POST, prefix="report"))
     actions.write_report(actor, meeting_id=found.id, text=typed["report"])
     return _("The report is kept.")
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from nabij.letters import pdf_answer
 from nabij.meetings import printing, queries, standing
 from nabij.meetings.models import Meeting
 from nabij.meetings.views.guard import staff_or_lead
@@ -53,11 +54,6 @@ def poster(request: HttpRequest, meeting_id: UUID, paper: str, language: str) ->
 def report(request: HttpRequest, meeting_id: UUID, language: str) -> HttpResponse:
     found = _of(request, meeting_id, language)
     return pdf_answer(printing.report(found, language, queries.counts(found)), f"verslag-{language}")
-
-
-def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _of(request: HttpRequest, meeting_id: UUID, language: str) -> Meeting:

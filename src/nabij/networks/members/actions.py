@@ -92,7 +92,7 @@ def add_member(
     points = [point for point in people.contact_points(actor, person_id) if point.verified_at is not None]
     if contact_point_ids is not None:
         points = [point for point in points if point.id in set(contact_point_ids)]
-    home = vault.keyed_digest(b"home", shop_id.bytes if shop_id else bytes(person.household_lookup or person.id.bytes))
+    home = vault.keyed_digest(b"home", shop_id.bytes) if shop_id else queries.home_key(person)
     _check_may_join(found, person_id, home, [point.kind for point in points])
     member = _join(found, person_id, home, joined_by, house_rules, [point.id for point in points])
     note(actor, found, "add_member", {"membership": str(member.id), "joined_by": joined_by})

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,6 +23,9 @@ from nabij.people import vault
 from nabij.places.rules import plain
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
+
+if TYPE_CHECKING:
+    from nabij.people.models import Person
 
 PAGE: Final = 50
 
@@ -162,6 +165,11 @@ def networks_with(person_id: UUID) -> list[Network]:
     """The networks of which a person is a member now; for what the platform does at the word of this person."""
     rows = Membership.objects.filter(person_key=person_key(person_id), left_at__isnull=True).select_related("network")
     return [row.network for row in rows.order_by("joined_at")]
+
+
+def home_key(person: Person) -> bytes:
+    """The keyed hash of a household, or of the person where no household is known; the same for interest, votes and members."""
+    return vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
 
 
 def person_key(person_id: UUID) -> bytes:

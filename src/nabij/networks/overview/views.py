@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from nabij.letters import pdf_answer
 from nabij.networks import presenters as words
 from nabij.networks import queries as networks
 from nabij.networks.actions import MANAGE
@@ -102,7 +103,7 @@ def today(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting(found.ground)
     needed = attention(found, waiting, timezone.now(), presenters.stands_for(actor, found.ground.tenant.id))
     if request.GET.get("vorm") == "pdf":
-        return _pdf(printing.today(found, needed), f"netwerken-{found.ground.tenant.slug}-{timezone.localdate()}")
+        return pdf_answer(printing.today(found, needed), f"netwerken-{found.ground.tenant.slug}-{timezone.localdate()}")
     shown = {
         **_frame(found, "networks:today"),
         "matters": [presenters.matter(one) for one in needed.matters], "needed": needed,
@@ -163,8 +164,3 @@ def take_out(request: HttpRequest) -> HttpResponse:
     name = f"netwerken-{found.ground.tenant.slug}-{timezone.localdate()}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=FORMS[form], headers=headers)
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -26,6 +26,7 @@ from nabij.reports import queries as reports
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.filled import filled_in
 
 
 def members_of_staff_or_lead(view: View) -> View:
@@ -119,27 +120,21 @@ def change(request: HttpRequest, network_id: UUID) -> HttpResponse:
     return redirect("networks:network", network_id=network_id)
 
 
-def _read(form: Any) -> dict[str, Any]:
-    if not form.is_valid():
-        raise Refused(next(iter(str(fault) for faults in form.errors.values() for fault in faults), ""))
-    return dict(form.cleaned_data)
-
-
 def _plan(request: HttpRequest, actor: Actor, network_id: UUID) -> None:
     categories = [(found.code, found.code) for found in reports.categories()]
-    actions.set_plan(actor, network_id=network_id, **_read(PlanForm(categories, request.POST, prefix="plan")))
+    actions.set_plan(actor, network_id=network_id, **filled_in(PlanForm(categories, request.POST, prefix="plan")))
 
 
 def _route(request: HttpRequest, actor: Actor, network_id: UUID) -> None:
-    actions.set_route(actor, network_id=network_id, **_read(RouteForm(request.POST, prefix="route")))
+    actions.set_route(actor, network_id=network_id, **filled_in(RouteForm(request.POST, prefix="route")))
 
 
 def _log(request: HttpRequest, actor: Actor, network_id: UUID) -> None:
-    actions.write_log(actor, network_id=network_id, **_read(LogForm(request.POST, prefix="log")))
+    actions.write_log(actor, network_id=network_id, **filled_in(LogForm(request.POST, prefix="log")))
 
 
 def _area(request: HttpRequest, actor: Actor, network_id: UUID) -> None:
-    actions.set_area(actor, network_id=network_id, **_read(AreaForm(request.POST)))
+    actions.set_area(actor, network_id=network_id, **filled_in(AreaForm(request.POST)))
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Actor, UUID], None]] = {

@@ -218,10 +218,6 @@ def accounts(steps: Sequence[StepSeen]) -> list[UUID]:
     return [account for step in steps for _part, account, _at in step.signed]
 
 
-def mail_row(state: str, reason: str) -> str:
-    return untold_words(reason) if reason else state
-
-
 def signal_words(code: str) -> str:
     return {
         "no_coordinator": _("There is no coordinator."),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nabij.letters import pdf_answer
 from nabij.networks import queries as networks
 from nabij.networks.channel import inviting, presenters, sharing
 from nabij.networks.channel.actions import whatsapp
@@ -68,9 +69,7 @@ def letter(request: HttpRequest, network_id: UUID, group_id: UUID) -> HttpRespon
     """The invitation of a group as a PDF with its QR code."""
     group = queries.whatsapp_group(actor_of(request), network_id, group_id)
     content = inviting.invitation_letter(group, spoken())
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="uitnodiging.pdf"'}
-    )
+    return pdf_answer(content, "uitnodiging")
 
 
 @never_cache

@@ -13,7 +13,7 @@ from nabij.networks.founding import telling
 from nabij.networks.founding.actions.stepping import settle_step
 from nabij.networks.founding.models import Candidate, GoalReached, Interest, StepCode
 from nabij.networks.founding.queries import interest as asking
-from nabij.networks.members.queries import person_key
+from nabij.networks.members.queries import home_key, person_key
 from nabij.networks.models import Network
 from nabij.networks.zone_rules import rules_of, zone_rules
 from nabij.people import actions as people_actions
@@ -87,12 +87,6 @@ def _settle(actor: Actor, person_id: UUID, lon: float, lat: float, address_id: U
         people_actions.place_person(actor, person_id=person_id, lon=lon, lat=lat)
 
 
-def home_key(actor: Actor, person_id: UUID) -> bytes:
-    """The keyed hash of a household, or of the person where no household is known; the same as that of members."""
-    person = people.person(actor, person_id)
-    return vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
-
-
 def _write(actor: Actor, wanted: asking.Wanted, person_id: UUID, willing: bool, shown_by: str) -> Interest:
     key = person_key(person_id)
     there = Interest.objects.select_for_update().filter(
@@ -105,7 +99,7 @@ def _write(actor: Actor, wanted: asking.Wanted, person_id: UUID, willing: bool, 
             shown_by=shown_by, network_id=wanted.starting.id if wanted.starting else None,
         )  # fmt: skip
         row.person = vault.seal_value("interest", row.id, str(person_id))
-    row.willing, row.household_key = willing, home_key(actor, person_id)
+    row.willing, row.household_key = willing, home_key(people.person(actor, person_id))
     row.save()
     _record(actor, row, "show_interest")
     return row

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from nabij.networks.actions import locked, note
 from nabij.networks.founding import rules, telling
 from nabij.networks.founding.actions.candidates import take_answer
-from nabij.networks.founding.actions.interest import home_key
 from nabij.networks.founding.actions.stepping import guided, settle_step
 from nabij.networks.founding.models import Candidate, Interest, Poll, PollVoter, Question, StepCode, Vote
 from nabij.networks.founding.queries import polls as asking
+from nabij.networks.members.queries import home_key
 from nabij.networks.models import Membership, Network, NetworkState
 from nabij.networks.zone_rules import rules_of
+from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -70,7 +71,7 @@ def cast_vote(actor: Actor, *, poll_id: UUID, person_id: UUID, vote: str) -> Non
         raise Missing
     if not poll.opens_at <= timezone.now() < poll.closes_at or poll.closed_at is not None:
         raise Refused(_("This poll is closed."))
-    home = vault.keyed_digest(b"vote", poll.id.bytes + home_key(actor, person_id))
+    home = vault.keyed_digest(b"vote", poll.id.bytes + home_key(people.person(actor, person_id)))
     voter = PollVoter(
         id=uuid.uuid4(), tenant_id=poll.tenant_id, poll_id=poll.id, household_key=home,
         cast_on=datetime.combine(timezone.localdate(), datetime.min.time(), timezone.get_current_timezone()),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nabij.networks import queries as networks
 from nabij.networks.founding.models import Interest, Poll, PollVoter, Question
-from nabij.networks.members.queries import person_key
+from nabij.networks.members.queries import home_key, person_key
 from nabij.networks.models import Membership, Network
 from nabij.people import queries as people
 from nabij.people import vault
@@ -54,7 +54,7 @@ def my_polls(actor: Actor, person_id: UUID) -> list[Asked]:
     """What a person may answer now, with whether their household did, for themselves and who helps them. Raises Missing."""
     now = timezone.now()
     person = people.person(actor, person_id)
-    home = vault.keyed_digest(b"home", bytes(person.household_lookup or person.id.bytes))
+    home = home_key(person)
     rows = Poll.objects.filter(opens_at__lte=now, closes_at__gt=now, closed_at__isnull=True)
     belongs = _belonging(actor, person_id)
     mine = [row for row in rows.select_related("network").defer("network__area") if belongs(row.network)]

@@ -17,13 +17,13 @@ from nabij.networks.forms import read_area
 from nabij.networks.founding import actions, forms, presenters, queries
 from nabij.networks.founding.actions import Seats
 from nabij.networks.founding.rules import MANAGE
-from nabij.networks.founding.views.start_up import read
 from nabij.networks.frame import frame
 from nabij.networks.models import MandateRole, Network, NetworkState
 from nabij.networks.presenters import area_value, bounds
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.filled import filled_in
 
 
 @never_cache
@@ -69,7 +69,7 @@ def split(request: HttpRequest, network_id: UUID) -> HttpResponse:
                 raise Refused(_("Draw what becomes a new network."))
             preview = queries.split_preview(actor, found.id, area)
             if request.POST.get("deed") == "split":
-                given = read(form)
+                given = filled_in(form)
                 made = actions.split_network(
                     actor, network_id=found.id, part=area, name=given["name"], seats=Seats(**form.chosen())
                 )
@@ -121,5 +121,5 @@ def _merge_form(actor: Actor, known: list[Network], ids: list[UUID], given: Any)
 
 
 def _merge_given(form: forms.MergeForm) -> dict[str, Any]:
-    given = read(form)
+    given = filled_in(form)
     return {"name": given["name"], "plan_from": UUID(given["plan_from"]), "seats": Seats(**form.chosen())}

@@ -16,12 +16,13 @@ from nabij.networks import queries as networks
 from nabij.networks.founding import actions, forms, presenters, queries, rules
 from nabij.networks.founding.models import Question, StepCode
 from nabij.networks.founding.views.offering import asking, proposing
-from nabij.networks.founding.views.start_up import OF_A_CANDIDATE, may_renew, read
+from nabij.networks.founding.views.start_up import OF_A_CANDIDATE, may_renew
 from nabij.networks.frame import frame
 from nabij.networks.models import Network
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.filled import filled_in
 
 
 @never_cache
@@ -47,7 +48,7 @@ def coordinator(request: HttpRequest, network_id: UUID) -> HttpResponse:
 def _do(request: HttpRequest, actor: Actor, found: Network) -> None:
     deed = request.POST.get("deed", "")
     if deed == "propose":
-        given = read(forms.ProposeForm(_willing(actor, found.id), request.POST, prefix="propose"))
+        given = filled_in(forms.ProposeForm(_willing(actor, found.id), request.POST, prefix="propose"))
         actions.propose_member(actor, network_id=found.id, membership_id=UUID(given["who"]), deputy=given["deputy"])
     elif deed == "end":
         actions.end_coordinator(actor, network_id=found.id)

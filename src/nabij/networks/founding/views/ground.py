@@ -17,7 +17,6 @@ from nabij.networks.forms import AreaForm
 from nabij.networks.founding import actions, areas, forms, presenters, queries, rules
 from nabij.networks.founding.drawing import signs_map
 from nabij.networks.founding.models import Sign, SignState
-from nabij.networks.founding.views.start_up import read
 from nabij.networks.frame import frame
 from nabij.networks.models import Network
 from nabij.networks.presenters import bounds
@@ -29,6 +28,7 @@ from nabij.places.geometry import Shape, shape_from_geojson, to_lambert
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.filled import filled_in
 
 STREETS_MOST = 400
 SIGN_TONES = {"asked": "neutral", "decided": "brand", "placed": "success", "damaged": "danger"}
@@ -59,7 +59,7 @@ def area(request: HttpRequest, network_id: UUID) -> HttpResponse:
 
 
 def _settle(request: HttpRequest, actor: Actor, found: Network) -> HttpResponse:
-    given = read(AreaForm(request.POST))
+    given = filled_in(AreaForm(request.POST))
     ticked = set(request.POST.getlist("overlap"))
     shared = queries.measure(actor, found.id, shape_from_geojson(given["area"])).overlaps
     acknowledged = [one.network_id for one in shared if str(one.network_id) in ticked]
@@ -71,7 +71,7 @@ def _settle(request: HttpRequest, actor: Actor, found: Network) -> HttpResponse:
 def _chosen(request: HttpRequest, found: Network) -> Shape:
     """What the chosen way gives: the drawing, the streets or the neighbourhoods that are ticked. Raises Refused for nothing."""
     if request.POST.get("deed") == "measure":
-        return shape_from_geojson(read(AreaForm(request.POST))["area"])
+        return shape_from_geojson(filled_in(AreaForm(request.POST))["area"])
     known = {one.code for one in _grounds(found)}
     try:
         if request.POST.get("deed") == "streets":
@@ -136,13 +136,13 @@ def _signs_map(found: Network, rows: list[Sign]) -> str:
 
 def _sign_deed(request: HttpRequest, actor: Actor, found: Network) -> None:
     if request.POST.get("deed") == "place":
-        given = read(forms.SignForm(request.POST))
+        given = filled_in(forms.SignForm(request.POST))
         actions.place_signs(actor, network_id=found.id, points=[(given["lon"], given["lat"])])
         return
     row = next((one for one in queries.signs(actor, found.id) if str(one.id) == request.POST.get("sign", "")), None)
     if row is None:
         raise Refused(_("Choose what you want to do."))
-    state = "" if request.POST.get("deed") == "remove" else read(forms.SignStateForm(request.POST))["state"]
+    state = "" if request.POST.get("deed") == "remove" else filled_in(forms.SignStateForm(request.POST))["state"]
     if not state and request.POST.get("deed") != "remove":
         raise Refused(_("Choose what you want to do."))
     actions.set_sign(actor, sign_id=row.id, state=state)

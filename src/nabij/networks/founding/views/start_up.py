@@ -26,6 +26,7 @@ from nabij.people import queries as people
 from nabij.people.access import actor_of
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.filled import filled_in
 
 
 @never_cache
@@ -77,13 +78,6 @@ def _decision(actor: Actor, found: Network) -> Any:
     return queries.start_decision(actor, found.id) if actor.may(networks.VIEW, found.tenant_id) else None
 
 
-def read(form: Any) -> dict[str, Any]:
-    """What a form holds. Raises Refused with its first fault."""
-    if not form.is_valid():
-        raise Refused(next((str(fault) for faults in form.errors.values() for fault in faults), ""))
-    return dict(form.cleaned_data)
-
-
 def _deed(name: str) -> Callable[[HttpRequest, Actor, Network, str], None]:
     if name not in DEEDS:
         raise Refused(_("Choose what you want to do."))
@@ -98,18 +92,18 @@ def known(code: str) -> str:
 
 
 def _tick(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
-    given = read(forms.NoteForm(request.POST, prefix=f"tick-{code}"))
+    given = filled_in(forms.NoteForm(request.POST, prefix=f"tick-{code}"))
     actions.tick_step(actor, network_id=found.id, step=known(code), **given)
 
 
 def _skip(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
-    given = read(forms.ReasonForm(request.POST, prefix=f"skip-{code}"))
+    given = filled_in(forms.ReasonForm(request.POST, prefix=f"skip-{code}"))
     actions.skip_step(actor, network_id=found.id, step=known(code), **given)
 
 
 def _assign(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
     form = forms.AssignForm(owners(found), request.POST, prefix=f"assign-{code}")
-    read(form)
+    filled_in(form)
     given = form.given()
     now_due = next(
         (one.due_at for one in queries.steps_of([found.id])[found.id] if one.code == code), None
@@ -120,13 +114,13 @@ def _assign(request: HttpRequest, actor: Actor, found: Network, code: str) -> No
 
 
 def _poll(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
-    given = read(forms.PollForm(request.POST, prefix=f"poll-{code}"))
+    given = filled_in(forms.PollForm(request.POST, prefix=f"poll-{code}"))
     closes_at = forms.end_of_day(given["until"])
     actions.open_poll(actor, network_id=found.id, question=_question(code), closes_at=closes_at)
 
 
 def _meeting(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
-    given = read(forms.MeetingForm(request.POST, prefix=f"meeting-{code}"))
+    given = filled_in(forms.MeetingForm(request.POST, prefix=f"meeting-{code}"))
     carried = actions.record_meeting_decision(actor, network_id=found.id, question=_question(code), **given)
     if not carried:
         messages.warning(request, _("The meeting said no: the step stays open."))
@@ -137,20 +131,20 @@ def _question(code: str) -> str:
 
 
 def _start(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
-    given = read(forms.StartForm(request.POST, prefix="start"))
+    given = filled_in(forms.StartForm(request.POST, prefix="start"))
     actions.decide_start(actor, network_id=found.id, **given | {"starts": given["starts"] == "yes"})
 
 
 def _officers(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
     offered_ones = choices(queries.officers(actor, found.tenant_id))
-    given = read(forms.OfficersForm(offered_ones, request.POST, prefix="officers"))
+    given = filled_in(forms.OfficersForm(offered_ones, request.POST, prefix="officers"))
     officer, deputy = UUID(given["officer"]), UUID(given["deputy"])
     actions.name_officers(actor, network_id=found.id, officer_id=officer, deputy_id=deputy)
 
 
 def _propose(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
     willing = [(str(one.interest_id), one.name) for one in queries.willing_ones(actor, found.id)]
-    given = read(forms.ProposeForm(willing, request.POST, prefix="propose"))
+    given = filled_in(forms.ProposeForm(willing, request.POST, prefix="propose"))
     actions.propose(actor, network_id=found.id, interest_id=UUID(given["who"]), deputy=given["deputy"])
 
 
@@ -176,7 +170,7 @@ def _candidate(request: HttpRequest, actor: Actor, found: Network) -> UUID:
 
 def _steering(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
     form = steering_form(actor, found.id, request.POST)
-    given = read(form)
+    given = filled_in(form)
     if given["group"]:
         actions.cover_network(actor, network_id=found.id, group_id=UUID(given["group"]))
     else:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from nabij.letters import pdf_answer
 from nabij.networks.house_rules import house_rules
 from nabij.networks.members.inviting import actions, queries, texts
 from nabij.networks.members.inviting.forms import AnswerForm, FindForm
@@ -167,8 +168,7 @@ def ask(request: HttpRequest, network_id: UUID) -> HttpResponse:
     actor, deed = actor_of(request), request.POST.get("deed", "")
     if deed in ("new", "again", "reminders"):
         content = actions.print_letters(actor, network_id=network_id, which=deed)
-        named = {"Content-Disposition": 'attachment; filename="brieven.pdf"'}
-        return HttpResponse(content, content_type="application/pdf", headers=named)
+        return pdf_answer(content, "brieven", kept=True)
     n = actions.ask(actor, network_id=network_id, by=deed)
     messages.success(request, ngettext("%(n)s neighbour is asked.", "%(n)s neighbours are asked.", n) % {"n": n})
     return redirect("networks:lists", network_id=network_id)

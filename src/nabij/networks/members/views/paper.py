@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from nabij.letters import pdf
+from nabij.letters import pdf, pdf_answer
 from nabij.networks import queries as networks
 from nabij.networks.house_rules import house_rules
 from nabij.networks.members import actions
@@ -76,8 +76,7 @@ def form(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """The form to print, with the name of the network and its house rules."""
     found = networks.network(actor_of(request), network_id)
     content = pdf(FORM, _printed(found))
-    named = {"Content-Disposition": 'inline; filename="lid-worden.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=named)
+    return pdf_answer(content, "lid-worden")
 
 
 def _printed(found: Network) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from nabij.letters import pdf_answer
 from nabij.networks import actions as network_actions
 from nabij.networks import queries as networks
 from nabij.networks.frame import frame
@@ -64,9 +65,7 @@ def window_poster(request: HttpRequest, binz_id: UUID) -> HttpResponse:
     if found.kind != NetworkKind.BINZ or language not in LANGUAGES or paper not in PAPERS:
         raise Missing
     content = poster(found, language=language, paper=paper)
-    name = f"affiche-{paper}-{language}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_answer(content, f"affiche-{paper}-{language}")
 
 
 def _context(actor: Actor, network_id: UUID) -> dict[str, Any]:

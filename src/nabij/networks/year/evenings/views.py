@@ -20,10 +20,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from nabij.letters import pdf_answer
 from nabij.meetings import presenters as meeting_words
 from nabij.meetings import printing, standing
 from nabij.meetings import queries as meetings
-from nabij.meetings.views.paper import pdf_answer
 from nabij.meetings.words import LANGUAGES
 from nabij.networks import queries as networks
 from nabij.networks.frame import frame

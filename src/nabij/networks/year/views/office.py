@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from nabij.letters import pdf_answer
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
 from nabij.networks.frame import frame
@@ -82,8 +83,7 @@ def year_of(request: HttpRequest) -> int:
 
 
 def as_pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="nabij-{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_answer(content, f"nabij-{name}", kept=True)
 
 
 def may_act(actor: Actor, network: Network) -> bool:
