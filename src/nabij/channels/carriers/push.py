@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -31,6 +32,10 @@ MOST_BYTES: Final = 3000
 
 SERVICES: Final = ("googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com")
 """Of Chrome and what is built on it, Firefox, Safari and Edge."""
+
+HEARD_OUT_S: Final = 1.0
+MOST_HEARD: Final = 16_384
+"""Of an answer, in bytes. Who says more gets a new connection next time."""
 
 _T = TypeVar("_T")
 
@@ -144,9 +149,17 @@ class PushDriver:
             self._session.post(to.endpoint, data=octets, headers=headers, allow_redirects=False) as answer,
         ):
             self._reached.add(to.origin)
+            await _heard_out(answer)
             if answer.status in (200, 201, 202, 204):
                 return Answer(message.key, "handed_over", answer.headers.get("Location", "")[-120:], provider=self.name)
             return by_status(message, answer.status, "push", self.name)
+
+
+async def _heard_out(answer: aiohttp.ClientResponse) -> None:
+    """The rest of an answer that counted already: only a connection that was read to the end carries the next message."""
+    with suppress(asyncio.IncompleteReadError, aiohttp.ClientError, TimeoutError, OSError):
+        async with asyncio.timeout(HEARD_OUT_S):
+            await answer.content.readexactly(MOST_HEARD)
 
 
 class Tokens:

@@ -44,6 +44,11 @@ def tell(**seen: Any) -> None:
     sys.stdout.flush()
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """A whole window knocks at once; the five of the library leave the others waiting for a second."""
+
+
 class Partner(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -84,7 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
-    server = ThreadingHTTPServer(("127.0.0.1", options.port), Partner)
+    server = Server(("127.0.0.1", options.port), Partner)
     tell(ready=options.port)
     server.serve_forever()
 

@@ -133,7 +133,7 @@ def test_connections_and_tokens_are_used_again(stand: Push) -> None:
     assert eventually(lambda: len(stand.partner.told_with("headers")) == 120)
     seen = stand.partner.told_with("headers")
     assert len({told["headers"]["Authorization"] for told in seen}) == 1
-    assert len({told["port"] for told in seen}) <= 64
+    assert len({told["port"] for told in seen}) <= 40, "as many as there were messages at once"
     assert len({told["body"] for told in seen}) == 120
 
 

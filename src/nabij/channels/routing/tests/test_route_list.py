@@ -177,8 +177,7 @@ def test_a_driver_that_breaks_leaves_its_window_in_doubt_and_nobody_sends_it_aga
 
 def test_errors_move_weight_in_steps_and_quiet_brings_it_back() -> None:
     first, second = Line("first"), Line("second")
-    manners = Manners(cooling_s=0, return_s=0, quiet_s=0.3, fade_s=0.1)
-    both = listed(first, second, weights=(60, 40), manners=manners)
+    both = listed(first, second, weights=(60, 40), manners=Manners(cooling_s=0))
     first.refuses = "smpp.58"
     for _ in range(12):
         both.send(window(10))
@@ -188,8 +187,9 @@ def test_errors_move_weight_in_steps_and_quiet_brings_it_back() -> None:
     assert list(steps) == [(60, 50), (50, 40), (40, 30), (30, 20), (20, 10), (10, 5)]
     why = RouteChange.objects.filter(provider="first", why="errors").order_by("id").first()
     assert why is not None and (why.error, why.before, why.after) == ("smpp.58", 60, 50) and why.bad >= 5
+    later = listed(first, second, weights=(60, 40), manners=Manners(cooling_s=0, return_s=0, quiet_s=0.3, fade_s=0.1))
     first.refuses = ""
-    assert _until(lambda: (both.sync(at_once=True), weights())[1] == {"first": 60, "second": 40})
+    assert _until(lambda: (later.sync(at_once=True), weights())[1] == {"first": 60, "second": 40})
     assert RouteChange.objects.filter(provider="first", why="return").count() == 6
 
 
