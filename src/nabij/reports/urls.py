@@ -7,6 +7,12 @@ from nabij.reports.views import follow, incidents, intake, judging, public, rost
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nabij.reports.open311.urls")),
+    path("", include("nabij.reports.answers.urls")),
+    path("", include("nabij.reports.backlog.urls")),
+    path("", include("nabij.reports.nearby.urls")),
+    path("", include("nabij.reports.outward.urls")),
+    path("", include("nabij.reports.points.urls")),
+    path("", include("nabij.reports.routing.urls")),
     path("melden/", public.what, name="what"),
     path("melden/nu/", public.now, name="now"),
     path("melden/bel/", public.call, name="call"),

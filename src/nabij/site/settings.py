@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "nabij.meetings",
     "nabij.networks",
     "nabij.alerts",
+    "nabij.desk",
     "nabij.site",
 ]
 MIDDLEWARE = [

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from nabij.site import console, home, logbook, operations, route_views, styleguide, views
 from nabij.site.api import api
 
-ROOMS = ("places", "people", "channels", "reports", "meetings", "networks", "alerts")
+ROOMS = ("places", "people", "channels", "reports", "meetings", "networks", "alerts", "desk")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),

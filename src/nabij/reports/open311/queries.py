@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q
 
-from nabij.places.geometry import to_wgs84
-from nabij.reports.models import Category, Incident, IncidentNote
+from nabij.reports.models import Category, Incident
 from nabij.reports.open311.asking import Wanted
+from nabij.reports.outward.queries import blurred, public_incidents, public_kinds, street_of
 from nabij.reports.sentences import sentence
 from nabij.reports.states import OPEN, State
 from nabij.reports.words import in_language
@@ -18,18 +17,17 @@ from nabij.tenants import queries as tenants
 from nabij.tenants.models import Tenant
 
 MOST: Final = 1_000
-BLUR_M: Final = 100.0
 Row = Mapping[str, Any]
 
 
 def services() -> list[Row]:
     """What one can report here: the kinds that may be public."""
-    return [_service(kind) for kind in _public_kinds()]
+    return [_service(kind) for kind in public_kinds()]
 
 
 def service(code: str) -> Category | None:
     """One of these, or None."""
-    return _public_kinds().filter(code=code).first()
+    return public_kinds().filter(code=code).first()
 
 
 def definition(kind: Category) -> Row:
@@ -42,7 +40,7 @@ def definition(kind: Category) -> Row:
 
 def requests(wanted: Wanted, tenant: Tenant | None) -> list[Row]:
     """Those that are wanted, newest first, of one tenant or of all. Three queries."""
-    rows = _public().filter(_meant(wanted))
+    rows = public_incidents().filter(_meant(wanted))
     if tenant is not None:
         rows = rows.filter(tenant=tenant)
     return [_request(row) for row in rows.order_by("-id")[:MOST]]
@@ -51,17 +49,6 @@ def requests(wanted: Wanted, tenant: Tenant | None) -> list[Row]:
 def jurisdiction(given: str) -> Tenant | None:
     """The zone or municipality of this short name."""
     return next((one for one in tenants.all_tenants() if one.slug == given), None)
-
-
-def _public_kinds() -> QuerySet[Category]:
-    return Category.objects.filter(active=True, may_be_public=True, nothing_stored=False).order_by("position")
-
-
-def _public() -> QuerySet[Incident]:
-    """Those that were merged show as what they were merged into."""
-    told = IncidentNote.objects.exclude(public="", public_template="").order_by("id")
-    rows = Incident.objects.filter(category__may_be_public=True, category__active=True).exclude(state=State.MERGED)
-    return rows.select_related("category", "tenant").prefetch_related(Prefetch("notes", told, to_attr="told"))
 
 
 def _meant(wanted: Wanted) -> Q:
@@ -123,15 +110,3 @@ def _request(row: Incident) -> Row:
         "long": lon,
         "media_url": "",
     }
-
-
-def blurred(x: float, y: float) -> tuple[float, float]:
-    """The middle of the square of 100 m in which a point (Lambert metres) lies, in degrees with five decimals."""
-    middle = [(value // BLUR_M + 0.5) * BLUR_M for value in (x, y)]
-    lons, lats = to_wgs84([middle[0]], [middle[1]])
-    return round(float(lons[0]), 5), round(float(lats[0]), 5)
-
-
-def street_of(address: str) -> str:
-    """An address without its house number, box and what follows."""
-    return re.split(r"[\d,]", address, maxsplit=1)[0].strip()
