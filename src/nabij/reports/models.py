@@ -73,10 +73,14 @@ class Incident(Placed, TenantRow):
     public_sentence = models.CharField(max_length=400, blank=True)
     closed_at = models.DateTimeField(null=True)
     merged_into = TenantForeignKey("self", null=True, blank=True, related_name="absorbed")
+    team = TenantForeignKey("Team", null=True, blank=True, related_name="incidents", db_index=False)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "state", "-id"], name="incident_queue"),
+            models.Index(fields=["tenant", "team", "-id"], name="incident_team"),
+            models.Index(fields=["tenant", "due_at"], condition=Q(state__in=states.OPEN), name="incident_due"),
             models.Index(fields=["tenant", "happened_at"], name="incident_when"),
             models.Index(fields=["reported_at"], condition=Q(state="new"), name="incident_unjudged"),
             models.Index(fields=["review_at"], condition=Q(state="withheld"), name="incident_review"),
