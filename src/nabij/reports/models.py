@@ -4,8 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from nabij.reports import states
+from nabij.reports.answers import models as answers
+from nabij.reports.backlog import models as backlog
+from nabij.reports.points import models as points
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import Tenant, TenantRow
+
+__all__ = ["answers", "backlog", "points"]
 
 
 class Category(models.Model):
@@ -58,6 +63,7 @@ class Incident(Placed, TenantRow):
     caught_in_act = models.BooleanField(default=False)
     never_alert = models.BooleanField(default=False)
     summary = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=16, choices=states.Channel.choices, blank=True, db_default="")
     happened_at = models.DateTimeField()
     reported_at = models.DateTimeField()
     report_count = models.PositiveIntegerField(default=1)
@@ -72,6 +78,8 @@ class Incident(Placed, TenantRow):
     review_at = models.DateTimeField(null=True)
     public_sentence = models.CharField(max_length=400, blank=True)
     closed_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)
+    reporter_wrote_at = models.DateTimeField(null=True)
     merged_into = TenantForeignKey("self", null=True, blank=True, related_name="absorbed")
     team = TenantForeignKey("Team", null=True, blank=True, related_name="incidents", db_index=False)
     due_at = models.DateTimeField(null=True)
@@ -81,9 +89,16 @@ class Incident(Placed, TenantRow):
             models.Index(fields=["tenant", "state", "-id"], name="incident_queue"),
             models.Index(fields=["tenant", "team", "-id"], name="incident_team"),
             models.Index(fields=["tenant", "due_at"], condition=Q(state__in=states.OPEN), name="incident_due"),
+            models.Index(fields=["tenant", "category", "-id"], name="incident_kind"),
+            models.Index(fields=["tenant", "neighbourhood_code", "-id"], name="incident_area"),
+            models.Index(fields=["tenant", "channel", "-id"], name="incident_channel"),
+            models.Index(fields=["tenant", "-id"], condition=Q(urgency="urgent"), name="incident_urgent"),
             models.Index(fields=["tenant", "happened_at"], name="incident_when"),
             models.Index(fields=["reported_at"], condition=Q(state="new"), name="incident_unjudged"),
             models.Index(fields=["review_at"], condition=Q(state="withheld"), name="incident_review"),
+            models.Index(
+                fields=["tenant", "-id"], condition=Q(reporter_wrote_at__isnull=False), name="incident_reporter_wrote"
+            ),
         ]
 
 
@@ -100,7 +115,11 @@ class Presence(TenantRow):
 
 
 class Report(Placed, TenantRow):
-    """One message from one person. Name and contact are sealed to this row's id; the tracking code is kept as a keyed hash."""
+    """One message from one person. Name and contact are sealed to this row's id; the tracking code is kept as a keyed hash.
+
+    `tracking_sealed`: the code itself, sealed to this row, only where we may write to who reported: our messages lead to it.
+    `muted_at`: from then on they want no messages.
+    """
 
     incident = TenantForeignKey(Incident, related_name="reports")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, db_index=False)
@@ -116,16 +135,28 @@ class Report(Placed, TenantRow):
     contact_kind = models.CharField(max_length=8, blank=True)
     contact_value = models.BinaryField(null=True)
     tracking_hash = models.BinaryField(null=True)
+    tracking_sealed = models.BinaryField(null=True)
     external_number = models.CharField(max_length=60, blank=True)
     recorded_by = models.UUIDField(null=True)
     first_incident_id = models.UUIDField()
+    muted_at = models.DateTimeField(null=True)
+    reopened_times = models.PositiveSmallIntegerField(default=0, db_default=0)
+    point = models.UUIDField(null=True)
+    sent_hash = models.BinaryField(null=True)
+    counted = models.BooleanField(default=True, db_default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tracking_hash"], name="report_tracking")]
+        indexes = [
+            models.Index(fields=["tracking_hash"], name="report_tracking"),
+            models.Index(fields=["point"], condition=Q(point__isnull=False), name="report_point"),
+        ]
         constraints = [
             models.UniqueConstraint(
+                fields=["sent_hash"], condition=Q(sent_hash__isnull=False), name="report_sent_once"
+            ),
+            models.UniqueConstraint(
                 fields=["tenant", "external_number"], condition=~Q(external_number=""), name="report_external_number"
-            )
+            ),
         ]
 
 

@@ -14,6 +14,7 @@ class Channel(models.TextChoices):
     CONTROL_ROOM = "control_room", _("from the control room")
     OPEN311 = "open311", _("by another app")
     REPLY = "reply", _("by an answer to a warning")
+    ME_TOO = "me_too", _("said that it is the same")
 
 
 class Controller(models.TextChoices):
