@@ -7,10 +7,11 @@ from nabij.reports import states
 from nabij.reports.answers import models as answers
 from nabij.reports.backlog import models as backlog
 from nabij.reports.points import models as points
+from nabij.reports.routing import models as routing
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import Tenant, TenantRow
 
-__all__ = ["answers", "backlog", "points"]
+__all__ = ["answers", "backlog", "points", "routing"]
 
 
 class Category(models.Model):
@@ -83,6 +84,8 @@ class Incident(Placed, TenantRow):
     merged_into = TenantForeignKey("self", null=True, blank=True, related_name="absorbed")
     team = TenantForeignKey("Team", null=True, blank=True, related_name="incidents", db_index=False)
     due_at = models.DateTimeField(null=True)
+    routed_how = models.CharField(max_length=8, choices=routing.How.choices, blank=True)
+    routed_by = TenantForeignKey("RoutingRule", null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         indexes = [
@@ -179,6 +182,7 @@ class IncidentNote(TenantRow):
     internal = models.TextField(blank=True)
     public = models.CharField(max_length=400, blank=True)
     public_template = models.CharField(max_length=24, blank=True)
+    promised_for = models.DateTimeField(null=True)
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=120, blank=True)
 
@@ -187,13 +191,22 @@ class IncidentNote(TenantRow):
 
 
 class Team(TenantRow):
-    """Who does tasks: a patrol, the guards, the cleaning service."""
+    """Who does tasks: a patrol, the guards, the cleaning service. The default team gets what no rule gives to another.
+
+    An outside team is no staff: its tasks leave by e-mail or to its own system, at the address that is sealed to this row's id.
+    """
 
     name = models.CharField(max_length=80)
     active = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False)
+    outside = models.CharField(max_length=8, choices=states.Outside.choices, blank=True)
+    contact_value = models.BinaryField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="team_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "name"], name="team_name"),
+            models.UniqueConstraint(fields=["tenant"], condition=Q(is_default=True), name="team_default"),
+        ]
 
 
 class TeamMember(TenantRow):
@@ -216,9 +229,15 @@ class Task(TenantRow):
     given_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=400, blank=True)
+    with_photos = models.BooleanField(default=False)
+    link_hash = models.BinaryField(null=True)
+    link_until = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "team", "state", "id"], name="task_list")]
+        indexes = [
+            models.Index(fields=["tenant", "team", "state", "id"], name="task_list"),
+            models.Index(fields=["link_hash"], name="task_link"),
+        ]
 
 
 class Referral(TenantRow):

@@ -54,6 +54,13 @@ class TaskState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Outside(models.TextChoices):
+    """How the tasks of a team that is no staff of ours leave."""
+
+    EMAIL = "email", _("by e-mail")
+    WEBHOOK = "webhook", _("to its own system")
+
+
 class ReferralState(models.TextChoices):
     OFFERED = "offered", _("offered")
     ACCEPTED = "accepted", _("accepted")
