@@ -280,7 +280,10 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("moved_at", models.DateTimeField()),
-                ("officer", nabij.tenants.keys.TenantForeignKey(related_name="questions", to="desk.officer")),
+                (
+                    "officer",
+                    nabij.tenants.keys.TenantForeignKey(null=True, related_name="questions", to="desk.officer"),
+                ),
                 (
                     "tenant",
                     models.ForeignKey(

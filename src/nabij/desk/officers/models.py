@@ -120,9 +120,12 @@ class Delegation(TenantRow):
 
 
 class Question(TenantRow):
-    """A question to an officer. Name, contact and code are sealed; `contact_key` finds a contact, `tracking_hash` a code."""
+    """A question to an officer, or to the desk of the zone without one. Name, contact and code are sealed.
 
-    officer = TenantForeignKey(Officer, related_name="questions")
+    `contact_key` finds a contact, `tracking_hash` a code.
+    """
+
+    officer = TenantForeignKey(Officer, null=True, related_name="questions")
     neighbourhood_code = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=8, choices=QuestionState.choices, default=QuestionState.OPEN)
     language = models.CharField(max_length=5, default="nl")
