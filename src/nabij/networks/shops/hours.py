@@ -75,14 +75,22 @@ def _placed(day: int, span: tuple[int, int]) -> Week:
 
 def written(week: Week) -> dict[int, str]:
     """What `read` reads as this week, per day; a day on which it is closed has an empty text."""
-    texts: dict[int, list[str]] = {day: [] for day in DAYS}
+    return {
+        day: ", ".join(f"{_clock(start)}-{_clock(_end(end))}" for start, end in spans)
+        for day, spans in per_day(week).items()
+    }
+
+
+def per_day(week: Week) -> dict[int, list[tuple[int, int]]]:
+    """The spans that begin on each day (0 is Monday), in minutes since its midnight; an end above 1,440 lies on the next day."""
+    spans: dict[int, list[tuple[int, int]]] = {day: [] for day in DAYS}
     for start, end in _unrolled(week):
         while start < end:
             day = start // DAY
             stop = end if _is_one(start - day * DAY, end - day * DAY) else (day + 1) * DAY
-            texts[day % 7].append(f"{_clock(start - day * DAY)}-{_clock(_end(stop - day * DAY))}")
+            spans[day % 7].append((start - day * DAY, stop - day * DAY))
             start = stop
-    return {day: ", ".join(spans) for day, spans in texts.items()}
+    return spans
 
 
 def _unrolled(week: Week) -> list[tuple[int, int]]:
