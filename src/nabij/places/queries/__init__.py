@@ -7,6 +7,8 @@ from nabij.places.queries.addresses import (
     addresses_of,
     addresses_within,
     nearest_address,
+    spots_within,
+    stray_addresses,
 )
 from nabij.places.queries.choosing import Chosen, chosen_place
 from nabij.places.queries.locating import AreaRef, Homes, Located, locate, locate_many
@@ -54,5 +56,7 @@ __all__ = [
     "outlines",
     "search_addresses",
     "shapes_within",
+    "spots_within",
+    "stray_addresses",
     "streets_in",
 ]

@@ -88,6 +88,29 @@ def _rows(clause: str, params: list[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def spots_within(shape: geometry.Shape) -> tuple[list[str], geometry.Floats, geometry.Floats]:
+    """Of the addresses in a shape in Lambert metres the code of their neighbourhood, and where they are in metres."""
+    left, bottom, right, top = shape.bounds
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select neighbourhood_code, x, y from places_address where point(x, y) <@ box(point(%s, %s), point(%s, %s))",
+            [left, bottom, right, top],
+        )
+        rows = cursor.fetchall()
+    xs, ys = np.array([row[1] for row in rows], float), np.array([row[2] for row in rows], float)
+    inside = geometry.contains(shape, xs, ys) if rows else np.zeros(0, bool)
+    return [rows[at][0] for at in np.flatnonzero(inside)], xs[inside], ys[inside]
+
+
+def stray_addresses(zone_code: str) -> int:
+    """How many addresses of a police zone lie in no neighbourhood."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from places_address where neighbourhood_code = '' and zone_code = %s", [zone_code]
+        )
+        return int(cursor.fetchone()[0])
+
+
 def addresses_within(shape: geometry.Shape) -> list[UUID]:
     """The ids of the addresses in a shape in Lambert metres, or on its edge."""
     left, bottom, right, top = shape.bounds

@@ -21,7 +21,10 @@ FEATURES_MAX = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A neighbourhood to draw: its stored shape (WKB, Lambert metres) with its bounds, and how many addresses it has."""
+    """A neighbourhood to draw: its stored shape (WKB, Lambert metres) with its bounds, and how many addresses it has.
+
+    `inhabitants` is what the imported file of areas says, `source` which file that was.
+    """
 
     code: str
     name: str
@@ -29,6 +32,8 @@ class Outline:
     addresses: int
     wkb: bytes
     box: Bounds
+    inhabitants: int | None = None
+    source: str = ""
 
 
 def areas(kind: str, codes: Sequence[str] | None = None, within: str = "") -> list[AreaRef]:
@@ -73,10 +78,11 @@ def outlines(kind: str, codes: Sequence[str], simplify_m: float = 0) -> list[tup
 
 def neighbourhood_outlines(within: str) -> list[Outline]:
     """The neighbourhoods of a municipality or zone, in Dutch order, as they are stored (one query)."""
-    columns = "code", "name", "municipality_code", "address_count", "shape", "left", "bottom", "right", "top"
+    about = "code", "name", "municipality_code", "address_count", "shape", "population", "source"
+    rows = _areas("neighbourhood", None, within).values_list(*about, "left", "bottom", "right", "top")
     return [
-        Outline(code, name, town, addresses, bytes(wkb), tuple(box))
-        for code, name, town, addresses, wkb, *box in _areas("neighbourhood", None, within).values_list(*columns)
+        Outline(code, name, town, addresses, bytes(wkb), tuple(box), inhabitants, source)
+        for code, name, town, addresses, wkb, inhabitants, source, *box in rows
     ]
 
 
