@@ -130,6 +130,7 @@ def store(
         urgency=rules.urgency_of(category.urgency, told.caught_in_act),
         never_alert=category.follow_up == "care",
         summary=" ".join(text.split())[:SUMMARY_LENGTH],
+        channel=channel,
         reported_at=now,
     )
     code = codes.new_code()

@@ -93,6 +93,7 @@ def _own_incident(actor: Actor, incident: Incident, report: Report, reason: str)
         urgency=incident.urgency,
         never_alert=incident.never_alert,
         summary=report.text[:200],
+        channel=report.channel,
         reported_at=report.received_at,
     )
 

@@ -11,6 +11,7 @@ from nabij.reports.queries.duty import (
     telephone_on_duty,
     unread_urgent,
 )
+from nabij.reports.queries.filtering import Filters, oldest_id
 from nabij.reports.queries.following import Pace, Tracked, pace, reading_hours, track
 from nabij.reports.queries.incidents import (
     Details,
@@ -24,7 +25,7 @@ from nabij.reports.queries.incidents import (
 )
 from nabij.reports.queries.likeness import Near, near, near_incident
 from nabij.reports.queries.presence import open_with
-from nabij.reports.queries.queue import COUNT_AT_MOST, Filters, Page, counts, incidents_geojson, queue
+from nabij.reports.queries.queue import COUNT_AT_MOST, Page, counts, incidents_geojson, queue
 from nabij.reports.queries.responding import Judged, facts_in, judged_since
 from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
 
@@ -55,6 +56,7 @@ __all__ = [
     "my_tasks",
     "near",
     "near_incident",
+    "oldest_id",
     "on_duty",
     "open_with",
     "pace",

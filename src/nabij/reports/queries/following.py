@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from nabij.reports import codes
 from nabij.reports.models import Incident, IncidentNote, Report
-from nabij.reports.queries.queue import oldest_id
+from nabij.reports.queries.filtering import oldest_id
 from nabij.reports.sentences import sentence
 from nabij.reports.states import State
 from nabij.tenants.errors import Missing

@@ -55,7 +55,7 @@ def test_a_page_of_any_size_takes_the_same_few_queries(town: Town, size: int) ->
         report()
     dispatcher = town.dispatcher()
     assert cost(lambda: queries.queue(dispatcher, limit=100).rows) == 2
-    assert cost(lambda: queries.counts(dispatcher)) == 4
+    assert cost(lambda: queries.counts(dispatcher)) == 1
     assert cost(lambda: queries.incidents_geojson(dispatcher)) == 1
 
 
