@@ -1,29 +1,19 @@
-"""The sentences that a reporter and neighbours may read; a template is kept by name, so that each reads it in their language."""
+"""The sentences that a reporter and neighbours may read, in four languages (data/answers.toml); a template is kept by name, so that
+each reads it in their language."""
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
-PUBLIC: dict[str, Promise] = {
-    "received": _("We received your report. A person reads it."),
-    "in_hand": _("We are working on it."),
-    "warned": _("We are working on it and tell the people around what they can do."),
-    "team": _("A team is on its way or has this planned."),
-    "task_done": _("The team has been there."),
-    "withheld": _("We know about this. More we cannot say now."),
-    "care": _("We passed this on to people who can help."),
-    "referred": _("We handed this to the service that can solve it."),
-    "joined": _("Others told us about the same. We handle it together."),
-    "reopened": _("We are looking at this again."),
-    "no_fact": _("We looked into it and found nothing that needs more of us. Thank you for telling us."),
-    "withdrawn": _("You took this report back. Nobody acts on it any more."),
-    "solved": _("This has been solved. Thank you for telling us."),
-    "found_nobody": _("We went there and found nobody any more. Thank you for telling us."),
-    "checked": _("We checked it and everything was in order. Thank you for telling us."),
-    "known": _("We know about this and keep following it."),
-    "police_done": _("The police have dealt with this. About an investigation we cannot say more."),
-}
+from nabij.tenants.languages import spoken
+
+FILE: Final = Path(__file__).resolve().parent / "data" / "answers.toml"
+LANGUAGES: Final = ("nl", "fr", "en", "de")
 AFTER_JUDGING = {
     "warn": "warned",
     "task_only": "in_hand",
@@ -35,6 +25,35 @@ AFTER_JUDGING = {
 CLOSING = ("solved", "found_nobody", "checked", "known", "police_done", "no_fact")
 
 
-def sentence(template: str) -> str:
-    """The sentence in the language of now; empty for an unknown name."""
-    return str(PUBLIC.get(template, ""))
+def sentence(template: str, language: str = "", *, short: bool = False) -> str:
+    """The sentence in a language (that of now, else Dutch); empty for an unknown name. `short`: as a text message says it."""
+    texts: Mapping[str, Any] = answers_file()["sentence"].get(template, {})
+    if short and "short" in texts:
+        texts = texts["short"]
+    return str(texts.get(language_of(language or spoken()), ""))
+
+
+def language_of(wanted: str) -> str:
+    """The language itself, or Dutch for one that we do not write."""
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def tells_of_investigation(text: str) -> str:
+    """The word by which a text tells how an investigation went; empty where it tells none.
+
+    Source: Code of Criminal Procedure, art. 28quinquies and 57 (the investigation is secret).
+    """
+    found = _secret_words().search(text)
+    return found.group(0) if found else ""
+
+
+@cache
+def answers_file() -> dict[str, Any]:
+    """All texts of data/answers.toml."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _secret_words() -> re.Pattern[str]:
+    words = sorted(answers_file()["investigation"]["words"], key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)

@@ -14,9 +14,12 @@ from procrastinate.contrib.django import app
 from nabij.channels.drivers import Message, RouteDown
 from nabij.channels.routes import driver_for
 from nabij.reports import actions, queries
+from nabij.reports.answers import tasks as answers
 from nabij.reports.queries.duty import CallToMake
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.queries import all_tenants
+
+__all__ = ["answers", "call_about_unjudged", "make_call", "sweep_photos"]
 
 QUEUE = "reports"
 FALL_BACK = "sms"

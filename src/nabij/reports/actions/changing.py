@@ -9,13 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.reports import rules
+from nabij.reports.answers import rules as answering
+from nabij.reports.answers.actions import tell_reporters
 from nabij.reports.models import Incident, IncidentNote, Task
-from nabij.reports.sentences import sentence
-from nabij.reports.states import TaskState
+from nabij.reports.sentences import sentence, tells_of_investigation
+from nabij.reports.states import Controller, State, TaskState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused, Stale
 
 OPEN_TASKS = (TaskState.OPEN, TaskState.STARTED)
+ENDS = ("closed", "judged")
+TOLD_OTHERWISE = ("received", "withdrawn")
+"""Lines that make no message to who reported: the receipt is put down with the report, and who takes it back knows."""
 
 
 def locked(actor: Actor, incident_id: UUID, right: str, version: int | None = None) -> Incident:
@@ -53,8 +58,13 @@ def save(actor: Actor, incident: Incident) -> None:
 def note(
     actor: Actor, incident: Incident, kind: str, *, internal: str = "", public: str = "", template: str = ""
 ) -> IncidentNote:
-    """A line of history. `public` is what anybody may read; `template` names a sentence that is read in any language."""
-    return IncidentNote.objects.create(
+    """A line of history. `public` is what anybody may read; `template` names a sentence that is read in any language.
+
+    What anybody may read goes to who reported too. Raises Refused where it tells how an investigation of the police went.
+    """
+    if public and not template:
+        _check_public(incident, public)
+    line = IncidentNote.objects.create(
         tenant_id=incident.tenant_id,
         incident=incident,
         at=timezone.now(),
@@ -65,6 +75,20 @@ def note(
         by=actor.id,
         by_name=actor.name,
     )
+    if (line.public or template) and kind not in TOLD_OTHERWISE:
+        ended = kind in ENDS and incident.state == State.CLOSED
+        said = {"said": template} if template else {"note": str(line.id)}
+        tell_reporters(incident, answering.ENDED if ended else answering.CHANGE, **said)
+    return line
+
+
+def _check_public(incident: Incident, public: str) -> None:
+    word = tells_of_investigation(public)
+    if word and incident.category.controller == Controller.POLICE:
+        raise Refused(
+            _('Nobody may read how an investigation went. Leave "%(word)s" out of the public sentence.')
+            % {"word": word}
+        )
 
 
 def facts_of(incident: Incident, now: datetime, **asked: object) -> rules.Facts:

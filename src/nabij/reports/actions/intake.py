@@ -14,6 +14,8 @@ from nabij.audit.actions import record
 from nabij.people import vault
 from nabij.reports import codes, rules
 from nabij.reports.actions.changing import note
+from nabij.reports.answers.actions import keep_code, tell_reporter
+from nabij.reports.answers.rules import RECEIVED
 from nabij.reports.models import Category, Incident, Report
 from nabij.reports.states import Channel
 from nabij.reports.told import Contact, Told
@@ -150,8 +152,10 @@ def store(
         recorded_by=actor.id,
     )
     seal_reporter(report, told.name, told.contact)
+    keep_code(report, code)
     report.save(force_insert=True)
     note(actor, incident, "received", template="received")
+    tell_reporter(report, RECEIVED)
     _record(actor, report, category)
     return Recorded(report.id, incident.id, tenant.id, code)
 

@@ -97,6 +97,7 @@ def close_incident(
     words = public_words(template, public_sentence)
     take_step(actor, incident, "close", facts_of(incident, now, public_sentence=words))
     incident.public_sentence, incident.closed_at = words, now
+    incident.reopened_at = incident.reporter_wrote_at = None
     save(actor, incident)
     own_words = public_sentence.strip()
     note(actor, incident, "closed", internal=internal, public=own_words, template="" if own_words else template)
@@ -109,7 +110,7 @@ def reopen_incident(actor: Actor, *, incident_id: UUID, version: int, reason: st
     """Opens a closed incident again, with a reason."""
     incident = locked(actor, incident_id, "reports.judge", version)
     take_step(actor, incident, "reopen", facts_of(incident, timezone.now(), reason=reason))
-    incident.closed_at = None
+    incident.closed_at, incident.reopened_at, incident.reporter_wrote_at = None, timezone.now(), None
     save(actor, incident)
     note(actor, incident, "reopened", internal=reason, template="reopened")
     _record(actor, incident, "reports.reopen_incident", {"version": incident.version})

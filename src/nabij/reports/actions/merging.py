@@ -30,12 +30,12 @@ def merge_incidents(actor: Actor, *, into_id: UUID, version: int, other_id: UUID
     if into.tenant_id != other.tenant_id or into.state not in OPEN:
         raise Missing
     take_step(actor, other, "merge", facts_of(other, timezone.now()))
+    note(actor, other, "merged", template="joined")
     other.merged_into = into
     Report.objects.filter(tenant_id=into.tenant_id, incident=other).update(incident=into)
     _count(into, other)
     save(actor, other)
     save(actor, into)
-    note(actor, other, "merged", template="joined")
     note(actor, into, "joined", internal=other.summary)
     _record(actor, into, "reports.merge_incidents", {"other": other.id})
     return into

@@ -1,0 +1,299 @@
+"""Messages to who reported: put down with the change that causes them, taken up by a job, settled once; and a tenant's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nabij.audit.actions import record
+from nabij.people import vault
+from nabij.reports import codes
+from nabij.reports.answers import rules, wording
+from nabij.reports.answers.models import NOT_ARRIVED, AnswerWording, MessageState, Rating, ReporterMessage
+from nabij.reports.answers.zone_rules import answer_rules
+from nabij.reports.models import Category, Incident, Report, Task
+from nabij.reports.states import State, TaskState
+from nabij.reports.told import contact_from
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.keys import new_id
+
+AT_ONCE: Final = 20
+"""Messages that one step of the job takes up: so many at most are in doubt when it dies."""
+LOST_AFTER: Final = timedelta(minutes=15)
+"""A message that was taken up so long ago and never settled: its worker died, and nobody knows whether it left."""
+LONGEST_WORDS: Final = 1_000
+NO_CONTACT: Final = "contact.none"
+"""The error of a message to somebody whom we can no longer reach: removed at its term, or stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one message that was taken up."""
+
+    id: UUID
+    state: str
+    channel: str = ""
+    error: str = ""
+    wording_version: int = 0
+
+
+def tell_reporters(incident: Incident, template: str, **values: Any) -> int:
+    """A message to everybody whose report is of this incident; gives how many. In the transaction of the change it tells of.
+
+    `template` is one of `rules.TEMPLATES`; `values`: `said` (a sentence of data/answers.toml), `note` (the id of a note with
+    public words) or `day` (ISO). Who is anonymous, or wants none, gets none. At most four queries.
+    """
+    rows = Report.objects.filter(_wants(), tenant_id=incident.tenant_id, incident_id=incident.id)
+    return _put(list(rows), template, values)
+
+
+def tell_reporter(report: Report, template: str, **values: Any) -> int:
+    """The same to one; gives whether they get it, as 0 or 1. One query for a receipt, none for who is anonymous."""
+    wants = report.muted_at is None and (report.contact_kind or report.reporter_person)
+    return _put([report], template, values) if wants else 0
+
+
+def keep_code(report: Report, code: str) -> None:
+    """Seals the tracking code to a report of somebody to whom we may write, so that our messages lead to it. Before it is saved."""
+    if code and (report.contact_kind or report.reporter_person):
+        report.tracking_sealed = vault.seal_value("code", report.id, codes.plain(code))
+
+
+@transaction.atomic
+def claim_messages(now: datetime) -> list[ReporterMessage]:
+    """Takes up what is due, so that no other run sends it too. What a worker that died left behind is settled first: nobody knows
+    whether it left, so it does not go again by itself, and staff sees it.
+    """
+    lost = ReporterMessage.objects.filter(state=MessageState.SENDING, due_at__lt=now - LOST_AFTER)
+    lost.update(state=MessageState.DOUBT, settled_at=now)
+    due = ReporterMessage.objects.select_for_update(skip_locked=True, of=("self",)).select_related("report", "tenant")
+    rows = due.filter(state=MessageState.WAITING, due_at__lte=now).order_by("due_at", "id")
+    if not rules.may_sound(now, now - rules.STILL_AWAKE):
+        rows = rows.filter(Q(report__contact_kind="email") | Q(report__received_at__gt=now - rules.STILL_AWAKE))
+    found = list(rows[:AT_ONCE])
+    taken = ReporterMessage.objects.filter(id__in=[row.id for row in found])
+    taken.update(state=MessageState.SENDING, tries=F("tries") + 1, due_at=now)
+    return found
+
+
+@transaction.atomic
+def settle_messages(settled: Iterable[Settled], now: datetime) -> None:
+    """What became of messages that were taken up. `waiting`: no route took it; it goes again later, or is given up."""
+    by_id = {one.id: one for one in settled}
+    for row in ReporterMessage.objects.select_for_update().filter(id__in=by_id, state=MessageState.SENDING):
+        became = by_id[row.id]
+        row.state, row.channel, row.error = MessageState(became.state), became.channel, became.error[:60]
+        row.wording_version = became.wording_version
+        if row.state == MessageState.WAITING:
+            later = rules.next_try(row.tries, now)
+            row.state, row.due_at = (MessageState.WAITING, later) if later else (MessageState.GIVEN_UP, row.due_at)
+        row.settled_at = None if row.state == MessageState.WAITING else now
+        row.save(update_fields=["state", "channel", "error", "due_at", "settled_at", "wording_version"])
+
+
+@transaction.atomic
+def send_again(actor: Actor, *, message_id: UUID) -> ReporterMessage:
+    """A message that did not arrive goes again at once. Raises Missing without reports.judge, Refused for one that left or waits."""
+    row = _message(actor, message_id)
+    if row.state not in NOT_ARRIVED:
+        raise Refused(_("This message left already, or still waits. Look at the page again."))
+    _again(row)
+    _record(actor, row.report, "reports.send_message_again", {"message": row.id})
+    return row
+
+
+@transaction.atomic
+def correct_contact(actor: Actor, *, report_id: UUID, typed: str) -> Report:
+    """Puts another number or address in the place of the one of a report, and sends what did not arrive there again.
+
+    Raises Missing without reports.judge, Refused for what is no number or address. The record holds neither.
+    """
+    report = _report(actor, report_id)
+    contact = contact_from(typed)
+    if contact is None:
+        raise Refused(_("Give a telephone number or e-mail address."))
+    report.contact_kind, report.muted_at = contact.kind, None
+    report.contact_value = vault.seal_value(contact.kind, report.id, contact.value)
+    report.save(update_fields=["contact_kind", "contact_value", "muted_at"])
+    failed = ReporterMessage.objects.filter(tenant_id=report.tenant_id, report=report, state__in=NOT_ARRIVED)
+    newest = failed.order_by("-id").first()
+    if newest is not None:
+        _again(newest)
+    _record(actor, report, "reports.correct_contact", {"report": report.id, "kind": contact.kind})
+    return report
+
+
+@transaction.atomic
+def stop_messages(actor: Actor, *, report_id: UUID) -> Report:
+    """Who reported asked staff for no more messages. Raises Missing without reports.judge."""
+    report = _report(actor, report_id)
+    mute(report)
+    _record(actor, report, "reports.stop_messages", {"report": report.id})
+    return report
+
+
+def mute(report: Report) -> None:
+    """No more messages about a report (locked by the caller); those that wait do not leave."""
+    report.muted_at = timezone.now()
+    report.save(update_fields=["muted_at"])
+    _drop([report.id], report.tenant_id, Q())
+
+
+@transaction.atomic
+def word_message(
+    actor: Actor, *, tenant_id: UUID, template: str, category: str, texts: Mapping[str, Mapping[str, str]]
+) -> AnswerWording:
+    """A tenant's own words for a message, in all four languages, for one kind of fact or (empty) all; no `texts`: ours again.
+
+    Each change is a new version. Raises Missing without tenants.configure or for an unknown template or kind, Refused for words
+    that lack what they must say.
+    """
+    actor.require("tenants.configure", tenant_id)
+    if template not in rules.TEMPLATES or (category and not Category.objects.filter(code=category).exists()):
+        raise Missing
+    kept = {
+        lang: {part: str(said[part]).strip() for part in wording.PARTS if part in said} for lang, said in texts.items()
+    }
+    if kept:
+        wording.check(template, kept)
+    rows = AnswerWording.objects.filter(tenant_id=tenant_id, template=template, category_id=category or None)
+    version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+    row = AnswerWording.objects.create(
+        tenant_id=tenant_id, template=template, category_id=category or None, version=version, texts=kept,
+        made_at=timezone.now(), made_by=actor.id,
+    )  # fmt: skip
+    detail = {"template": template, "category": category, "version": version, "own": bool(kept)}
+    record(
+        actor,
+        tenant_id=tenant_id,
+        verb="reports.word_message",
+        target="reports.wording",
+        target_id=row.id,
+        detail=detail,
+    )
+    return row
+
+
+@transaction.atomic
+def rate_report(actor: Actor, *, code: str, solved: str, helped: int, words: str = "") -> Rating:
+    """What who reported thinks of it, once, after the end. Raises Missing for an unknown code, Refused before the end or twice."""
+    report = own_report(code)
+    incident = Incident.objects.get(tenant_id=report.tenant_id, id=report.incident_id)
+    rated = Rating.objects.filter(tenant_id=report.tenant_id, report=report).exists()
+    if rated:
+        raise Refused(_("You answered this already. Thank you."))
+    if not rules.may_rate(incident.state, is_withdrawn(incident), rated):
+        raise Refused(_("You can answer this once your report has been dealt with."))
+    done = Task.objects.filter(tenant_id=report.tenant_id, incident=incident, state=TaskState.DONE).order_by(
+        "-ended_at"
+    )
+    team_id = done.values_list("team_id", flat=True).first() or incident.team_id
+    row = Rating.objects.create(
+        tenant_id=report.tenant_id, report=report, category_id=report.category_id, team_id=team_id, solved=solved,
+        helped=helped, words=words.strip()[:LONGEST_WORDS], rated_at=timezone.now(),
+    )  # fmt: skip
+    _record(actor, report, "reports.rate_report", {"report": report.id, "solved": solved, "helped": helped})
+    return row
+
+
+def own_report(code: str) -> Report:
+    """The report behind a tracking code, locked. Raises Missing for any other text."""
+    if not codes.plain(code):
+        raise Missing
+    found = Report.objects.select_for_update().filter(tracking_hash=codes.code_hash(code)).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def is_withdrawn(incident: Incident) -> bool:
+    """Closed by who reported it themselves, before anybody judged it."""
+    return incident.state == State.CLOSED and incident.judged_at is None
+
+
+def _put(reports: list[Report], template: str, values: Mapping[str, Any]) -> int:
+    told = [report for report in reports if rules.is_told(report.channel, template, report.contact_kind)]
+    if not told or not answer_rules(told[0].tenant_id).messages:
+        return 0
+    now, tenant_id, before = timezone.now(), told[0].tenant_id, _Before({}, {})
+    if template != rules.RECEIVED:
+        ids = [report.id for report in told]
+        before = _before(ids, tenant_id, now)
+        _drop(ids, tenant_id, ~Q(template=rules.RECEIVED))
+    ReporterMessage.objects.bulk_create(
+        ReporterMessage(
+            id=new_id(), tenant_id=tenant_id, report_id=report.id, template=template, values=dict(values),
+            language=report.language, put_at=now,
+            due_at=rules.due_at(template, now, before.left.get(report.id), before.waiting.get(report.id)),
+        )
+        for report in told
+    )  # fmt: skip
+    return len(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """By report: when the last message about a change left, and when the one that waits would."""
+
+    left: dict[UUID, datetime]
+    waiting: dict[UUID, datetime]
+
+
+def _before(report_ids: list[UUID], tenant_id: UUID, now: datetime) -> _Before:
+    rows = ReporterMessage.objects.filter(tenant_id=tenant_id, report_id__in=report_ids, due_at__gt=now - rules.ONE_PER)
+    changes = rows.filter(template__in=(rules.CHANGE, rules.PROMISE)).exclude(state=MessageState.REPLACED)
+    found = _Before({}, {})
+    for report_id, state, due_at in changes.order_by("due_at").values_list("report_id", "state", "due_at"):
+        (found.waiting if state == MessageState.WAITING else found.left)[report_id] = due_at
+    return found
+
+
+def _drop(report_ids: list[UUID], tenant_id: UUID, which: Q) -> None:
+    rows = ReporterMessage.objects.filter(which, tenant_id=tenant_id, report_id__in=report_ids)
+    rows.filter(state=MessageState.WAITING).update(state=MessageState.REPLACED, settled_at=timezone.now())
+
+
+def _wants() -> Q:
+    return Q(muted_at__isnull=True) & (~Q(contact_kind="") | Q(reporter_person__isnull=False))
+
+
+def _again(row: ReporterMessage) -> None:
+    row.state, row.tries, row.error = MessageState.WAITING, 0, ""
+    row.due_at, row.settled_at = timezone.now(), None
+    row.save(update_fields=["state", "tries", "error", "due_at", "settled_at"])
+
+
+def _message(actor: Actor, message_id: UUID) -> ReporterMessage:
+    rows = ReporterMessage.objects.select_for_update(of=("self",)).select_related("report")
+    found = rows.filter(id=message_id, tenant_id__in=actor.tenants_with("reports.judge")).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _report(actor: Actor, report_id: UUID) -> Report:
+    rows = Report.objects.select_for_update().filter(id=report_id, tenant_id__in=actor.tenants_with("reports.judge"))
+    found = rows.first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _record(actor: Actor, report: Report, verb: str, detail: dict[str, Any]) -> None:
+    record(
+        actor,
+        tenant_id=report.tenant_id,
+        verb=verb,
+        target="reports.incident",
+        target_id=report.incident_id,
+        detail=detail,
+    )
