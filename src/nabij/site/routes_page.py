@@ -19,8 +19,8 @@ from nabij.alerts.fanout.attention import Waiting
 from nabij.channels.queries import sentence_of
 from nabij.channels.routing.queries import Change, Minute, RouteMode, RouteReport
 from nabij.channels.routing.rules import Manners, homes
-from nabij.site.chart import Chart, Column, chart
 from nabij.site.operations_checks import channel_words
+from nabij.tenants.chart import Chart, Column, chart
 
 SECONDS: Final = 60
 MOMENTS_SHOWN: Final = 5

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nabij.site.chart import BOTTOM, HEIGHT, LEFT, TOP, WIDTH, Column, ceiling, chart
+from nabij.tenants.chart import BOTTOM, HEIGHT, LEFT, TOP, WIDTH, Column, ceiling, chart
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 counts = st.integers(0, 10_000_000)
