@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 import uuid6
+from django.db import transaction
 from django.test import TransactionTestCase
 
 from tests import database
@@ -49,6 +50,17 @@ def empty_database() -> None:
         full = [name for name in names if connection.execute(f"select 1 from {name} limit 1").fetchone()]
         if full:
             connection.execute(f"truncate {', '.join(full)} cascade")
+
+
+@pytest.fixture(scope="module")
+def standing_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database around all tests of a module, for what is costly to make: what stands there is taken back at the end."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True
+        with around:
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -36,11 +36,9 @@ from nabij.tenants.actor import PUBLIC, Actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import TenantKind, TenantRow
-from tests.loop.test_every_page import things, undone, zones
+from tests.loop.two_zones import World, undone
 
-__all__ = ["things", "zones"]
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
 
 NOW = timezone.now()
 AREA_CODE = "M2-1"
@@ -302,9 +300,9 @@ def test_a_query_takes_an_actor_or_needs_none_for_a_reason() -> None:
 
 @pytest.mark.parametrize("query", WITH_ACTOR, ids=lambda query: query.name)
 def test_a_query_tells_nobody_of_another_tenant_anything(
-    query: Query, zones: tuple[Zone, Zone], foreign: Foreign
+    query: Query, foreign: Foreign, strangers: Mapping[str, Actor]
 ) -> None:
-    for who, actor in strangers(zones[0], foreign).items():
+    for who, actor in strangers.items():
         theirs = asked(query, actor, foreign.fill(query, real=True))
         nobodys = asked(query, actor, foreign.fill(query, real=False))
         assert foreign.seen_in(theirs[1]) == set(), f"{query.name} shows {who} rows of another tenant"
@@ -313,10 +311,10 @@ def test_a_query_tells_nobody_of_another_tenant_anything(
 
 
 @pytest.mark.parametrize("query", NAMING, ids=lambda query: query.name)
-def test_at_home_the_same_query_finds_it(query: Query, zones: tuple[Zone, Zone], foreign: Foreign) -> None:
+def test_at_home_the_same_query_finds_it(query: Query, foreign: Foreign, at_home: Actor) -> None:
     """Otherwise the walk above would prove nothing."""
-    answers = [asked(query, actor, foreign.fill(query, real=True)) for actor in at_home(zones[1], foreign)]
-    assert any(kind == "answer" and value not in (None, [], False) for kind, value, _queries in answers), query.name
+    kind, value, _queries = asked(query, at_home, foreign.fill(query, real=True))
+    assert kind == "answer" and value not in (None, [], False), query.name
 
 
 def asked(query: Query, actor: Actor, given: Mapping[str, Any]) -> Answer:
@@ -370,8 +368,10 @@ def _unknown(row: Any) -> Any:
     return other
 
 
-def strangers(zone: Zone, foreign: Foreign) -> dict[str, Actor]:
+@pytest.fixture(scope="module")
+def strangers(world: World) -> dict[str, Actor]:
     """Whoever could ask: staff with every role, the same while helping, who leads a network, a resident, a system, nobody."""
+    zone = world.zones[0]
     staff = actor_for(make_staff(zone.tenant, *roles_of("staff", TenantKind.ZONE)))
     mandate(zone.network, MandateRole.OFFICER, staff.id, deputy=True)  # type: ignore[arg-type]
     leader = make_resident()
@@ -389,11 +389,13 @@ def strangers(zone: Zone, foreign: Foreign) -> dict[str, Actor]:
     }
 
 
-def at_home(zone: Zone, foreign: Foreign) -> list[Actor]:
+@pytest.fixture(scope="module")
+def at_home(world: World) -> Actor:
     """Staff of the zone itself with every role and mandate, helping the person who is asked about."""
+    zone = world.zones[1]
     staff = make_staff(zone.tenant, *roles_of("staff", TenantKind.ZONE))
     mandate(zone.network, MandateRole.OFFICER, staff.id, deputy=True)
-    return [actor_for(staff).because("a call").helping(foreign.ids["person_id"])]
+    return actor_for(staff).because("a call").helping(world.things["person_id"])
 
 
 def roles_of(holder: str, kind: str) -> Sequence[str]:
@@ -401,8 +403,14 @@ def roles_of(holder: str, kind: str) -> Sequence[str]:
 
 
 @pytest.fixture
-def foreign(zones: tuple[Zone, Zone], things: dict[str, UUID]) -> Foreign:
-    other = zones[1]
+def foreign(standing: Foreign) -> Foreign:
+    """What the other zone has, its rows copied for this test."""
+    return copy.deepcopy(standing)
+
+
+@pytest.fixture(scope="module")
+def standing(world: World) -> Foreign:
+    other, things = world.zones[1], world.things
     Alert.objects.filter(id=things["alert_id"]).update(incident_id=things["incident_id"])
     OptOut.objects.create(tenant=other.tenant, contact_point_id=things["contact_point_id"])
     Consent.objects.create(

@@ -24,12 +24,10 @@ from nabij.tenants.errors import Missing, Refused
 from tests.loop.network_given import arguments
 from tests.loop.network_roles import Function, callers, functions
 from tests.loop.network_things import Stage, everything, join, shops_of
-from tests.loop.test_every_page import things, undone, zones
 from tests.loop.test_every_query import plain
+from tests.loop.two_zones import undone
 
-__all__ = ["things", "zones"]
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
 SOURCES = Path(nabij.networks.__file__).parent
 TABLE = tomllib.loads((SOURCES / "data" / "rights.toml").read_text("utf-8"))
 BY_DEEDS = {name for one in TABLE["inner"] if one.get("by_deeds") for name in one["functions"]}
