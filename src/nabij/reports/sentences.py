@@ -1,5 +1,7 @@
-"""The sentences that a reporter and neighbours may read, in four languages (data/answers.toml); a template is kept by name, so that
-each reads it in their language."""
+"""The sentences that a reporter and neighbours may read, in four languages (data/answers.toml).
+
+A template is kept by name, so that each reads it in their language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages to who reported: put down with the change that causes them, taken up by a job, settled once; and a tenant's own words."""
+"""Messages to who reported: put down with the change that causes them, taken up by a job, settled once; and own words."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def tell_reporter(report: Report, template: str, **values: Any) -> int:
 
 
 def keep_code(report: Report, code: str) -> None:
-    """Seals the tracking code to a report of somebody to whom we may write, so that our messages lead to it. Before it is saved."""
+    """Before a report is saved: seals its tracking code to it where we may write to somebody, so that messages lead to it."""
     if code and (report.contact_kind or report.reporter_person):
         report.tracking_sealed = vault.seal_value("code", report.id, codes.plain(code))
 
@@ -102,7 +102,7 @@ def settle_messages(settled: Iterable[Settled], now: datetime) -> None:
 
 @transaction.atomic
 def send_again(actor: Actor, *, message_id: UUID) -> ReporterMessage:
-    """A message that did not arrive goes again at once. Raises Missing without reports.judge, Refused for one that left or waits."""
+    """A message that did not arrive goes again. Raises Missing without reports.judge, Refused for one that left or waits."""
     row = _message(actor, message_id)
     if row.state not in NOT_ARRIVED:
         raise Refused(_("This message left already, or still waits. Look at the page again."))
@@ -185,7 +185,7 @@ def word_message(
 
 @transaction.atomic
 def rate_report(actor: Actor, *, code: str, solved: str, helped: int, words: str = "") -> Rating:
-    """What who reported thinks of it, once, after the end. Raises Missing for an unknown code, Refused before the end or twice."""
+    """What who reported thinks of it, once. Raises Missing for an unknown code, Refused before the end or the second time."""
     report = own_report(code)
     incident = Incident.objects.get(tenant_id=report.tenant_id, id=report.incident_id)
     rated = Rating.objects.filter(tenant_id=report.tenant_id, report=report).exists()

@@ -24,6 +24,7 @@ from nabij.reports.answers.actions import NO_CONTACT, Settled
 from nabij.reports.answers.models import MessageState
 from nabij.reports.answers.wording import Filling
 from nabij.reports.answers.zone_rules import from_settings
+from nabij.reports.sentences import language_of
 from nabij.tenants.actor import system_actor
 from nabij.tenants.errors import Missing, Refused
 
@@ -107,7 +108,7 @@ def _ready(row: ReporterMessage, words: queries.Wordings, notes: dict[UUID, str]
     written = wording.written(row.template, row.language, channel, given, texts)
     headers = {"Reply-To": chosen.reply_to} if channel == "email" and chosen.reply_to else {}
     message = Message(
-        key=row.id, to=to, subject=written.subject, text=written.body, language=wording.language_of(row.language),
+        key=row.id, to=to, subject=written.subject, text=written.body, language=language_of(row.language),
         headers=headers, wants_receipt=False,
     )  # fmt: skip
     return Ready(row, channel, message, version)

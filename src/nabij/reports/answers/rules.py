@@ -32,7 +32,7 @@ DAY_FROM, DAY_UNTIL = time(8), time(21)
 STILL_AWAKE: Final = timedelta(hours=2)
 """Who reported so short ago waits for an answer, also at night."""
 NEVER_TOLD: Final = frozenset({Channel.CONTROL_ROOM, Channel.OFFICER})
-"""Who called 101 did not ask for messages, and one on their telephone may put them in danger; an officer wrote it down themselves."""
+"""Who called 101 did not ask for messages, and one may put them in danger; an officer wrote it down themselves."""
 MOST_REOPENINGS: Final = 3
 BADLY_HELPED: Final = 2
 """From this answer down, or when it was not solved, opening it again is offered."""
@@ -43,8 +43,8 @@ FEWEST: Final = 5
 def due_at(template: str, now: datetime, left: datetime | None, waiting: datetime | None) -> datetime:
     """When a message leaves at the earliest.
 
-    `left`: when the last message about a change left for this reporter; `waiting`: when the one that waits would leave, whose place
-    this one takes.
+    `left`: when the last message about a change left for this reporter; `waiting`: when the one that waits would leave,
+    whose place this one takes.
     """
     if template in AT_ONCE:
         return now

@@ -84,13 +84,14 @@ def written(
 
 
 def check(template: str, texts: Mapping[str, Mapping[str, str]]) -> None:
-    """Raises Refused for words of a tenant that lack what they must say, hold an unknown field, are too long, or not in each language."""
+    """Raises Refused for words of a tenant that lack what they must say, hold what they may not, or lack a language."""
     for lang in LANGUAGES:
         for part in PARTS:
             text = str(texts.get(lang, {}).get(part, "")).strip()
             problem = _problem(template, part, text)
             if problem:
-                raise Refused(_("%(language)s, %(part)s: %(problem)s") % {"language": lang, "part": _part(part), "problem": problem})  # fmt: skip
+                said = {"language": lang, "part": _part(part), "problem": problem}
+                raise Refused(_("%(language)s, %(part)s: %(problem)s") % said)
 
 
 def fields_of(text: str) -> set[str]:
@@ -143,4 +144,4 @@ def _day(written_day: str, lang: str) -> str:
     if not written_day:
         return ""
     with translation.override(lang):
-        return date_format(date.fromisoformat(written_day), "j F")
+        return date_format(date.fromisoformat(written_day), "j. F" if lang == "de" else "j F")

@@ -14,7 +14,7 @@ LONGEST_DAYS: Final = 365
 
 @dataclass(frozen=True)
 class AnswerRules:
-    """`messages`: whether who reported gets messages at all. `reopen_days`: how long after the end they may say that it is not solved.
+    """`messages`: whether who reported gets messages at all. `reopen_days`: how long after the end they may say it is not solved.
 
     `phone` and `reply_to` stand in our messages for who wants to call, and are where an answer to an e-mail goes; nobody reads
     the address that messages leave from.
@@ -32,7 +32,7 @@ def answer_rules(tenant_id: UUID) -> AnswerRules:
 
 
 def from_settings(chosen: Mapping[str, Any]) -> AnswerRules:
-    """Unknown names are left alone, so that an older version can read newer settings. Raises ValueError for what cannot be used."""
+    """Unknown names are left alone: an older version may read newer settings. Raises ValueError for what cannot be used."""
     known = {one.name for one in fields(AnswerRules)}
     found = AnswerRules(**{name: value for name, value in chosen.items() if name in known})
     if type(found.reopen_days) is int and not 0 <= found.reopen_days <= LONGEST_DAYS:

@@ -1,0 +1,76 @@
+"""Reports of people who want to hear of them, and a route that keeps what left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nabij.channels.drivers import Answer, Message, RouteDown
+from nabij.reports import actions
+from nabij.reports.actions import Recorded
+from nabij.reports.answers.models import ReporterMessage
+from nabij.reports.models import Incident
+from nabij.reports.tests.factories import Town, report, version_of
+from nabij.reports.told import Contact
+from nabij.tenants.actor import Actor
+
+MAIL = Contact("email", "an.peeters@example.org")
+
+
+class Routes:
+    """The routes of a test: `sent` is what left, `down` and `error` what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Message]] = []
+        self.down, self.error = False, ""
+
+    def __call__(self, channel: str) -> Route:
+        return Route(channel, self)
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for _channel, message in self.sent]
+
+
+class Route:
+    def __init__(self, channel: str, routes: Routes) -> None:
+        self.channel, self.routes = channel, routes
+
+    def send(self, window: list[Message]) -> list[Answer]:
+        if self.routes.down:
+            raise RouteDown("away")
+        if self.routes.error:
+            return [Answer(one.key, "failed_for_good", error=self.routes.error, provider="test") for one in window]
+        self.routes.sent += [(self.channel, one) for one in window]
+        return [Answer(one.key, "handed_over", "x") for one in window]
+
+
+def by_mail(category: str = "dumping", **fields: Any) -> Recorded:
+    """A report of somebody who gave an e-mail address."""
+    return report(category=category, **({"contact": MAIL, "name": "An Peeters"} | fields))
+
+
+def staff_of(town: Town, recorded: Recorded) -> Actor:
+    return town.dispatcher() if recorded.tenant_id == town.zone.id else town.city_clerk()
+
+
+def judge(town: Town, recorded: Recorded, outcome: str = "task_only", **fields: Any) -> Incident:
+    given = {"incident_id": recorded.incident_id, "version": version_of(recorded), "outcome": outcome} | fields
+    return actions.judge_incident(staff_of(town, recorded), **given)
+
+
+def close(town: Town, recorded: Recorded, template: str = "solved", **fields: Any) -> Incident:
+    given = {"incident_id": recorded.incident_id, "version": version_of(recorded), "template": template} | fields
+    return actions.close_incident(staff_of(town, recorded), **given)
+
+
+def ended(town: Town, category: str = "dumping", **fields: Any) -> Recorded:
+    """A report that was dealt with."""
+    recorded = by_mail(category, **fields)
+    judge(town, recorded)
+    close(town, recorded)
+    return recorded
+
+
+def states() -> list[tuple[str, str]]:
+    """Template and state of each message, oldest first."""
+    return list(ReporterMessage.objects.order_by("id").values_list("template", "state"))
