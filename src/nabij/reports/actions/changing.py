@@ -56,9 +56,11 @@ def save(actor: Actor, incident: Incident) -> None:
 
 
 def note(
-    actor: Actor, incident: Incident, kind: str, *, internal: str = "", public: str = "", template: str = ""
-) -> IncidentNote:
-    """A line of history. `public` is what anybody may read; `template` names a sentence that is read in any language.
+    actor: Actor, incident: Incident, kind: str, *, internal: str = "", public: str = "", template: str = "",
+    promised_for: datetime | None = None,
+) -> IncidentNote:  # fmt: skip
+    """A line of history. `public` is what anybody may read; `template` names a sentence that is read in any language;
+    `promised_for` is by when we said that it is handled.
 
     What anybody may read goes to who reported too. Raises Refused where it tells how an investigation of the police went.
     """
@@ -72,6 +74,7 @@ def note(
         internal=internal,
         public="" if template else public,
         public_template=template,
+        promised_for=promised_for,
         by=actor.id,
         by_name=actor.name,
     )

@@ -17,6 +17,7 @@ from nabij.reports.actions.changing import note
 from nabij.reports.answers.actions import keep_code, tell_reporter
 from nabij.reports.answers.rules import RECEIVED
 from nabij.reports.models import Category, Incident, Report
+from nabij.reports.routing.placing import route
 from nabij.reports.states import Channel
 from nabij.reports.told import Contact, Told
 from nabij.reports.where import Spot, controller_of, spot, zone_of
@@ -127,7 +128,7 @@ def store(
         raise Refused(_("Your text is too long. Use at most %(most)s characters.") % {"most": LONGEST_TEXT})
     shared = place.columns() | {"tenant": tenant, "category": category, "happened_at": happened_at}
     shared["caught_in_act"] = told.caught_in_act
-    incident = Incident.objects.create(
+    incident = Incident(
         **shared,
         urgency=rules.urgency_of(category.urgency, told.caught_in_act),
         never_alert=category.follow_up == "care",
@@ -135,6 +136,9 @@ def store(
         channel=channel,
         reported_at=now,
     )
+    answers = {key: value.strip()[:400] for key, value in told.answers.items() if value.strip()}
+    promised_for = route(incident, answers)
+    incident.save(force_insert=True)
     code = codes.new_code()
     report = Report(
         **shared,
@@ -143,7 +147,7 @@ def store(
         first_incident_id=incident.id,
         channel=channel,
         text=text,
-        answers={key: value.strip()[:400] for key, value in told.answers.items() if value.strip()},
+        answers=answers,
         received_at=now,
         language=told.language if told.language in LANGUAGES else "nl",
         reporter_person=told.person_id,
@@ -154,7 +158,7 @@ def store(
     seal_reporter(report, told.name, told.contact)
     keep_code(report, code)
     report.save(force_insert=True)
-    note(actor, incident, "received", template="received")
+    note(actor, incident, "received", template="received", promised_for=promised_for)
     tell_reporter(report, RECEIVED)
     _record(actor, report, category)
     return Recorded(report.id, incident.id, tenant.id, code)

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from nabij.reports.tests.factories import Town, make_town
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return make_town()
