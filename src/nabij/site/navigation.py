@@ -27,6 +27,7 @@ DOORS = (
     Door("/netwerken/", _("Networks"), "users", "networks.view"),
     Door("/agenda/", _("Meetings"), "calendar", "meetings.view"),
     Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
+    Door("/beeld/balie/", _("Video desk"), "camera", "desk.video"),
     Door("/hulp/", _("Help a resident"), "hand", "people.help"),
     Door("/doelgroepen/", _("Target groups"), "store", "people.label"),
     Door("/van-dienst/", _("On duty"), "phone", "people.manage"),

@@ -1,5 +1,25 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from nabij.desk.video.views import office, public
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("beeld/", public.door, name="video_door"),
+    path("beeld/wacht/<str:token>/", public.wait, name="video_wait"),
+    path("beeld/wacht/<str:token>/nu", public.wait_now, name="video_wait_now"),
+    path("beeld/terugbellen/", public.call_back, name="video_ask_call_back"),
+    path("beeld/terugbellen/<str:token>/", public.asked, name="video_asked"),
+    path("beeld/proef/<str:room>/", public.stand_in, name="video_stand_in"),
+    path("beeld/balie/", office.desk, name="video_desk"),
+    path("beeld/balie/nu", office.desk_now, name="video_desk_now"),
+    path("beeld/balie/beschikbaar", office.available, name="video_available"),
+    path("beeld/balie/cijfers", office.figures, name="video_figures"),
+    path("beeld/balie/rooster/", office.roster, name="video_roster"),
+    path("beeld/balie/rooster/<uuid:duty_id>/weg", office.off_roster, name="video_off_roster"),
+    path("beeld/balie/terugbellen/<uuid:call_back_id>/", office.call_back, name="video_call_back"),
+    path("beeld/balie/<uuid:offer_id>/", office.talk, name="video_talk"),
+    path("beeld/balie/<uuid:offer_id>/neem", office.take, name="video_take"),
+    path("hulp/<uuid:person_id>/terugbellen/", office.helped, name="video_helped"),
+    path("beeld/<str:token>/", public.link, name="video_link"),
+]

@@ -1,0 +1,292 @@
+"""What is asked about the video desk. What staff sees goes by the tenant whose desk it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from nabij.audit.actions import consulted
+from nabij.desk.video import rules
+from nabij.desk.video.models import CallBack, CallBackState, MeetingLink, Ring, RingOffer, RingState, VideoDuty
+from nabij.desk.video.rules import Step
+from nabij.desk.video.zone_rules import VideoRules, rules_of
+from nabij.people import vault
+from nabij.tenants import queries as tenants
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing
+from nabij.tenants.models import Tenant, TenantKind
+
+RIGHT: Final = "desk.video"
+MEASURED_OVER: Final = timedelta(days=28)
+MOST_SHOWN: Final = 100
+
+
+@dataclass(frozen=True)
+class Door:
+    """A place where residents can ask for a person: the zone's video desk, and the city's own where it has one."""
+
+    code: str
+    name: str
+    zone: Tenant | None
+    city: Tenant | None
+
+    def tenant_for(self, who: str) -> Tenant | None:
+        return self.city if who == "city" else self.zone
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of a ring with its tenant, its desks (empty: every desk), and whether anybody is there."""
+
+    step: Step
+    tenant_id: UUID
+    is_partner: bool
+    desks: tuple[str, ...]
+    is_there: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a resident hears: how many are before them, and the measured median in seconds (None: too few to say)."""
+
+    before: int
+    median_s: int | None
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """An open offer with what staff must know of its ring. `name` is what the resident gave; `is_mine`: rung for this actor."""
+
+    offer: RingOffer
+    ring: Ring
+    tenant_name: str
+    name: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class HourCount:
+    """Rings that began in one hour: how many, answered, in time, answered by a partner, and their waits in seconds."""
+
+    at: datetime
+    rings: int
+    answered: int
+    in_time: int
+    elsewhere: int
+    median_s: float | None
+
+
+def video_tenant(tenant_id: UUID) -> Tenant:
+    """Raises Missing where residents cannot ask for a person by video."""
+    found = tenants.tenant(tenant_id)
+    if not rules_of(found).open:
+        raise Missing
+    return found
+
+
+def doors() -> list[Door]:
+    """Where the door is open: each municipality of an open zone, and cities with a video desk of their own."""
+    everybody = tenants.all_tenants()
+    is_open = {one.id for one in everybody if rules_of(one).open}
+    found: list[Door] = []
+    for zone in (one for one in everybody if one.kind == TenantKind.ZONE):
+        cities = [one for one in everybody if one.kind == TenantKind.MUNICIPALITY and one.zone_id == zone.id]
+        own = zone if zone.id in is_open else None
+        places = [Door(city.code, city.name, own, city if city.id in is_open else None) for city in cities]
+        found += [one for one in places or [Door(zone.code, zone.name, own, None)] if one.zone or one.city]
+    return sorted(found, key=lambda one: one.name)
+
+
+def rung_at(ring: Ring, now: datetime) -> list[Rung]:
+    """The steps of a ring as they stand now. Three queries."""
+    chosen = rules_of(ring.tenant)
+    steps = chosen.ring_steps()
+    slugs = [step.zone for step in steps if step.zone]
+    partners = {one.slug: one.id for one in tenants.all_tenants() if one.slug in slugs} if slugs else {}
+    there = _there([ring.tenant_id, *partners.values()], now)
+    return [_rung(step, chosen, ring, partners, there) for step in steps]
+
+
+def _rung(step: Step, chosen: VideoRules, ring: Ring, partners: dict[str, UUID], there: set[tuple[UUID, str]]) -> Rung:
+    if step.zone:
+        partner = partners.get(step.zone)
+        somebody = partner is not None and any(tenant_id == partner for tenant_id, _desk in there)
+        return Rung(step, partner or ring.tenant_id, True, (), somebody)
+    desks = chosen.desks_of(step, ring.municipality)
+    own = {desk for tenant_id, desk in there if tenant_id == ring.tenant_id}
+    return Rung(step, ring.tenant_id, False, desks or (), bool(own if desks is None else own & set(desks)))
+
+
+def _there(tenant_ids: Iterable[UUID], now: datetime) -> set[tuple[UUID, str]]:
+    """(tenant, desk) of who can be rung: on duty, available, their page open, and not in a conversation."""
+    busy = Ring.objects.filter(state=RingState.ANSWERED, answered_by__isnull=False).values("answered_by")
+    found = VideoDuty.objects.filter(
+        tenant_id__in=list(tenant_ids), from_at__lte=now, until_at__gt=now, available_since__isnull=False,
+        seen_at__gt=now - rules.PRESENT_FOR,
+    ).exclude(account_id__in=busy)  # fmt: skip
+    return set(found.values_list("tenant_id", "desk"))
+
+
+def is_somebody_there(tenant: Tenant, municipality: str, now: datetime) -> bool:
+    """Whether a ring that starts now would reach anybody."""
+    ring = Ring(tenant=tenant, municipality=municipality)
+    return any(one.is_there for one in rung_at(ring, now))
+
+
+def next_duty(tenant_id: UUID, now: datetime) -> datetime | None:
+    """When the next duty begins, where none runs now."""
+    coming = VideoDuty.objects.filter(tenant_id=tenant_id, from_at__gt=now).order_by("from_at")
+    return coming.values_list("from_at", flat=True).first()
+
+
+def waiting(tenant_id: UUID, now: datetime, ring: Ring | None = None) -> Waiting:
+    """The place in the row and the median wait until an answer of the last four weeks, as measured."""
+    alive = Ring.objects.filter(
+        tenant_id=tenant_id, state=RingState.RINGING, seen_at__gt=now - rules.GONE_AFTER
+    )  # fmt: skip
+    if ring is not None:
+        alive = alive.filter(started_at__lt=ring.started_at).exclude(id=ring.id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*), percentile_cont(0.5) within group (order by extract(epoch from answered_at - started_at))"
+            " from desk_ring where tenant_id = %s and started_at > %s and answered_at is not null",
+            [tenant_id, now - MEASURED_OVER],
+        )
+        count, median_s = cursor.fetchone()
+    return Waiting(alive.count(), round(median_s) if count >= rules.LEAST_MEASURED else None)
+
+
+def ring_by_id(ring_id: UUID) -> Ring:
+    """For who holds the address of it. Raises Missing."""
+    found = Ring.objects.select_related("tenant").filter(id=ring_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def call_back_by_id(call_back_id: UUID) -> CallBack:
+    """For who holds the address of it. Raises Missing."""
+    found = CallBack.objects.select_related("tenant").filter(id=call_back_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def link_by_id(link_id: UUID) -> MeetingLink:
+    """For who holds the address of it. Raises Missing."""
+    found = MeetingLink.objects.select_related("tenant").filter(id=link_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def link_of_ring(ring: Ring, *, for_staff: bool) -> MeetingLink | None:
+    return MeetingLink.objects.filter(tenant_id=ring.tenant_id, about_id=ring.id, for_staff=for_staff).first()
+
+
+def on_duty(actor: Actor, now: datetime) -> QuerySet[VideoDuty]:
+    """The duties of the actor that run now."""
+    found = VideoDuty.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), from_at__lte=now, until_at__gt=now)
+    return found.filter(account_id=actor.id) if actor.id else found.none()
+
+
+def roster(actor: Actor, now: datetime) -> list[VideoDuty]:
+    """Duties that run or come, for who takes rings or makes the roster."""
+    seen = {*actor.tenants_with(RIGHT), *actor.tenants_with("people.manage")}
+    found = VideoDuty.objects.filter(tenant_id__in=seen, until_at__gt=now).select_related("tenant")
+    return list(found.order_by("from_at", "name")[:MOST_SHOWN])
+
+
+def ringing(actor: Actor, now: datetime) -> list[Ringing]:
+    """What rings at the desks of the actor, the longest waiting first; one row per ring. Needs desk.video. Three queries."""
+    offers = list(RingOffer.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), ended_at__isnull=True))
+    rings = Ring.objects.select_related("tenant").filter(
+        id__in=[one.ring_id for one in offers], state=RingState.RINGING, seen_at__gt=now - rules.GONE_AFTER
+    )  # fmt: skip
+    by_id = {one.id: one for one in rings}
+    mine = {(one.tenant_id, one.desk) for one in on_duty(actor, now) if one.available_since}
+    rows: dict[UUID, Ringing] = {}
+    for offer in offers:
+        ring = by_id.get(offer.ring_id)
+        if ring is None:
+            continue
+        is_mine = any(offer.tenant_id == tenant and offer.desk in ("", desk) for tenant, desk in mine)
+        if ring.id not in rows or is_mine:
+            rows[ring.id] = Ringing(offer, ring, ring.tenant.name, _name_of(ring), is_mine)
+    return sorted(rows.values(), key=lambda one: one.ring.started_at)
+
+
+def talk(actor: Actor, offer_id: UUID) -> Ringing:
+    """A ring that this actor or a colleague answered, by its offer. Raises Missing for one that was not answered by them."""
+    offer = RingOffer.objects.filter(id=offer_id, tenant_id__in=actor.tenants_with(RIGHT)).first()
+    ring = offer and Ring.objects.select_related("tenant").filter(id=offer.ring_id, tenant_id=offer.ring_tenant).first()
+    if not offer or not ring or ring.answered_tenant != offer.tenant_id:
+        raise Missing
+    return Ringing(offer, ring, ring.tenant.name, _name_of(ring), ring.answered_by == actor.id)
+
+
+def my_talks(actor: Actor) -> list[RingOffer]:
+    """Conversations that the actor is in now."""
+    rings = Ring.objects.filter(state=RingState.ANSWERED, answered_by=actor.id).values_list("id", flat=True)
+    found = RingOffer.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), ring_id__in=list(rings))
+    return list({one.ring_id: one for one in found.order_by("step")}.values())
+
+
+def _name_of(ring: Ring) -> str:
+    return vault.open_value("desk.ring.name", ring.id, bytes(ring.name)) if ring.name else ""
+
+
+def call_backs(actor: Actor) -> list[CallBack]:
+    """Requests that are open, the first due first; without numbers. Needs desk.video."""
+    found = CallBack.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), state=CallBackState.OPEN)
+    return list(found.select_related("tenant").order_by("due_at")[:MOST_SHOWN])
+
+
+@transaction.atomic
+def call_back(actor: Actor, call_back_id: UUID) -> tuple[CallBack, str, str]:
+    """One request with number and name, put on record as looked at. Raises Missing."""
+    found = CallBack.objects.select_related("tenant").filter(id=call_back_id, tenant_id__in=actor.tenants_with(RIGHT))
+    row = found.first()
+    if row is None:
+        raise Missing
+    consulted(actor, tenant_id=row.tenant_id, target="desk.call_back", target_id=row.id)
+    number = vault.open_value("desk.call_back.number", row.id, bytes(row.contact_value)) if row.contact_value else ""
+    name = vault.open_value("desk.call_back.name", row.id, bytes(row.name)) if row.name else ""
+    return row, number, name
+
+
+def hour_counts(actor: Actor, tenant_id: UUID, since: datetime, until: datetime) -> Sequence[HourCount]:
+    """The rings of a tenant per hour in which they began, with its target. One query. Needs desk.video there."""
+    actor.require(RIGHT, tenant_id)
+    target_s = rules_of(tenants.tenant(tenant_id)).target_s
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select date_trunc('hour', started_at), count(*), count(answered_at),"
+            " count(*) filter (where answered_at <= started_at + make_interval(secs => %s)),"
+            " count(*) filter (where answered_tenant <> tenant_id),"
+            " percentile_cont(0.5) within group (order by extract(epoch from answered_at - started_at))"
+            " from desk_ring where tenant_id = %s and started_at >= %s and started_at < %s and state <> 'ringing'"
+            " group by 1 order by 1",
+            [target_s, tenant_id, since, until],
+        )
+        return [HourCount(*row) for row in cursor.fetchall()]
+
+
+def taken_over(actor: Actor, tenant_id: UUID, since: datetime) -> int:
+    """How many rings of other zones came to the desks of this one. Needs desk.video there."""
+    actor.require(RIGHT, tenant_id)
+    rows = RingOffer.objects.filter(tenant_id=tenant_id, began_at__gte=since).exclude(ring_tenant=tenant_id)
+    return rows.count()
+
+
+def starts(tenant_ids: Iterable[UUID], since: datetime) -> list[datetime]:
+    """When rings of these tenants began, for counting demand; nothing else of them."""
+    found = Ring.objects.filter(tenant_id__in=list(tenant_ids), started_at__gte=since, started_at__lt=timezone.now())
+    return list(found.values_list("started_at", flat=True))
