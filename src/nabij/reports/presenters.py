@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from nabij.reports import rules
+from nabij.reports import questions, rules
 from nabij.reports.codes import reference_of
 from nabij.reports.models import Category, Incident, IncidentNote, Report, Task
 from nabij.reports.queries import Pace
@@ -46,6 +46,7 @@ NOTES = {
     "judged": (gettext_lazy("Judged"), "check", ""),
     "closed": (gettext_lazy("Closed"), "circle-check", "success"),
     "reopened": (gettext_lazy("Opened again"), "history", "warning"),
+    "not_solved": (gettext_lazy("Not solved, says who reported it"), "message-square", "warning"),
     "note": (gettext_lazy("Note"), "notebook-pen", ""),
     "task": (gettext_lazy("Task given"), "clipboard-list", ""),
     "task_start": (gettext_lazy("Task started"), "play", ""),
@@ -77,10 +78,16 @@ def kind_words(kind: Category) -> dict[str, Any]:
 
 
 def links(kind: Category) -> list[dict[str, str]]:
-    """Where else one can turn: words, address, icon."""
+    """Where else one can turn: words, under which conditions, address, icon. A number may differ by language."""
     return [
-        {"label": in_language(link["label"]), "url": link["url"], "icon": _link_icon(link["url"])}
+        {
+            "label": in_language(link["label"]),
+            "when": in_language(link.get("when", {"nl": ""})),
+            "url": url,
+            "icon": _link_icon(url),
+        }
         for link in kind.links
+        if (url := link["url"] if isinstance(link["url"], str) else in_language(link["url"]))
     ]
 
 
@@ -109,6 +116,8 @@ def row(incident: Incident) -> dict[str, Any]:
         "icon": "siren" if urgent else icon,
         "where": ", ".join(part for part in (incident.address, incident.neighbourhood_name) if part),
         "told": told if incident.report_count > 1 else "",
+        "reopened": incident.reopened_at is not None,
+        "wrote": incident.reporter_wrote_at is not None,
         "photos": incident.photo_count,
         "tenant": incident.tenant.name,
     }
@@ -155,9 +164,11 @@ def _entry(note: IncidentNote) -> dict[str, Any]:
 
 def answers(report: Report) -> list[tuple[str, str]]:
     """What was asked, as it is worded now, with what was answered."""
-    asked = {question["code"]: in_language(question) for question in report.category.questions}
-    said = {"yes": _("Yes"), "no": _("No")}
-    return [(asked.get(code, code), said.get(given, given)) for code, given in report.answers.items()]
+    asked = {question["code"]: question for question in report.category.questions}
+    return [
+        (in_language(asked[code]), questions.said(asked[code], given)) if code in asked else (code, given)
+        for code, given in report.answers.items()
+    ]
 
 
 def task_words(task: Task) -> dict[str, Any]:

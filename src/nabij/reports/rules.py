@@ -84,6 +84,7 @@ JUDGE = "reports.judge"
 OWN = "reports.own"
 """No role gives it: who holds the tracking code has it, for their own report."""
 WITHDRAW, WITHDRAWN = "withdraw", State.CLOSED
+NOT_SOLVED = "not_solved"
 LIVE = (State.NEW, State.IN_HAND, State.WITHHELD)
 INCIDENT_EDGES: tuple[Edge, ...] = (
     _edge(Outcome.WARN, LIVE, State.IN_HAND, JUDGE, never_warn_about_a_crisis),
@@ -99,6 +100,7 @@ INCIDENT_EDGES: tuple[Edge, ...] = (
     _edge("reopen", (State.CLOSED,), State.IN_HAND, JUDGE, has_reason),
     _edge("merge", (State.NEW, State.IN_HAND), State.MERGED, JUDGE, no_open_tasks),
     _edge(WITHDRAW, (State.NEW,), WITHDRAWN, OWN, no_open_tasks),
+    _edge(NOT_SOLVED, (State.CLOSED,), State.IN_HAND, OWN, has_reason),
     _edge("split_off", (State.MERGED,), State.NEW, JUDGE, has_reason),
 )  # fmt: skip
 TASK_EDGES: tuple[tuple[str, frozenset[TaskState], TaskState, str], ...] = (

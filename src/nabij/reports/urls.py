@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.reports.views import follow, incidents, intake, judging, public, roster, work
+from nabij.reports.views import follow, incidents, intake, judging, later, public, roster, work
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,10 +18,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("melden/bel/", public.call, name="call"),
     path("melden/waar/", public.where, name="where"),
     path("melden/meer/", public.more, name="more"),
+    path("melden/eerst/", public.first, name="first"),
+    path("melden/bedoel", public.meant, name="meant"),
     path("melden/wie/", public.who, name="who"),
     path("melden/verstuurd/", public.sent, name="sent"),
+    path("melden/teken", later.token, name="token"),
+    path("melden/later", later.receive, name="later"),
+    path("melden/zonder-net/<str:language>/", later.offline, name="offline"),
     path("volgen/", follow.ask, name="follow"),
     path("volgen/<str:code>", follow.followed, name="followed"),
+    path("volgen/<str:code>/oordeel", follow.rate, name="rate"),
+    path("volgen/<str:code>/opnieuw", follow.not_solved, name="not_solved"),
+    path("volgen/<str:code>/meer", follow.tell_more, name="tell_more"),
+    path("volgen/<str:code>/stop", follow.stop, name="stop_messages"),
     path("meldkamer/nieuw", intake.intake, name="intake"),
     path("meldkamer/nieuw/soorten", intake.kinds, name="kinds"),
     path("meldkamer/nieuw/dubbels", intake.near, name="near"),

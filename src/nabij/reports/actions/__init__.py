@@ -7,6 +7,7 @@ from nabij.reports.actions.intake import (
     post_by_open311,
     post_from_control_room,
     record_call,
+    sent_before,
     submit_report,
 )
 from nabij.reports.actions.judging import (
@@ -17,7 +18,7 @@ from nabij.reports.actions.judging import (
     review_withheld,
 )
 from nabij.reports.actions.merging import merge_incidents, split_off
-from nabij.reports.actions.own import tell_more, withdraw_report
+from nabij.reports.actions.own import say_not_solved, stop_own_messages, tell_more, withdraw_report
 from nabij.reports.actions.photos import MOST_PHOTOS, add_photo, sweep_photos
 from nabij.reports.actions.presence import keep_open
 from nabij.reports.actions.referring import accept_referral, decline_referral, refer, revoke_referral
@@ -52,8 +53,11 @@ __all__ = [
     "reopen_incident",
     "review_withheld",
     "revoke_referral",
+    "say_not_solved",
+    "sent_before",
     "split_off",
     "start_task",
+    "stop_own_messages",
     "submit_report",
     "sweep_photos",
     "take_reply",

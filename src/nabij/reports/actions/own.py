@@ -1,4 +1,4 @@
-"""What who reported may still do with their own report, by its tracking code: tell more, or take a mistake back."""
+"""What who reported may still do with their own report, by its tracking code: tell more, say it is not solved, take it back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
-from nabij.reports import codes, rules
+from nabij.reports import rules
 from nabij.reports.actions.changing import facts_of, note, save
 from nabij.reports.actions.intake import LONGEST_TEXT, SUMMARY_LENGTH
+from nabij.reports.answers import rules as answering
+from nabij.reports.answers.actions import is_withdrawn, mute, own_report
+from nabij.reports.answers.zone_rules import answer_rules
 from nabij.reports.models import Incident, Report
 from nabij.reports.sentences import sentence
-from nabij.reports.states import OPEN, Outcome
+from nabij.reports.states import OPEN, Outcome, State
 from nabij.tenants.actor import Actor
-from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.errors import Refused
 
 LONGEST_ANSWER = 400
 
@@ -33,8 +36,47 @@ def tell_more(actor: Actor, *, code: str, answers: Mapping[str, str], text: str 
     if incident.report_count == 1:
         incident.summary = " ".join(report.text.split())[:SUMMARY_LENGTH]
     note(actor, incident, "note", internal=_("Who reported it told more."))
+    incident.reporter_wrote_at = timezone.now()
     save(actor, incident)
     _record(actor, report, "reports.tell_more")
+    return report
+
+
+@transaction.atomic
+def say_not_solved(actor: Actor, *, code: str, reason: str) -> bool:
+    """Who reported says, after the end, that it is not solved. Gives whether that opened it again; at the police their words are
+    added for an officer, who decides.
+
+    Raises Missing for an unknown code, Refused without a reason, after the term, or when they said so three times.
+    """
+    report, incident = _own(code)
+    now, days = timezone.now(), answer_rules(report.tenant_id).reopen_days
+    if is_withdrawn(incident) or not answering.may_reopen(
+        incident.state, incident.closed_at, now, days, report.reopened_times
+    ):
+        raise Refused(_("This can no longer be opened again here. Report it anew, or call us."))
+    refusal = rules.objection(rules.NOT_SOLVED, incident.state, facts_of(incident, now, reason=reason))
+    if refusal:
+        raise Refused(refusal)
+    words = reason.strip()[:LONGEST_TEXT]
+    opens = answering.opens_again(incident.category.controller)
+    incident.reporter_wrote_at = now
+    if opens:
+        incident.state, incident.closed_at, incident.reopened_at = State.IN_HAND, None, now
+    report.reopened_times += 1
+    report.save(update_fields=["reopened_times"])
+    save(actor, incident)
+    note(actor, incident, "not_solved", internal=words, template="reopened" if opens else "")
+    _record(actor, report, "reports.say_not_solved")
+    return opens
+
+
+@transaction.atomic
+def stop_own_messages(actor: Actor, *, code: str) -> Report:
+    """No more messages about this report. Raises Missing for an unknown code."""
+    report = own_report(code)
+    mute(report)
+    _record(actor, report, "reports.stop_messages")
     return report
 
 
@@ -57,11 +99,7 @@ def withdraw_report(actor: Actor, *, code: str) -> Report:
 
 
 def _own(code: str) -> tuple[Report, Incident]:
-    if not codes.plain(code):
-        raise Missing
-    report = Report.objects.select_for_update().filter(tracking_hash=codes.code_hash(code)).first()
-    if report is None:
-        raise Missing
+    report = own_report(code)
     return report, Incident.objects.select_for_update().get(tenant_id=report.tenant_id, id=report.incident_id)
 
 

@@ -20,7 +20,7 @@ from nabij.reports.answers import rules, wording
 from nabij.reports.answers.models import NOT_ARRIVED, AnswerWording, MessageState, Rating, ReporterMessage
 from nabij.reports.answers.zone_rules import answer_rules
 from nabij.reports.models import Category, Incident, Report, Task
-from nabij.reports.states import State, TaskState
+from nabij.reports.states import Outcome, State, TaskState
 from nabij.reports.told import contact_from
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -217,7 +217,7 @@ def own_report(code: str) -> Report:
 
 def is_withdrawn(incident: Incident) -> bool:
     """Closed by who reported it themselves, before anybody judged it."""
-    return incident.state == State.CLOSED and incident.judged_at is None
+    return incident.state == State.CLOSED and incident.judged_at is None and incident.outcome == Outcome.NO_FACT
 
 
 def _put(reports: list[Report], template: str, values: Mapping[str, Any]) -> int:

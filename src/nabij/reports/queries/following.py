@@ -12,11 +12,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from nabij.reports import codes
+from nabij.reports.answers import rules
+from nabij.reports.answers.actions import is_withdrawn
+from nabij.reports.answers.models import Rating
+from nabij.reports.answers.zone_rules import answer_rules
 from nabij.reports.models import Incident, IncidentNote, Report
 from nabij.reports.queries.filtering import oldest_id
 from nabij.reports.sentences import sentence
-from nabij.reports.states import State
+from nabij.reports.states import OPEN, Controller, State
 from nabij.tenants.errors import Missing
+from nabij.tenants.languages import spoken
 from nabij.tenants.queries import tenant
 
 PACE_OVER = timedelta(days=14)
@@ -28,7 +33,8 @@ FEWEST = 5
 class Tracked:
     """A report as its reporter follows it: no place, no name, no word of their own, so that a found code tells little.
 
-    `lines` are (moment, sentence), newest first; the first is the outcome when `ended`.
+    `lines` are (moment, sentence), newest first; the first is the outcome when `ended`. What they may still do: `may_write`
+    more while it is open, `may_reopen` and `may_rate` after the end. `is_told`: messages about it reach them.
     """
 
     category: Mapping[str, str]
@@ -37,6 +43,13 @@ class Tracked:
     ended: bool
     lines: list[tuple[datetime, str]]
     tenant_id: UUID
+    language: str = "nl"
+    is_police: bool = False
+    may_write: bool = False
+    may_reopen: bool = False
+    may_rate: bool = False
+    is_told: bool = False
+    reopen_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +60,32 @@ class Pace:
     oldest_waiting_min: int | None
 
 
-def track(code: str) -> Tracked:
-    """The public timeline behind a tracking code, in the language of now. Raises Missing for any other text."""
+def track(code: str, *, in_their_language: bool = False) -> Tracked:
+    """The public timeline behind a code, in the language of now or of who reported. Raises Missing for any other text."""
     if not codes.plain(code):
         raise Missing
     rows = Report.objects.select_related("category", "incident")
     found = rows.filter(tracking_hash=codes.code_hash(code)).first()
     if found is None:
         raise Missing
+    incident, days = found.incident, answer_rules(found.tenant_id).reopen_days
+    withdrawn = is_withdrawn(incident)
+    rated = Rating.objects.filter(tenant_id=found.tenant_id, report_id=found.id).exists()
     return Tracked(
         category=found.category.name,
         icon=found.category.icon,
         received_at=found.received_at,
-        ended=found.incident.state == State.CLOSED,
-        lines=_lines(found),
+        ended=incident.state == State.CLOSED,
+        lines=_lines(found, found.language if in_their_language else spoken()),
         tenant_id=found.tenant_id,
+        language=found.language,
+        is_police=found.category.controller == Controller.POLICE,
+        may_write=incident.state in OPEN,
+        may_reopen=not withdrawn
+        and rules.may_reopen(incident.state, incident.closed_at, timezone.now(), days, found.reopened_times),
+        may_rate=rules.may_rate(incident.state, withdrawn, rated),
+        is_told=found.muted_at is None and bool(found.contact_kind or found.reporter_person),
+        reopen_days=days,
     )
 
 
@@ -86,12 +110,12 @@ def reading_hours(tenant_id: UUID) -> tuple[str, str] | None:
     return (str(hours["from"]), str(hours["until"])) if {"from", "until"} <= hours.keys() else None
 
 
-def _lines(report: Report) -> list[tuple[datetime, str]]:
+def _lines(report: Report, language: str) -> list[tuple[datetime, str]]:
     """The history of the incident it is part of now, and before that of the one it began as."""
     own = {report.incident_id, report.first_incident_id}
     notes = IncidentNote.objects.filter(tenant_id=report.tenant_id, incident_id__in=own).order_by("-id")
     told = [note for note in notes if (note.public or note.public_template) and _concerns(note, report)]
-    return [(note.at, note.public or sentence(note.public_template)) for note in told]
+    return [(note.at, note.public or sentence(note.public_template, language)) for note in told]
 
 
 def _concerns(note: IncidentNote, report: Report) -> bool:

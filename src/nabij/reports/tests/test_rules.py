@@ -26,7 +26,7 @@ EXPECTED = {
     "in_hand": {"warn", "task_only", "withhold", "crisis_care", "refer", "no_fact", "merge", "close"},
     "withheld": {"warn", "task_only", "withhold", "crisis_care", "refer", "no_fact", "close"},
     "referred": {"take_back", "close"},
-    "closed": {"reopen"},
+    "closed": {"reopen", "not_solved"},
     "merged": {"split_off"},
 }
 
