@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from nabij.audit.actions import consulted
 from nabij.desk.appointments import rules
@@ -142,7 +143,7 @@ def staffed_appointment(actor: Actor, appointment_id: UUID) -> tuple[Appointment
 
 @transaction.atomic
 def agenda(actor: Actor, counter_id: UUID, day: date) -> list[Visitor]:
-    """Who comes to a counter on a day, by hour, with names: a consultation, on record. Raises Missing. Few queries for any number."""
+    """Who comes to a counter on a day, by hour, with names: a consultation, on record. Raises Missing."""
     counter = counters.staffed_counter(actor, counter_id)
     rows = list(
         _with_counter()
@@ -201,5 +202,5 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _with_counter() -> Any:
+def _with_counter() -> QuerySet[Appointment]:
     return Appointment.objects.select_related("counter__tenant", "service")

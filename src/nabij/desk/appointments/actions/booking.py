@@ -134,7 +134,7 @@ def mark(actor: Actor, *, appointment_id: UUID, state: str) -> Appointment:
 
 def _take(offer: Offer, row: Appointment, starts_at: datetime) -> None:
     """Writes moment and desk on the row. First looks without waiting, so that who comes too late does not hold up the others."""
-    ends_at, _place = _room(offer, row, starts_at)
+    _room(offer, row, starts_at)
     Counter.objects.select_for_update(no_key=True).get(id=offer.counter_id)
     row.ends_at, row.place = _room(offer, row, starts_at)
     row.starts_at = starts_at

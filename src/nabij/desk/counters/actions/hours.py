@@ -76,7 +76,7 @@ def drop_odd_days(actor: Actor, *, odd_id: UUID) -> int:
 
 @transaction.atomic
 def take_usual_days(actor: Actor, *, tenant_id: UUID, year: int) -> int:
-    """Takes over the days on which governments usually close (`data/days.toml`) that are still to come; gives how many are new."""
+    """Takes over the days to come on which governments usually close (`data/days.toml`); gives how many are new."""
     actor.require(HOURS, tenant_id)
     today = timezone.now().astimezone(BRUSSELS).date()
     there = set(OddDay.objects.filter(tenant_id=tenant_id, counter_id__isnull=True).values_list("first_day", flat=True))

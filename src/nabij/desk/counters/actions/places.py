@@ -26,7 +26,7 @@ def make_counter(
     actor: Actor, *, tenant_id: UUID, kind: str, name: str, place: Chosen, desks: int = 1,
     shut_on_holidays: bool = True, access: Collection[str] = (), **contact: str,
 ) -> Counter:  # fmt: skip
-    """A counter without hours yet. `contact`: directions, telephone, email, website. Raises Refused, and Missing without right."""
+    """A counter without hours yet. `contact`: directions, telephone, email, website. Raises Refused, Missing."""
     actor.require(HOURS, tenant_id)
     row = Counter(tenant_id=tenant_id)
     _fill(row, kind, name, place, desks, shut_on_holidays, access, contact)
