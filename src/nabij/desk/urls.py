@@ -10,4 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nabij.desk.waiting.urls")),
     path("", include("nabij.desk.video.urls")),
     path("", include("nabij.desk.news.urls")),
+    path("", include("nabij.desk.demand.urls")),
+    path("", include("nabij.desk.victims.urls")),
 ]

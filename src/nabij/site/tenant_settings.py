@@ -10,6 +10,7 @@ import click
 
 from nabij.alerts import zone_rules as alert_rules
 from nabij.channels.sender import SETTINGS as SENDER_WORDS
+from nabij.desk.video import zone_rules as video_rules
 from nabij.networks import zone_rules as network_rules
 from nabij.people.vault import normalise
 from nabij.tenants.actions import change_settings
@@ -22,6 +23,7 @@ OWN_NAMES: Final = ("unjudged_after_min", "reading_hours")
 GROUPS: Final = {
     "alerts": (alert_rules.ZoneRules, alert_rules.from_settings),
     "networks": (network_rules.NetworkRules, network_rules.from_settings),
+    "video": (video_rules.VideoRules, video_rules.from_settings),
 }
 """Choices of a room, written as "room.name"."""
 SENDER: Final = "sender."

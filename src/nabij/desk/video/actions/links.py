@@ -26,7 +26,7 @@ LINK = "link"
 def meeting_link(
     actor: Actor, *, tenant_id: UUID, about_id: UUID, starts_at: datetime, ends_at: datetime, for_staff: bool = False
 ) -> str:
-    """The whole address for an appointment by video; asked again it is the same, with another hour the earlier one dies.
+    """The whole address for an appointment by video; asked again it is the same, also when the hour changed.
 
     It leads somewhere from 10 minutes before `starts_at` until 30 minutes after `ends_at`. Empty where the tenant has no
     meeting server. The actor may be the platform or staff of the tenant. Raises Missing for anybody else.

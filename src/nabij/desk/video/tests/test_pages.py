@@ -1,0 +1,338 @@
+"""The doors of the video desk, asked as a browser asks them."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from nabij.audit.models import AuditDetail, AuditRow
+from nabij.desk.video import actions
+from nabij.desk.video.actions.links import LINK
+from nabij.desk.video.models import CallBack, CallBackState, MeetingLink, Ring, RingState, VideoDuty
+from nabij.desk.video.tests.factories import NUMBER, SERVER, offer_of, on_duty, open_desk, ring, to_call_back
+from nabij.desk.video.tokens import token_of
+from nabij.desk.video.views.public import CALL_BACK, RING
+from nabij.people.serving import HELPING
+from nabij.people.tests.factories import make_person, make_staff, make_tenant, sign_in
+from nabij.tenants.actor import system_actor
+from nabij.tenants.errors import Missing
+from nabij.tenants.keys import new_id
+from nabij.tenants.models import Tenant, TenantKind
+
+pytestmark = pytest.mark.django_db
+KEY = "a key of thirty-two characters!!"
+MOST_QUERIES = 15
+
+
+def asked(zone: Tenant, **given: str) -> dict[str, str]:
+    return {"where": zone.code, "topic": "saw", "language": "nl", "name": "Rita Goossens"} | given
+
+
+def body(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_a_resident_rings_waits_and_comes_into_the_room() -> None:
+    zone, client = open_desk(), Client()
+    clerk = sign_in(Client(), on_duty(zone))
+    assert 'href="tel:101"' in body(client.get("/beeld/"))
+    answer = client.post("/beeld/", asked(zone))
+    assert answer.status_code == 302
+    waiting = answer["Location"]
+    assert "Je bent de eerste" in body(client.get(waiting))
+    listed = body(clerk.get("/beeld/balie/nu"))
+    assert "Rita Goossens" in listed
+    found = Ring.objects.get()
+    talk = clerk.post(f"/beeld/balie/{offer_of(found).id}/neem")["Location"]
+    shown = body(client.get(f"{waiting}nu"))
+    (link,) = re.findall(r'href="http://localhost:8000(/beeld/[^"]+)"', shown)
+    entered = client.get(link)
+    assert entered.status_code == 302
+    assert entered["Location"].startswith(f"{SERVER}/nabij-")
+    assert entered["Referrer-Policy"] == "no-referrer"
+    (theirs,) = re.findall(r'href="http://localhost:8000(/beeld/[^"]+)"', body(clerk.get(talk)))
+    assert clerk.get(theirs)["Location"] == entered["Location"]
+    assert clerk.post(talk).status_code == 302
+    assert client.get(link).status_code == 410
+    assert "afgelopen" in body(client.get(waiting))
+
+
+def test_who_is_in_danger_is_sent_to_the_telephone_and_nothing_is_stored() -> None:
+    zone = open_desk()
+    on_duty(zone)
+    answer = Client().post("/beeld/", asked(zone, topic="danger"))
+    assert answer.status_code == 200
+    assert 'href="tel:101"' in body(answer)
+    assert not Ring.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"topic": "x"}, {"where": "x"}, {"language": "x"}, {"topic": "town_hall"}])
+def test_a_wrong_answer_gets_a_sentence_and_rings_nobody(wrong: dict[str, str]) -> None:
+    zone = open_desk()
+    on_duty(zone)
+    answer = Client().post("/beeld/", asked(zone, **wrong))
+    assert answer.status_code == 422
+    assert not Ring.objects.exists()
+
+
+def test_a_city_with_its_own_video_desk_gets_its_own_questions() -> None:
+    zone = open_desk()
+    city = open_desk(make_tenant(TenantKind.MUNICIPALITY, zone))
+    on_duty(city)
+    on_duty(zone)
+    client = Client()
+    client.post("/beeld/", asked(city, topic="town_hall"))
+    client.post("/beeld/", asked(city, topic="saw"))
+    assert {(one.tenant_id, one.municipality) for one in Ring.objects.all()} == {
+        (city.id, city.code),
+        (zone.id, city.code),
+    }
+
+
+def test_without_a_meeting_server_the_door_says_so_and_offers_telephone_and_call_back() -> None:
+    zone = open_desk(server="", phone="+3250123456")
+    shown = body(Client().get("/beeld/"))
+    assert 'href="tel:+3250123456"' in shown
+    assert 'href="/beeld/terugbellen/"' in shown
+    assert 'name="topic"' not in shown
+    assert Client().post("/beeld/", asked(zone)).status_code == 422
+    assert not Ring.objects.exists()
+
+
+def test_a_server_that_went_away_after_the_answer_is_said_on_the_page_of_the_link() -> None:
+    zone = open_desk()
+    link = link_now(zone)
+    open_desk(zone, server="", phone="101")
+    answer = Client().get(link)
+    assert answer.status_code == 503
+    assert 'href="/beeld/terugbellen/"' in body(answer)
+
+
+def link_now(zone: Tenant, *, for_staff: bool = False) -> str:
+    now = timezone.now()
+    found = actions.meeting_link(
+        system_actor([zone.id]), tenant_id=zone.id, about_id=new_id(), starts_at=now, ends_at=now + timedelta(hours=1),
+        for_staff=for_staff,
+    )  # fmt: skip
+    return urlsplit(found).path
+
+
+@pytest.mark.parametrize("for_staff", [False, True])
+def test_a_server_that_asks_for_a_token_gets_one_that_names_nobody_and_ends(settings: Any, for_staff: bool) -> None:
+    settings.SECRETS = settings.SECRETS | {"providers": {"meet": KEY}}
+    zone = open_desk(app="nabij", secret="meet")
+    to = urlsplit(Client().get(link_now(zone, for_staff=for_staff))["Location"])
+    claims = jwt.decode(parse_qs(to.query)["jwt"][0], KEY, algorithms=["HS256"], audience="jitsi", issuer="nabij")
+    found = MeetingLink.objects.get(for_staff=for_staff)
+    assert (claims["room"], claims["sub"], claims["exp"]) == (
+        to.path.removeprefix("/"), "meet.example.be", int(found.closes_at.timestamp()),
+    )  # fmt: skip
+    assert claims["context"]["user"]["affiliation"] == ("owner" if for_staff else "member")
+    assert claims["context"]["user"]["name"] == ""
+
+
+def test_a_key_that_is_not_in_the_file_lets_nobody_in_without_one() -> None:
+    zone = open_desk(secret="gone")
+    assert Client().get(link_now(zone)).status_code == 503
+
+
+def test_the_link_of_an_appointment_opens_and_dies_by_the_clock() -> None:
+    zone, about, now = open_desk(), new_id(), timezone.now()
+    system = system_actor([zone.id])
+
+    def link_at(minutes: int) -> str:
+        starts = now + timedelta(minutes=minutes)
+        return actions.meeting_link(
+            system, tenant_id=zone.id, about_id=about, starts_at=starts, ends_at=starts + timedelta(minutes=20)
+        )  # fmt: skip
+
+    address = link_at(11)
+    assert Client().get(urlsplit(address).path).status_code == 200
+    assert link_at(9) == address, "the same address, whatever the hour became"
+    assert Client().get(urlsplit(address).path).status_code == 302
+    link_at(-51)
+    assert Client().get(urlsplit(address).path).status_code == 410
+    link_at(0)
+    actions.close_links(system, tenant_id=zone.id, about_id=about)
+    assert Client().get(urlsplit(address).path).status_code == 410
+    with pytest.raises(Missing):
+        actions.meeting_link(
+            system_actor([make_tenant().id]), tenant_id=zone.id, about_id=about, starts_at=now, ends_at=now
+        )  # fmt: skip
+    assert actions.meeting_link(
+        system_actor([(bare := make_tenant()).id]), tenant_id=bare.id, about_id=about, starts_at=now, ends_at=now
+    ) == ""  # fmt: skip
+
+
+def test_addresses_cannot_be_guessed_or_used_for_something_else() -> None:
+    zone = open_desk()
+    on_duty(zone)
+    found = ring(zone)
+    real = token_of(RING, found.id)
+    for token in (
+        "x" * 43,
+        real[:-1] + ("A" if real[-1] != "A" else "B"),
+        token_of(LINK, found.id),
+        "é",
+        token_of(RING, new_id()),
+    ):
+        assert Client().get(f"/beeld/wacht/{token}/").status_code == 404
+    for path in (f"/beeld/{real}/", f"/beeld/terugbellen/{real}/"):
+        assert Client().get(path).status_code == 404
+    assert Client().get(f"/beeld/wacht/{real}/").status_code == 200
+
+
+def test_who_waits_can_stop_or_leave_a_number() -> None:
+    zone, client = open_desk(), Client()
+    on_duty(zone)
+    first = client.post("/beeld/", asked(zone))["Location"]
+    assert client.post(first).status_code == 302
+    assert Ring.objects.get().state == RingState.CANCELLED
+    second = client.post("/beeld/", asked(zone))["Location"]
+    assert client.post(second, {"number": "12"}).status_code == 422
+    assert Ring.objects.filter(state=RingState.RINGING).count() == 1
+    page = client.post(second, {"number": NUMBER})["Location"]
+    row = CallBack.objects.get()
+    assert (row.ring_id, row.state) == (Ring.objects.latest("started_at").id, CallBackState.OPEN)
+    assert not Ring.objects.filter(state=RingState.RINGING).exists()
+    assert NUMBER.replace(" ", "") not in page
+    assert "We bellen je terug" in body(client.get(page))
+    client.post(page)
+    row.refresh_from_db()
+    assert (row.state, row.contact_value) == (CallBackState.WITHDRAWN, None)
+
+
+def test_a_call_back_is_a_task_with_a_term_and_late_ones_show() -> None:
+    zone = open_desk()
+    clerk = sign_in(Client(), make_staff(zone, "desk_clerk"))
+    row = to_call_back(zone)
+    CallBack.objects.filter(id=row.id).update(due_at=timezone.now() - timedelta(minutes=1))
+    assert "te laat" in body(clerk.get("/beeld/balie/"))
+    page = f"/beeld/balie/terugbellen/{row.id}/"
+    assert "0470 12 34 56" in body(clerk.get(page))
+    assert AuditRow.objects.filter(verb="consult", target_id=row.id, reason__gt="").count() == 1
+    assert clerk.post(page, {"outcome": "not_reached"}).status_code == 422
+    for _try in range(3):
+        clerk.post(page, {"outcome": "again"})
+    assert clerk.post(page, {"outcome": "not_reached"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.tries) == (CallBackState.NOT_REACHED, 3)
+    assert clerk.post(page, {"outcome": "reached"}).status_code == 422
+
+
+def test_staff_has_a_caller_called_back() -> None:
+    zone = open_desk()
+    client = sign_in(Client(), make_staff(zone, "desk_clerk"))
+    person = make_person(name="Greet De Smet")
+    page = f"/hulp/{person.id}/terugbellen/"
+    assert client.get(page).status_code == 404, "only who was looked up with a reason"
+    session = client.session
+    session[HELPING] = {"person": str(person.id), "reason": "phone"}
+    session.save()
+    assert client.get(page).status_code == 200
+    given = {"where": zone.code, "topic": "case", "language": "fr", "number": NUMBER, "name": "Greet"}
+    assert client.post(page, given | {"number": "1"}).status_code == 422
+    assert client.post(page, given).status_code == 302
+    assert CallBack.objects.get().asked_how == "phone"
+    assert AuditRow.objects.get(verb="desk.ask_call_back").on_behalf_of == person.id
+
+
+def test_another_zone_finds_nothing() -> None:
+    zone = open_desk()
+    on_duty(zone)
+    found = ring(zone)
+    offer, row = offer_of(found), to_call_back(zone)
+    duty = VideoDuty.objects.get()
+    stranger = sign_in(Client(), make_staff(open_desk(), "desk_clerk", "administrator"))
+    assert "Rita" not in body(stranger.get("/beeld/balie/nu"))
+    assert zone.name not in body(stranger.get(f"/beeld/balie/cijfers?dienst={zone.slug}"))
+    for path in (f"/beeld/balie/terugbellen/{row.id}/", f"/beeld/balie/{offer.id}/"):
+        assert stranger.get(path).status_code == 404
+        assert stranger.post(path, {"outcome": "reached"}).status_code == 404
+    assert stranger.post(f"/beeld/balie/{offer.id}/neem").status_code == 404
+    assert stranger.post(f"/beeld/balie/rooster/{duty.id}/weg").status_code == 404
+    assert Ring.objects.get().state == RingState.RINGING
+
+
+def test_nothing_on_record_names_who_rang() -> None:
+    zone, client = open_desk(), Client()
+    on_duty(zone)
+    waiting = client.post("/beeld/", asked(zone))["Location"]
+    client.post(waiting, {"number": NUMBER})
+    written = json.dumps([row.payload for row in AuditDetail.objects.all()])
+    assert written != "[]"
+    assert "Rita" not in written
+    assert "470123456" not in written
+    assert b"Rita" not in bytes(CallBack.objects.get().contact_value)
+
+
+def test_the_figures_say_how_many_were_answered_and_how_fast() -> None:
+    zone = open_desk(target_s=60, target_share=80)
+    started = timezone.now() - timedelta(days=1)
+    for number in range(10):
+        answered = started + timedelta(seconds=20 if number < 6 else 200) if number < 8 else None
+        Ring.objects.create(
+            tenant=zone, topic="saw", started_at=started, seen_at=started, step_at=started, ended_at=started,
+            state=RingState.DONE if answered else RingState.UNANSWERED, answered_at=answered, answered_tenant=zone.id,
+        )  # fmt: skip
+    clerk = sign_in(Client(), make_staff(zone, "desk_clerk"))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked_queries:
+        shown = body(clerk.get("/beeld/balie/cijfers"))
+    assert len(asked_queries) <= MOST_QUERIES
+    assert "80 %" in shown
+    assert "60 %" in shown
+    assert "Het doel is niet gehaald" in shown
+
+
+def test_the_page_of_rings_takes_as_many_queries_for_one_as_for_twenty() -> None:
+    zone = open_desk()
+    clerk = sign_in(Client(), on_duty(zone))
+    clerk.get("/beeld/balie/")
+    counts = []
+    for more in (1, 19):
+        for _number in range(more):
+            ring(zone)
+            to_call_back(zone)
+        with CaptureQueriesContext(connection) as asked_queries:
+            assert clerk.get("/beeld/balie/").status_code == 200
+        counts.append(len(asked_queries))
+    assert counts[0] == counts[1] <= MOST_QUERIES
+    found = Ring.objects.first()
+    assert found is not None
+    with CaptureQueriesContext(connection) as asked_queries:
+        Client().get(f"/beeld/wacht/{token_of(RING, found.id)}/nu")
+    assert len(asked_queries) <= MOST_QUERIES
+
+
+def test_the_stand_in_is_there_in_the_demo_only(settings: Any) -> None:
+    zone = open_desk(server="")
+    assert Client().get("/beeld/proef/kamer/").status_code == 404
+    settings.DEMO = True
+    link = link_now(zone)
+    page = Client().get(link)["Location"]
+    assert Client().get(page).status_code == 200
+
+
+def test_an_address_of_a_call_back_is_its_own() -> None:
+    row = to_call_back(open_desk())
+    assert Client().get(f"/beeld/terugbellen/{token_of(CALL_BACK, row.id)}/").status_code == 200
+    assert Client().get(f"/beeld/terugbellen/{token_of(RING, row.id)}/").status_code == 404
+
+
+def test_the_same_address_may_not_ring_without_end() -> None:
+    zone = open_desk()
+    client = Client(REMOTE_ADDR="192.0.2.7")
+    answers = [client.post("/beeld/", asked(zone)).status_code for _number in range(11)]
+    assert answers == [302] * 10 + [422]
