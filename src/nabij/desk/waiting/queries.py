@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -131,6 +131,7 @@ def _rest(counter: Counter, now: datetime, usual: dict[UUID, float]) -> list[flo
     return [
         max(usual.get(service_id, least) - (now - called_at).total_seconds() / 60, 0.0)
         for service_id, called_at in rows
+        if called_at is not None
     ]
 
 
@@ -193,7 +194,7 @@ def _line(name: str, times: _Times) -> Line:
 
 def taken_per_hour(tenant_ids: Iterable[UUID], from_day: date, to_day: date) -> list[tuple[date, int, int]]:
     """Numbers taken per day and hour at all counters of these tenants, for setting hours beside the demand; no persons."""
-    rows: Sequence[datetime] = Ticket.objects.filter(
+    rows = Ticket.objects.filter(
         tenant_id__in=list(tenant_ids), taken_at__gte=moment(from_day, 0),
         taken_at__lt=moment(to_day + timedelta(days=1), 0),
     ).values_list("taken_at", flat=True)  # fmt: skip

@@ -16,7 +16,12 @@ from nabij.tenants.models import Tenant
 def make_hall(tenant: Tenant, desks: int = 4, **fields: Any) -> Offer:
     """A counter of four desks that never closes, with one service."""
     counter = make_counter(
-        tenant, fields.pop("name", "Balie"), desks=desks, walk_in=ALWAYS, by_appointment=ALWAYS, shut_on_holidays=False
+        tenant,
+        fields.pop("counter", "Balie"),
+        desks=desks,
+        walk_in=ALWAYS,
+        by_appointment=ALWAYS,
+        shut_on_holidays=False,
     )
     return make_offer(counter, make_service(tenant, **fields))
 

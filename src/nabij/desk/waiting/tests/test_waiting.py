@@ -136,7 +136,7 @@ def test_who_has_an_appointment_announces_themselves_once_and_is_called_at_their
     offer, staff = make_hall(tenant), staff_actor(tenant, "desk_clerk")
     with time_machine.travel(NOON, tick=False) as clock:
         booked = make_appointment(offer, starts_at=NOON + timedelta(hours=2))
-        with pytest.raises(Refused, match="early|vroeg"):
+        with pytest.raises(Refused, match=r"early|vroeg"):
             actions.announce(PUBLIC, code=booked.code, counter_id=offer.counter_id)
         clock.move_to(NOON + timedelta(hours=1, minutes=30))
         long_ago = take(offer)
@@ -155,7 +155,7 @@ def test_who_has_an_appointment_announces_themselves_once_and_is_called_at_their
 def test_outside_hours_and_without_right_nothing_happens() -> None:
     tenant = make_tenant()
     offer, stranger = make_hall(tenant), staff_actor(make_tenant(), "desk_clerk")
-    closed = make_hall(tenant, name="Dicht", letter="C")
+    closed = make_hall(tenant, counter="Dicht", name="Verhuizen", letter="C")
     from nabij.desk.counters.actions import set_week
     from nabij.tenants.actor import system_actor
 
