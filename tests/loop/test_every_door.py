@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from nabij.alerts.models import CallBack
 from nabij.alerts.tests.factories import Zone, make_zone, neighbour_of, sent
+from nabij.channels.call_backs.models import CallBack
 from nabij.people.models import AccountKind
 from nabij.people.queries import key_digest
 from nabij.people.roles import roles

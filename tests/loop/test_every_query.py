@@ -43,7 +43,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
 NOW = timezone.now()
 AREA_CODE = "M2-1"
 ID = ("_id", "_ids")
-OBJECTS = ("incident", "found", "alert", "network")
+OBJECTS = ("incident", "found", "alert", "network", "known", "who")
 """Parameters that are a row itself, which the actor may hold or not."""
 
 # What a query is asked besides ids, by the name of the parameter. It gets the query, since two rooms may use one name.
@@ -108,7 +108,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.overview.feedback_counts", "networks.founding.wanted_at", "networks.founding.wanted_in",
             "networks.founding.households", "networks.founding.starting_at", "networks.founding.starting_network",
             "networks.founding.state_of", "networks.founding.name_of", "networks.founding.goal_of",
-            "networks.founding.successors", "networks.founding.predecessors",
+            "networks.founding.successors", "networks.founding.kin_of",
             "networks.year.evaluation.bounds_of",
         ),
         PUBLIC_KNOWLEDGE,
@@ -135,14 +135,14 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "reports.facts_in", "reports.sighting", "networks.plan_for",
             "networks.routes_for", "networks.members.asks_after_moving", "networks.of_kind", "people.group_counts",
             "audit.history",
-            "alerts.wording.ready", "alerts.wording.ready_one", "alerts.wording.for_incident", "channels.routing.stands",
+            "alerts.wording.ready", "alerts.wording.ready_one", "alerts.wording.for_incident", "channels.routing.stands", "channels.call_backs.call_back",
             "alerts.following.deliveries_of", "alerts.following.count", "alerts.escalating.count",
             "networks.members.frequency_of", "networks.members.behind_on_rules",
             "networks.members.of_household", "networks.members.unnamed_persons",
             "networks.members.inviting.unasked", "networks.members.exporting.waiting_exports",
             "networks.members.exporting.points_of", "networks.members.inviting.dossier_of", "people.homes_of",
             "people.household_lookup", "networks.members.inviting.until", "places.match_addresses",
-            "networks.led_ones", "networks.living", "networks.year.evaluation.agreed_on",
+            "networks.year.evaluation.agreed_on",
             "networks.year.evaluation.of_year", "networks.year.measures.dossier_of", "networks.year.measures.in_force",
             "networks.year.measures.open_appeals", "networks.year.measures.open_to_appeal",
             "networks.founding.steps_of", "networks.founding.progress", "networks.founding.dossier_of",
@@ -166,7 +166,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "people.account", "people.account_named", "people.person_behind", "people.last_sign_ins",
             "people.lookups_of", "people.contact_point_of", "people.has_other_factor",
             "reports.incident_now", "reports.source_words", "reports.incident_place", "alerts.leaving",
-            "alerts.late_handovers", "alerts.late_duties", "alerts.due_releases", "alerts.call_back",
+            "alerts.late_handovers", "alerts.late_duties", "alerts.due_releases", 
             "alerts.escalating.may_be_due", "alerts.handing_over.unconfirmed", "alerts.handing_over.waiting",
             "alerts.following.large_and_moving", "alerts.following.counted_squares", "alerts.outlets.unpublished",
             "alerts.replies.alerts_answered", "alerts.replies.answered_alert", "alerts.replies.reply_of",
@@ -433,6 +433,8 @@ def standing(world: World) -> Foreign:
         "found": Person.objects.get(id=things["person_id"]),
         "alert": Alert.objects.get(id=things["alert_id"]),
         "network": other.network,
+        "known": other.network,
+        "who": Person.objects.get(id=things["person_id"]),
     }
     return Foreign(things | more, rows, objects)
 

@@ -222,18 +222,3 @@ class FeedbackDuty(TenantRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "alert"], name="feedback_once")]
         indexes = [models.Index(fields=["due_at"], condition=~models.Q(state="done"), name="feedback_open")]
-
-
-class CallBack(TenantRow):
-    """A system that is told when an alert changes, and the key that asked for it. Address and secret are sealed."""
-
-    account_id = models.UUIDField()
-    value = models.BinaryField()
-    created_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    trouble_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=120, blank=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["tenant"], condition=models.Q(ended_at__isnull=True), name="callback_open")]

@@ -20,7 +20,6 @@ from nabij.alerts.models import (
     Alert,
     AlertVersion,
     Approval,
-    CallBack,
     DutyState,
     FeedbackDuty,
     Handover,
@@ -326,14 +325,10 @@ def _features(row: Alert, known: Mapping[UUID, Mapping[str, Any]]) -> list[Mappi
     return [{"type": "Feature", "geometry": area, "properties": properties} for area in areas]
 
 
-def call_backs(actor: Actor) -> list[CallBack]:
-    """The call-backs of a key, oldest first."""
-    if actor.id is None:
-        raise Missing
-    rows = CallBack.objects.filter(account_id=actor.id, tenant_id__in=actor.tenants_with(VIEW), ended_at__isnull=True)
-    return list(rows.order_by("id"))
-
-
-def call_back(call_back_id: UUID) -> CallBack | None:
-    """One that has not ended, for the job that calls."""
-    return CallBack.objects.filter(id=call_back_id, ended_at__isnull=True).first()
+def told_of(actor: Actor, alert_id: UUID) -> Mapping[str, Any]:
+    """What a system is told when an alert changed: which, and how it stands; never whom it reached. Raises Missing."""
+    found = alert(actor, alert_id)
+    return {
+        "alert_id": found.id, "tenant_id": found.tenant_id, "state": found.state, "message_type": found.message_type,
+        "version": found.version, "training": found.training,
+    }  # fmt: skip

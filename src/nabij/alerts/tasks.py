@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from nabij.alerts import actions, audience, chains, contents, queries, unreachable
-from nabij.alerts import call_backs as calls
-from nabij.alerts.actions.changing import CALL_BACK_TASK
 from nabij.alerts.actions.leaving import PLAN_TASK
 from nabij.alerts.cap import tasks as cap
 from nabij.alerts.escalating import tasks as escalating
@@ -92,26 +88,6 @@ def stop_using_what_is_lost(timestamp: int) -> None:
         system_actor(), since=now - (unreachable.LOOKED_BACK if every else timedelta(hours=1)), now=now
     )
     people.tell_unreachable(system_actor(), now)
-
-
-@app.task(name=CALL_BACK_TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
-def call_back(call_back_id: str, alert_id: str, call_id: str, verb: str, at: str) -> None:
-    """Calls one system about one change; a call that is not answered is made again for about an hour and a half."""
-    found = queries.call_back(UUID(call_back_id))
-    if found is None:
-        return
-    note = partial(actions.note_call, system_actor([found.tenant_id]), call_back_id=found.id)
-    try:
-        was_called = calls.call(
-            found, alert_id=UUID(alert_id), call_id=call_id, verb=verb, at=datetime.fromisoformat(at)
-        )
-    except calls.NotAnswered as trouble:
-        note(trouble=str(trouble), is_gone=trouble.is_gone)
-        if not trouble.is_gone:
-            raise
-    else:
-        if was_called:
-            note(trouble="", is_gone=False)
 
 
 @app.periodic(cron="5 3 * * *")

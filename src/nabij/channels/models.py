@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from nabij.channels.call_backs import models as call_backs
 from nabij.tenants.keys import new_id
+
+__all__ = ["call_backs"]
 
 
 class ReceiptInbox(models.Model):

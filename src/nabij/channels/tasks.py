@@ -7,6 +7,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from nabij.channels import actions
+from nabij.channels.call_backs import tasks as call_backs
+
+__all__ = ["call_backs"]
 
 
 @app.periodic(cron="7 * * * *")

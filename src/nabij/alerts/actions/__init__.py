@@ -8,7 +8,6 @@ from nabij.alerts.actions.approving import (
     send_caught_in_act,
     stop_alert,
 )
-from nabij.alerts.actions.calling_back import add_call_back, end_call_back, note_call
 from nabij.alerts.actions.chasing import mark_duty_reminded
 from nabij.alerts.actions.drafting import (
     as_if,
@@ -32,7 +31,6 @@ from nabij.alerts.actions.settling import settle_in_doubt
 from nabij.alerts.fanout.receipts import take_receipts
 
 __all__ = [
-    "add_call_back",
     "approve_alert",
     "as_if",
     "cancel",
@@ -40,13 +38,11 @@ __all__ = [
     "draft_alert",
     "duplicate_alert",
     "edit_alert",
-    "end_call_back",
     "follow_up_alert",
     "import_results",
     "leave_handover",
     "mark_duty_reminded",
     "mark_reminded",
-    "note_call",
     "postpone_feedback",
     "record_second_consultation",
     "release_alert",

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from nabij.alerts import contents
 from nabij.alerts.kinds import Kind, kind
-from nabij.alerts.models import Alert, AlertVersion, Approval, CallBack
+from nabij.alerts.models import Alert, AlertVersion, Approval
 from nabij.alerts.rules import transitions
 from nabij.alerts.rules.whom import Whom, whom_of, within_mode
 from nabij.audit.actions import record
+from nabij.channels.call_backs import actions as call_backs
 from nabij.networks import queries as networks
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
-from nabij.tenants.keys import new_id
-
-CALL_BACK_TASK: Final = "alerts.call_back"
 
 
 def locked(actor: Actor, alert_id: UUID) -> Alert:
@@ -100,14 +97,4 @@ def put_on_record(actor: Actor, alert: Alert, verb: str, detail: dict[str, Any] 
     record(
         actor, tenant_id=alert.tenant_id, verb=f"alerts.{verb}", target="alerts.alert", target_id=alert.id, detail=facts
     )
-    _call_back(alert, verb)
-
-
-def _call_back(alert: Alert, verb: str) -> None:
-    """Has everybody told who asked to be, by jobs that stand in the same transaction as the change."""
-    call_backs = CallBack.objects.filter(tenant_id=alert.tenant_id, ended_at__isnull=True).values_list("id", flat=True)
-    for call_back_id in call_backs:
-        app.configure_task(CALL_BACK_TASK).defer(
-            call_back_id=str(call_back_id), alert_id=str(alert.id), call_id=str(new_id()), verb=verb,
-            at=timezone.now().isoformat(),
-        )  # fmt: skip
+    call_backs.tell(tenant_id=alert.tenant_id, about="alert", thing_id=alert.id, verb=verb)

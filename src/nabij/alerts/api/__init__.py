@@ -149,32 +149,6 @@ def follow(request: HttpRequest, alert_id: UUID) -> schemas.ProgressOut:
     )
 
 
-@router.post("/call-backs", response={201: schemas.NewCallBackOut}, summary="Be told of every change")
-def add_call_back(request: HttpRequest, idempotency_key: IdempotencyKey, given: schemas.CallBackIn) -> HttpResponse:
-    """We post each change of an alert that this key may see to your address, signed, until it is answered."""
-    actor = actor_of(request)
-    tenant_id = _tenant(actor, given.tenant_id, "alerts.view")
-
-    def made() -> Status[schemas.NewCallBackOut]:
-        row, secret = actions.add_call_back(actor, tenant_id=tenant_id, url=given.url)
-        return Status(201, schemas.NewCallBackOut(secret=secret, **schemas.shown_call_back(row).model_dump()))
-
-    return once(request, idempotency_key, made)
-
-
-@router.get("/call-backs", response=list[schemas.CallBackOut], summary="Who is told, and whether it works")
-def list_call_backs(request: HttpRequest) -> list[schemas.CallBackOut]:
-    """The call-backs of this key."""
-    return [schemas.shown_call_back(row) for row in queries.call_backs(actor_of(request))]
-
-
-@router.delete("/call-backs/{call_back_id}", response={204: None}, summary="Tell it nothing more")
-def end_call_back(request: HttpRequest, call_back_id: UUID) -> Status[None]:
-    """Ends a call-back of this key."""
-    actions.end_call_back(actor_of(request), call_back_id=call_back_id)
-    return Status(204, None)
-
-
 def actor_of(request: HttpRequest) -> Actor:
     """Who calls, as the key says."""
     return request.auth  # type: ignore[attr-defined,no-any-return]

@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from nabij.alerts.models import Alert, CallBack
+from nabij.alerts.models import Alert
 from nabij.alerts.queries import Measure
 from nabij.alerts.rules.answers import Warned
 from nabij.alerts.rules.content import Finding
@@ -193,30 +193,6 @@ class ProgressOut(Schema):
     p95_s: float | None
 
 
-class CallBackIn(Strict):
-    url: Annotated[str, Field(min_length=8, max_length=500, pattern=r"^[!-~]+$")] = Field(
-        description="Where we post each change, with TLS; inside our own network only where the installation allows it."
-    )
-    tenant_id: UUID | None = Field(None, description="Only for a key of more than one tenant.")
-
-
-class CallBackOut(Schema):
-    """`trouble` says why the last call was not answered; it is empty when it was."""
-
-    id: UUID
-    tenant_id: UUID
-    created_at: datetime
-    answered_at: datetime | None
-    trouble_at: datetime | None
-    trouble: str
-
-
-class NewCallBackOut(CallBackOut):
-    """`secret` signs each call (Standard Webhooks); it is given this once."""
-
-    secret: str
-
-
 class KindOut(Schema):
     code: str
     names: dict[str, str]
@@ -254,8 +230,3 @@ def shown_audience(alert: Alert, measured: Measure, findings: list[FindingOut], 
         opted_out=size.opted_out, by_be_alert=size.handed_households, cost_cents=measured.cost_cents,
         findings=findings, gaps=gaps,
     )  # fmt: skip
-
-
-def shown_call_back(row: CallBack) -> CallBackOut:
-    """A call-back without its address and secret."""
-    return CallBackOut(**{name: getattr(row, name) for name in CallBackOut.model_fields})

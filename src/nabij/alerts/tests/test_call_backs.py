@@ -14,11 +14,13 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from standardwebhooks.webhooks import Webhook
 
-from nabij.alerts import actions, call_backs, tasks
-from nabij.alerts.models import CallBack
 from nabij.alerts.tests.factories import Zone, drafted, make_zone, neighbour_of
 from nabij.alerts.tests.test_api import call, read
+from nabij.channels.call_backs import actions, tasks
+from nabij.channels.call_backs import calling as call_backs
+from nabij.channels.call_backs.models import CallBack
 from nabij.people.tests.factories import key_for
+from nabij.tenants.errors import Missing
 from nabij.tenants.keys import new_id
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +69,7 @@ def asked(zone: Zone, url: str, mode: str = "live") -> dict[str, Any]:
 
 
 def waiting() -> list[dict[str, str]]:
-    return [job.args for job in ProcrastinateJob.objects.filter(task_name="alerts.call_back").order_by("id")]
+    return [job.args for job in ProcrastinateJob.objects.filter(task_name="channels.call_back").order_by("id")]
 
 
 def test_a_change_is_told_with_a_signature_that_others_accept(listener: Listener) -> None:
@@ -163,6 +165,6 @@ def test_the_address_and_the_secret_are_sealed(listener: Listener) -> None:
 
 def test_only_keys_are_called_back(listener: Listener) -> None:
     zone = make_zone(members=1)
-    with pytest.raises(actions.calling_back.Missing):
+    with pytest.raises(Missing):
         actions.add_call_back(zone.writing, tenant_id=zone.tenant.id, url=listener.url)
     assert UUID(int=0) not in CallBack.objects.values_list("account_id", flat=True)

@@ -6,22 +6,22 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
 from django.conf import settings
 
-from nabij.alerts import queries
-from nabij.alerts.models import CallBack
 from nabij.channels import guard
+from nabij.channels.call_backs import subjects
+from nabij.channels.call_backs.models import CallBack
 from nabij.channels.carriers.http import known
 from nabij.channels.carriers.webhook import Caller, WebhookRules
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.errors import Missing
 
-GONE = 410
+GONE: Final = 410
 
 
 class NotAnswered(Exception):
@@ -36,18 +36,15 @@ class Gone(NotAnswered):
     is_gone = True
 
 
-def call(found: CallBack, *, alert_id: UUID, call_id: str, verb: str, at: datetime) -> bool:
-    """Tells a system that an alert changed. False where its key may not see the alert (any longer). Raises NotAnswered."""
+def call(found: CallBack, *, about: str, thing_id: UUID, call_id: str, verb: str, at: datetime) -> bool:
+    """Tells a system of a change. False where its key may not see the thing (any longer). Raises NotAnswered."""
+    key = people.actor_for(people.account(found.account_id))
     try:
-        alert = queries.alert(people.actor_for(people.account(found.account_id)), alert_id)
+        data = subjects.subject(about).describe(key, thing_id)
     except Missing:
         return False
-    data = {
-        "alert_id": str(alert.id), "tenant_id": str(alert.tenant_id), "verb": verb, "state": alert.state,
-        "message_type": alert.message_type, "version": alert.version, "training": alert.training,
-    }  # fmt: skip
-    content = {"type": "alert.changed", "timestamp": at.isoformat(), "data": data}
-    _post(found, call_id, json.dumps(content, separators=(",", ":")).encode())
+    content = {"type": f"{about}.changed", "timestamp": at.isoformat(), "data": {**data, "verb": verb}}
+    _post(found, call_id, json.dumps(content, separators=(",", ":"), default=str).encode())
     return True
 
 
