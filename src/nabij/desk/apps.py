@@ -1,6 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class DeskConfig(AppConfig):
     name = "nabij.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        self._officers()
+
+    def _officers(self) -> None:
+        from nabij.desk.officers import actions, queries
+        from nabij.desk.officers.standing import ROOM
+        from nabij.meetings import standing
+        from nabij.people import dossier
+
+        dossier.contribute("officer_questions", queries.dossier_of)
+        dossier.on_erasing("officer_questions", actions.forget_person)
+        dossier.offer_page("wijkagent/", gettext_lazy("My neighbourhood officer"))
+        standing.contribute("officers", ROOM)

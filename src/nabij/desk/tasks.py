@@ -1,5 +1,7 @@
 """What the parts of this room do later; jobs are found through this module."""
 
 from nabij.desk.appointments import tasks as appointments
+from nabij.desk.officers import tasks as officers
+from nabij.desk.video import tasks as video
 
-__all__ = ["appointments"]
+__all__ = ["appointments", "officers", "video"]

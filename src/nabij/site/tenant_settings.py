@@ -10,6 +10,8 @@ import click
 
 from nabij.alerts import zone_rules as alert_rules
 from nabij.channels.sender import SETTINGS as SENDER_WORDS
+from nabij.desk.officers import zone_rules as officer_rules
+from nabij.desk.victims.rules import of_tenants
 from nabij.desk.video import zone_rules as video_rules
 from nabij.networks import zone_rules as network_rules
 from nabij.people.vault import normalise
@@ -19,10 +21,11 @@ from nabij.tenants.errors import Refused
 from nabij.tenants.models import Tenant
 from nabij.tenants.queries import all_tenants
 
-OWN_NAMES: Final = ("unjudged_after_min", "reading_hours")
+OWN_NAMES: Final = ("unjudged_after_min", "reading_hours", "help_lines")
 GROUPS: Final = {
     "alerts": (alert_rules.ZoneRules, alert_rules.from_settings),
     "networks": (network_rules.NetworkRules, network_rules.from_settings),
+    "officers": (officer_rules.OfficerRules, officer_rules.from_settings),
     "video": (video_rules.VideoRules, video_rules.from_settings),
 }
 """Choices of a room, written as "room.name"."""
@@ -113,6 +116,8 @@ def _check_group(room: str, words: dict[str, Any]) -> None:
 
 
 def _check(merged: dict[str, Any]) -> None:
+    if len(of_tenants([merged])) != len(merged.get("help_lines", [])):
+        raise click.UsageError('help_lines is written like [{"name": "...", "number": "...", "about": "..."}].')
     minutes, hours = merged.get("unjudged_after_min", 1), merged.get("reading_hours", {"from": "", "until": ""})
     if type(minutes) is not int or minutes < 1:
         raise click.UsageError("unjudged_after_min is a number of minutes.")

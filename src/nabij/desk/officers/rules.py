@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -47,9 +47,9 @@ class Post:
 
 
 def who_serves(asked: UUID, day: date, posts: Mapping[UUID, Post]) -> UUID | None:
-    """Who answers for an officer on a day: they themselves, else whom their absence names, else their deputy, and so on for each of
-    these. None where all of them are away or gone: then the desk of the zone answers. Always ends, also where two stand in for
-    each other.
+    """Who answers for an officer on a day: they themselves, else whom their absence names, else their deputy, and so on for each.
+
+    None where all of them are away or gone: then the desk of the zone answers. Ends also where two stand in for each other.
     """
     return next((one for one in _in_turn(asked, day, posts, set()) if posts[one].is_there(day)), None)
 
@@ -67,6 +67,13 @@ def _in_turn(asked: UUID | None, day: date, posts: Mapping[UUID, Post], seen: se
 def overlaps(new: Away, others: Iterable[Away]) -> bool:
     """Whether somebody would be away twice on one day."""
     return any(new.from_day <= one.until_day and one.from_day <= new.until_day for one in others)
+
+
+def back_on(away: Sequence[Away], day: date) -> date:
+    """The first day from `day` on that no absence holds; absences that follow each other count as one."""
+    while any(one.holds(day) for one in away):
+        day += timedelta(days=1)
+    return day
 
 
 def next_walk_in(
@@ -110,8 +117,8 @@ class Piece:
 def loads(pieces: Iterable[Piece], inhabitants: Mapping[str, int | None]) -> tuple[dict[UUID, float], dict[str, float]]:
     """How many inhabitants each officer has, and how many in each neighbourhood have none.
 
-    The people of a neighbourhood are spread evenly over its addresses, and those of an address over its officers. A neighbourhood of
-    which the number of inhabitants is not known counts for nobody.
+    The people of a neighbourhood are spread evenly over its addresses, and those of an address over its officers. A neighbourhood
+    of which the number of inhabitants is not known counts for nobody.
     """
     known = list(pieces)
     addresses: dict[str, int] = {}

@@ -11,8 +11,8 @@ from nabij.tenants.models import Tenant
 
 @dataclass(frozen=True)
 class OfficerRules:
-    """`answer_days` is within how many working days a question has its answer. A week: who asks waits no longer than until the same
-    day of the week after, and an officer who works nights or weekends has been at a desk by then. `desk_name`, `desk_phone` and
+    """`answer_days` is within how many working days a question has its answer. A week: who asks waits until the same day of the
+    week after at most, and an officer who works nights or weekends has been at a desk by then. `desk_name`, `desk_phone` and
     `desk_email` are those of the desk that answers where no officer does; without them the sender of the zone.
     """
 
