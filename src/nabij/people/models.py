@@ -130,6 +130,21 @@ class ContactPoint(models.Model):
         ]
 
 
+class CareArea(models.Model):
+    """A place that somebody cares about besides where they live, such as the home of their mother. What they call it is sealed.
+
+    `x`, `y` in metres (Belgian Lambert 2008); what happens within `radius_m` of it concerns them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="care_areas")
+    label = models.BinaryField()
+    x = models.FloatField()
+    y = models.FloatField()
+    radius_m = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
 class VerificationCode(models.Model):
     """A code that was sent to show that somebody holds a number or address. Only its keyed hash is kept.
 
