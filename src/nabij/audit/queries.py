@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from nabij.audit.actions import PLATFORM
 from nabij.audit.models import AuditRow
@@ -84,6 +84,22 @@ def rows(actor: Reader, filters: Filters, after: UUID | None = None) -> Page:
 def history(tenant_id: UUID, target_id: UUID, most: int = 300) -> list[AuditRow]:
     """What was done with one thing and who consulted it, oldest first; for a room that checked the rights of who asks."""
     return list(AuditRow.objects.filter(tenant_id=tenant_id, target_id=target_id).order_by("id")[:most])
+
+
+def newest_of(
+    tenant_id: UUID, target_ids: Sequence[UUID], *, before: datetime | None, most: int, deeds: bool, looks: bool,
+    leaving_out: Collection[str] = (),
+) -> list[AuditRow]:  # fmt: skip
+    """The newest rows about some things, before a moment: what was done (but for some verbs), who looked, or both; for a room
+    that checked the rights of who asks. One query."""
+    wanted = Q(pk__in=[])
+    if deeds:
+        wanted |= ~Q(verb__in=[CONSULTATION, *leaving_out])
+    if looks:
+        wanted |= Q(verb=CONSULTATION)
+    rows = AuditRow.objects.filter(wanted, tenant_id=tenant_id, target_id__in=list(target_ids))
+    rows = rows.filter(at__lt=before) if before is not None else rows
+    return list(rows.order_by("-at", "-id")[:most])
 
 
 def consultations_per_actor(actor: Reader, filters: Filters, most: int = 20) -> list[tuple[UUID, int]]:

@@ -229,6 +229,7 @@ class Task(TenantRow):
     given_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=400, blank=True)
+    came_from = models.UUIDField(null=True)
     with_photos = models.BooleanField(default=False)
     link_hash = models.BinaryField(null=True)
     link_until = models.DateTimeField(null=True)

@@ -98,7 +98,7 @@ INCIDENT_EDGES: tuple[Edge, ...] = (
     _edge("take_back", (State.REFERRED,), State.NEW, "reports.refer", has_reason),
     _edge("close", (State.IN_HAND, State.WITHHELD, State.REFERRED), State.CLOSED, JUDGE, no_open_tasks, has_public_sentence),
     _edge("reopen", (State.CLOSED,), State.IN_HAND, JUDGE, has_reason),
-    _edge("merge", (State.NEW, State.IN_HAND), State.MERGED, JUDGE, no_open_tasks),
+    _edge("merge", (State.NEW, State.IN_HAND), State.MERGED, JUDGE),
     _edge(WITHDRAW, (State.NEW,), WITHDRAWN, OWN, no_open_tasks),
     _edge(NOT_SOLVED, (State.CLOSED,), State.IN_HAND, OWN, has_reason),
     _edge("split_off", (State.MERGED,), State.NEW, JUDGE, has_reason),

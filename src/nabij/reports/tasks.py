@@ -15,11 +15,13 @@ from nabij.channels.drivers import Message, RouteDown
 from nabij.channels.routes import driver_for
 from nabij.reports import actions, queries
 from nabij.reports.answers import tasks as answers
+from nabij.reports.backlog import tasks as backlog
 from nabij.reports.queries.duty import CallToMake
+from nabij.reports.routing import tasks as routing
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.queries import all_tenants
 
-__all__ = ["answers", "call_about_unjudged", "make_call", "sweep_photos"]
+__all__ = ["answers", "backlog", "call_about_unjudged", "make_call", "routing", "sweep_photos"]
 
 QUEUE = "reports"
 FALL_BACK = "sms"

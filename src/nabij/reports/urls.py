@@ -34,7 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meldkamer/nieuw", intake.intake, name="intake"),
     path("meldkamer/nieuw/soorten", intake.kinds, name="kinds"),
     path("meldkamer/nieuw/dubbels", intake.near, name="near"),
-    path("incidenten/", incidents.listing, name="incidents"),
     path("incidenten/rij/", incidents.queue, name="queue"),
     path("incidenten/kaart.geojson", incidents.geojson, name="geojson"),
     path("incidenten/<uuid:incident_id>/", incidents.page, name="incident"),
@@ -58,6 +57,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("doorverwezen/<uuid:referral_id>/antwoord", work.answer_referral, name="answer_referral"),
     path("van-dienst/", roster.show, name="roster"),
     path("van-dienst/dienst", roster.duty, name="put_on_duty"),
-    path("van-dienst/ploeg", roster.team, name="make_team"),
-    path("van-dienst/ploeg/<uuid:team_id>", roster.member, name="join_team"),
 ]

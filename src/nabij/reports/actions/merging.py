@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
 from nabij.reports.actions.changing import facts_of, locked, note, save, take_step
-from nabij.reports.models import Incident, Photo, Report
+from nabij.reports.models import Incident, Photo, Report, Task
 from nabij.reports.states import OPEN, State, Urgency
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -16,23 +19,30 @@ from nabij.tenants.keys import new_id
 
 
 @transaction.atomic
-def merge_incidents(actor: Actor, *, into_id: UUID, version: int, other_id: UUID) -> Incident:
-    """Adds the reports of another incident of the same tenant to this one, which stays; the other points to it.
+def merge_incidents(
+    actor: Actor, *, into_id: UUID, version: int, other_id: UUID, other_version: int | None = None
+) -> Incident:
+    """Adds another incident of the same tenant to this one, which stays; the other points to it. Reports move along with their
+    photos, messages and ratings, and tasks; what was written stays with the other and is read in the history of both.
 
-    Raises Missing, Stale or Refused. What may never be warned about, keeps that when it is merged.
+    Raises Missing, Stale (of either, where its version is given) or Refused. What may never be warned about, keeps that.
     """
     if into_id == other_id:
         raise Refused(_("An incident cannot be merged with itself."))
     # Always in the same order, so that two people merging crosswise do not wait for each other for ever.
     for incident_id in sorted((into_id, other_id)):
         locked(actor, incident_id, "reports.judge")
-    into, other = locked(actor, into_id, "reports.judge", version), locked(actor, other_id, "reports.judge")
+    into = locked(actor, into_id, "reports.judge", version)
+    other = locked(actor, other_id, "reports.judge", other_version)
     if into.tenant_id != other.tenant_id or into.state not in OPEN:
         raise Missing
     take_step(actor, other, "merge", facts_of(other, timezone.now()))
     note(actor, other, "merged", template="joined")
     other.merged_into = into
-    Report.objects.filter(tenant_id=into.tenant_id, incident=other).update(incident=into)
+    own = {"tenant_id": into.tenant_id, "incident": other}
+    Report.objects.filter(**own).update(incident=into)
+    Task.objects.filter(**own).update(incident=into, came_from=Coalesce("came_from", Value(other.id)))
+    Incident.objects.filter(tenant_id=into.tenant_id, merged_into=other).update(merged_into=into)
     _count(into, other)
     save(actor, other)
     save(actor, into)
@@ -53,18 +63,51 @@ def split_off(actor: Actor, *, incident_id: UUID, version: int, report_id: UUID,
     if not reason.strip():
         raise Refused(_("Say why, in one sentence."))
     apart = _own_incident(actor, incident, report, reason)
-    report.incident = apart
-    report.save(update_fields=["incident"])
-    photos = Photo.objects.filter(tenant_id=incident.tenant_id, report=report).count()
-    incident.report_count -= 1
+    _take_along(actor, incident, apart, [report], reason)
+    _record(actor, incident, "reports.split_off", {"report": report.id, "apart": apart.id})
+    return apart
+
+
+@transaction.atomic
+def unmerge(actor: Actor, *, incident_id: UUID, version: int, other_id: UUID, reason: str) -> Incident:
+    """Undoes a merge: the other incident stands by itself again, with the reports and tasks that came from it. Returns it.
+
+    Raises Missing where it was not merged into this one, Stale, or Refused without a reason or when no report would be left.
+    """
+    incident = locked(actor, incident_id, "reports.judge", version)
+    others = Incident.objects.select_for_update().filter(tenant_id=incident.tenant_id, merged_into=incident)
+    apart = others.filter(id=other_id).first()
+    if apart is None:
+        raise Missing
+    rows = Report.objects.filter(tenant_id=incident.tenant_id, incident=incident)
+    reports = list(rows.filter(first_incident_id=apart.id).order_by("id"))
+    if len(reports) == rows.count():
+        raise Refused(_("Nothing would be left of this incident. Look at the other one instead."))
+    _revive(actor, apart, reason)
+    _take_along(actor, incident, apart, reports, reason)
+    _record(actor, incident, "reports.unmerge", {"apart": apart.id})
+    return apart
+
+
+def _revive(actor: Actor, apart: Incident, reason: str) -> None:
+    take_step(actor, apart, "split_off", facts_of(apart, timezone.now(), reason=reason))
+    apart.merged_into, apart.report_count, apart.photo_count = None, 0, 0
+
+
+def _take_along(actor: Actor, incident: Incident, apart: Incident, reports: Sequence[Report], reason: str) -> None:
+    """Reports go to where they belong, with their photos, and the tasks that came from there; both are counted anew."""
+    own = {"tenant_id": incident.tenant_id}
+    Report.objects.filter(**own, id__in=[report.id for report in reports]).update(incident=apart)
+    Task.objects.filter(**own, incident=incident, came_from=apart.id).update(incident=apart, came_from=None)
+    photos = Photo.objects.filter(**own, report__in=reports).count()
+    incident.report_count -= len(reports)
     incident.photo_count -= photos
-    apart.photo_count = photos
+    apart.report_count += len(reports)
+    apart.photo_count += photos
     save(actor, incident)
     save(actor, apart)
     note(actor, apart, "split_off", internal=reason, template="in_hand")
     note(actor, incident, "split_off", internal=reason)
-    _record(actor, incident, "reports.split_off", {"report": report.id, "apart": apart.id})
-    return apart
 
 
 def _count(into: Incident, other: Incident) -> None:
@@ -82,8 +125,7 @@ def _own_incident(actor: Actor, incident: Incident, report: Report, reason: str)
         tenant_id=incident.tenant_id, id=report.first_incident_id, merged_into=incident, state=State.MERGED
     ).first()  # fmt: skip
     if first is not None:
-        take_step(actor, first, "split_off", facts_of(first, timezone.now(), reason=reason))
-        first.merged_into, first.report_count = None, 1
+        _revive(actor, first, reason)
         return first
     return Incident.objects.create(
         id=new_id(),
@@ -95,6 +137,7 @@ def _own_incident(actor: Actor, incident: Incident, report: Report, reason: str)
         summary=report.text[:200],
         channel=report.channel,
         reported_at=report.received_at,
+        report_count=0,
     )
 
 

@@ -55,7 +55,6 @@ def test_every_edge_and_every_missing_edge(step: str, state: str) -> None:
         ("refer", {"reason": ""}),
         ("no_fact", {"public_sentence": " "}),
         ("no_fact", {"open_tasks": 1}),
-        ("merge", {"open_tasks": 1}),
     ],
 )
 def test_a_guard_refuses_with_a_sentence(step: str, lacking: dict[str, object]) -> None:

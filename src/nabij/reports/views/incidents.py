@@ -47,8 +47,7 @@ def filters_of(given: QueryDict) -> Filters:
 def queue_context(request: HttpRequest) -> dict[str, Any]:
     """What `reports/_queue.html` shows: also for the console, which puts it in its left column."""
     actor, given = actor_of(request), request.GET
-    after = _uuid(given.get("after", ""))
-    page = queries.queue(actor, filters_of(given), after, limit=PAGE)
+    page = queries.queue(actor, filters_of(given), given.get("after", ""), limit=PAGE)
     open_with = queries.open_with(actor, [incident.id for incident in page.rows])
     return {
         "rows": [presenters.row(incident) | {"open_with": open_with.get(incident.id)} for incident in page.rows],
@@ -62,13 +61,6 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "due": queries.withheld_due(actor, timezone.now()),
         "several_tenants": len(actor.tenants_with("reports.view")) > 1,
     }
-
-
-@never_cache
-@require_safe
-@staff_required("reports.view")
-def listing(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/incidents.html", queue_context(request))
 
 
 @never_cache
@@ -188,10 +180,3 @@ def _count(number: int | None) -> str | None:
     if number is None:
         return None
     return f"{queries.COUNT_AT_MOST}+" if number >= queries.COUNT_AT_MOST else str(number)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

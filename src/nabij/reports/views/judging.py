@@ -90,8 +90,15 @@ def note(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 @staff_required("reports.judge")
 def merge(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     def deed() -> None:
-        other = _id(request.POST.get("other", ""))
-        actions.merge_incidents(actor_of(request), into_id=incident_id, version=_version(request), other_id=other)
+        other, seen = _id(request.POST.get("other", "")), request.POST.get("other_version", "")
+        other_version = int(seen) if seen.isdigit() else None
+        actions.merge_incidents(
+            actor_of(request),
+            into_id=incident_id,
+            version=_version(request),
+            other_id=other,
+            other_version=other_version,
+        )
 
     return answer(request, incident_id, deed, _("Merged."))
 
