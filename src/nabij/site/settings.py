@@ -156,7 +156,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Fragments that a room above puts into a page of a room below.
-NABIJ_SLOTS = {"incident": "/meldkamer/incident/{id}/erbij/"}
+NABIJ_SLOTS = {"incident": "/meldkamer/incident/{id}/erbij/", "public_map": "/nu/kaart.geojson", "now": "/nu/"}
 
 # Which provider serves which channel, the first that is up: from the configuration file, or the simulator in the demo.
 NABIJ_SIMULATOR = DEMO

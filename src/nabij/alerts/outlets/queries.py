@@ -22,6 +22,7 @@ from nabij.tenants.errors import Missing
 from nabij.tenants.models import Tenant, TenantKind
 
 MOST: Final = 100
+MOST_OPEN: Final = 1_000
 LOOK_BACK: Final = timedelta(days=2)
 
 
@@ -70,6 +71,12 @@ def in_force(tenant_ids: Collection[UUID] | None = None, now: datetime | None = 
 def warnings(tenant_ids: Collection[UUID] | None = None) -> list[Notice]:
     """Those that say that something is the matter now, for a band or banner."""
     return [one for one in in_force(tenant_ids) if not one.ends]
+
+
+def published_since(moment: datetime) -> list[Notice]:
+    """Every message that was published since then, the newest of each chain, newest first (one query)."""
+    rows = _rows().filter(sent_at__gte=moment).filter(~_replaced())
+    return [Notice(row) for row in rows.order_by("-sent_at", "-id")[:MOST_OPEN]]
 
 
 def publication(tenant: Tenant, identifier: str) -> Publication:

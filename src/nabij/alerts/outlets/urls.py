@@ -7,6 +7,9 @@ from nabij.alerts.outlets import views
 
 urlpatterns: list[URLPattern] = [
     path("nu/", views.in_force, name="in_force"),
+    path("nu/kaart.geojson", views.in_force_shapes, name="in_force_shapes"),
+    path("open-data/waarschuwingen.geojson", views.open_geojson, name="open_geojson"),
+    path("open-data/waarschuwingen.csv", views.open_csv, name="open_csv"),
     path("banner/<slug:slug>/", views.banner, name="banner"),
     path("cap/in/", cap.receive, name="cap_in"),
     path("cap/certificaat.pem", views.cap_certificate, name="cap_certificate"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from datetime import datetime
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,18 +24,20 @@ from django.views.decorators.http import require_safe
 
 from nabij.alerts.cap import queries as cap
 from nabij.alerts.cap.signing import CannotSign, certificate
-from nabij.alerts.outlets import feeds, queries
+from nabij.alerts.outlets import feeds, queries, shapes
 from nabij.alerts.outlets.feeds import CAP_TYPE, Feed
 from nabij.alerts.outlets.presenters import shown_notice
 from nabij.alerts.zone_rules import from_settings
 from nabij.people.access import actor_of, staff_required
 from nabij.tenants import queries as tenants
+from nabij.tenants import sheets
 from nabij.tenants.errors import Missing
 from nabij.tenants.languages import spoken
 from nabij.tenants.models import Tenant
 
 FRESH_S: Final = 30
 """How long a cache may keep a feed; an alert is half an hour old at most three times a minute."""
+OPEN_BACK: Final = timedelta(days=90)
 NEW_S: Final = 900
 """How long an alert is announced aloud by a screen reader; after that it is read like any other text."""
 
@@ -128,6 +131,39 @@ def snippet(request: HttpRequest) -> HttpResponse:
     script = settings.SITE_URL + static("alerts/banner.js")
     rows = [(one, script, banner_sites(one)) for one in mine if one in queries.publishers()]
     return render(request, "alerts/snippet.html", {"rows": rows})
+
+
+@require_safe
+def in_force_shapes(request: HttpRequest) -> HttpResponseBase:
+    """Where something is the matter now, for a map."""
+    return _open_data(request, queries.warnings())
+
+
+@require_safe
+def open_geojson(request: HttpRequest) -> HttpResponseBase:
+    """What was published in the last three months."""
+    return _open_data(request, queries.published_since(timezone.now() - OPEN_BACK))
+
+
+@require_safe
+def open_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same as rows."""
+    language = _language(request)
+    found = [shapes.row(one, language) for one in queries.published_since(timezone.now() - OPEN_BACK)]
+    body = sheets.csv_file(
+        [shapes.COLUMNS, *([sheets.harmless(str(value)) for value in row.values()] for row in found)]
+    )
+    answer = _answer(request, body, "text/csv; charset=utf-8", None, FRESH_S)
+    answer["Content-Disposition"] = 'attachment; filename="waarschuwingen.csv"'
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _open_data(request: HttpRequest, notices: Sequence[queries.Notice]) -> HttpResponseBase:
+    body = json.dumps(shapes.geojson(notices, _language(request)), ensure_ascii=False).encode()
+    answer = _answer(request, body, "application/geo+json", None, FRESH_S)
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 def _feed(

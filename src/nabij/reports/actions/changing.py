@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nabij.channels.call_backs import actions as call_backs
 from nabij.reports import rules
 from nabij.reports.answers import rules as answering
 from nabij.reports.answers.actions import tell_reporters
@@ -82,6 +83,7 @@ def note(
         ended = kind in ENDS and incident.state == State.CLOSED
         said = {"said": template} if template else {"note": str(line.id)}
         tell_reporters(incident, answering.ENDED if ended else answering.CHANGE, **said)
+    call_backs.tell(tenant_id=incident.tenant_id, about="incident", thing_id=incident.id, verb=kind)
     return line
 
 

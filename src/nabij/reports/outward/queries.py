@@ -3,15 +3,61 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
-from nabij.places.geometry import to_wgs84
+from nabij.places.geometry import to_lambert, to_wgs84
 from nabij.reports.models import Category, Incident, IncidentNote
-from nabij.reports.states import State
+from nabij.reports.queries.filtering import oldest_id
+from nabij.reports.sentences import sentence
+from nabij.reports.states import OPEN, State
+from nabij.reports.words import in_language
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing
+from nabij.tenants.models import Tenant
 
 BLUR_M: Final = 100.0
+LOOK_BACK: Final = timedelta(days=90)
+MOST: Final = 2_000
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to see. No `kinds`: all; `is_open` None: both; `box`: west, south, east, north in degrees."""
+
+    kinds: tuple[str, ...] = ()
+    is_open: bool | None = None
+    tenant: Tenant | None = None
+    neighbourhood: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What anybody may know of a fact, in the language of now: street and middle of its square, no house, no reporter's words."""
+
+    id: UUID
+    kind: str
+    kind_name: str
+    icon: str
+    tenant: str
+    is_open: bool
+    street: str
+    neighbourhood: str
+    lon: float
+    lat: float
+    reported_at: datetime
+    changed_at: datetime
+    sentence: str
 
 
 def public_kinds() -> QuerySet[Category]:
@@ -28,6 +74,54 @@ def public_incidents() -> QuerySet[Incident]:
     rows = Incident.objects.filter(category__may_be_public=True, category__active=True, category__nothing_stored=False)
     rows = rows.exclude(state=State.MERGED)
     return rows.select_related("category", "tenant").prefetch_related(Prefetch("notes", told, to_attr="told"))
+
+
+def facts(wish: Wish, *, after: UUID | None = None, most: int = MOST) -> list[Fact]:
+    """Newest first, those after `after`; of the last 90 days where no `since` is asked. Two queries."""
+    rows = public_incidents().filter(id__gte=oldest_id(wish.since or timezone.now() - LOOK_BACK))
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    if wish.until is not None:
+        rows = rows.filter(reported_at__lt=wish.until)
+    if wish.kinds:
+        rows = rows.filter(category_id__in=wish.kinds)
+    if wish.is_open is not None:
+        rows = rows.filter(state__in=OPEN) if wish.is_open else rows.exclude(state__in=OPEN)
+    if wish.tenant is not None:
+        rows = rows.filter(tenant=wish.tenant)
+    if wish.neighbourhood:
+        rows = rows.filter(neighbourhood_code=wish.neighbourhood)
+    if wish.box is not None:
+        rows = _within(rows, wish.box)
+    return [fact_of(row) for row in rows.order_by("-id")[: min(most, MOST)]]
+
+
+def fact_of(row: Incident) -> Fact:
+    """What anybody may know of a row of `public_incidents`."""
+    told = [note for note in row.told if note.public or note.public_template]  # type: ignore[attr-defined]
+    lon, lat = blurred(row.x, row.y)
+    return Fact(
+        row.id, row.category_id, in_language(row.category.name), row.category.icon, row.tenant.name, row.state in OPEN,
+        street_of(row.address), row.neighbourhood_name, lon, lat, row.reported_at, told[-1].at if told else row.reported_at,
+        row.public_sentence or ((told[-1].public or sentence(told[-1].public_template)) if told else ""),
+    )  # fmt: skip
+
+
+def told_of(actor: Actor, incident_id: UUID) -> Mapping[str, Any]:
+    """What a system is told when an incident changed: which, and how it stands. Raises Missing for who may not view it."""
+    rows = Incident.objects.filter(tenant_id__in=actor.tenants_with("reports.view"), id=incident_id)
+    found = rows.values("tenant_id", "state", "version").first()
+    if found is None:
+        raise Missing
+    return {"incident_id": incident_id, **found}
+
+
+def _within(rows: QuerySet[Incident], box: Box) -> QuerySet[Incident]:
+    """Those whose square touches the box: asking for a smaller box must not tell where in its square a fact is."""
+    west, south, east, north = box
+    xs, ys = to_lambert([west, west, east, east], [south, north, south, north])
+    low, high = ([edge(one) // BLUR_M * BLUR_M for one in (xs, ys)] for edge in (min, max))
+    return rows.filter(x__gte=low[0], y__gte=low[1], x__lt=high[0] + BLUR_M, y__lt=high[1] + BLUR_M)
 
 
 def blurred(x: float, y: float) -> tuple[float, float]:

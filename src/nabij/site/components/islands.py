@@ -75,10 +75,12 @@ def console_map(
     notices: str = "",
     bounds: str = FLANDERS,
     id: str = "console-map",
+    public: bool = False,
 ) -> dict[str, object]:
-    """The map of the console: addresses of GeoJSON for each layer, any of them left out."""
+    """The map of the console: addresses of GeoJSON for each layer, any of them left out. `public`: for who sees no queue."""
     return {
         "id": id,
+        "public": public,
         "incidents": incidents,
         "networks": networks,
         "neighbourhoods": neighbourhoods,
