@@ -163,6 +163,9 @@ class TaskForm(forms.Form):
     team = forms.ChoiceField(label=_("Team"))
     what = forms.CharField(label=_("What has to be done?"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     due_at = Moment(label=_("Before"), required=False)
+    with_photos = forms.BooleanField(
+        label=_("Give the photos along"), required=False, help_text=_("An outside team sees no photo unless you tick this.")
+    )
 
     def __init__(self, teams: list[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -199,19 +202,6 @@ class DutyForm(forms.Form):
     def __init__(self, tenants: list[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["tenant"].choices = tenants  # type: ignore[attr-defined]
-
-
-class TeamForm(forms.Form):
-    tenant = forms.ChoiceField(label=_("For which service?"))
-    name = forms.CharField(label=_("Name of the team"), max_length=80)
-
-    def __init__(self, tenants: list[tuple[str, str]], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["tenant"].choices = tenants  # type: ignore[attr-defined]
-
-
-class MemberForm(forms.Form):
-    username = forms.CharField(label=_("Name to sign in with"), max_length=120)
 
 
 def _question(question: dict[str, Any]) -> forms.Field:

@@ -13,6 +13,7 @@ from nabij.reports import questions, rules
 from nabij.reports.codes import reference_of
 from nabij.reports.models import Category, Incident, IncidentNote, Report, Task
 from nabij.reports.queries import Pace
+from nabij.reports.routing.presenters import promise
 from nabij.reports.sentences import sentence
 from nabij.reports.states import Outcome, State, TaskState, Urgency
 from nabij.reports.words import in_language
@@ -51,6 +52,10 @@ NOTES = {
     "task": (gettext_lazy("Task given"), "clipboard-list", ""),
     "task_start": (gettext_lazy("Task started"), "play", ""),
     "task_finish": (gettext_lazy("Task done"), "list-checks", "success"),
+    "waiting": (gettext_lazy("We wait for who reported"), "pause", ""),
+    "going_on": (gettext_lazy("The clock goes on"), "play", ""),
+    "task_asked": (gettext_lazy("Message from an outside team"), "message-square", "warning"),
+    "task_told": (gettext_lazy("Message to an outside team"), "send", ""),
     "task_cancel": (gettext_lazy("Task cancelled"), "x", ""),
     "merged": (gettext_lazy("Merged with another incident"), "merge", ""),
     "withdrawn": (gettext_lazy("Taken back by who reported it"), "undo-2", ""),
@@ -161,6 +166,8 @@ def _entry(note: IncidentNote) -> dict[str, Any]:
     text = " - ".join(part for part in (str(words), note.by_name) if part)
     public = note.public or sentence(note.public_template)
     said = _("Public: %(sentence)s") % {"sentence": public} if public else ""
+    if note.promised_for:
+        said = f"{said} {promise(note.promised_for)}".strip()
     detail = " ".join(part for part in (note.internal, said) if part)
     return {"when": note.at, "text": text, "detail": detail, "icon": icon, "tone": tone}
 

@@ -32,6 +32,7 @@ DOORS = (
     Door("/antwoorden/teksten/", _("Words of our answers"), "languages", "tenants.configure"),
     Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
     Door("/beeld/balie/", _("Video desk"), "camera", "desk.video"),
+    Door("/ploegen/", _("Teams"), "users", "reports.route"),
     Door("/hulp/", _("Help a resident"), "hand", "people.help"),
     Door("/doelgroepen/", _("Target groups"), "store", "people.label"),
     Door("/van-dienst/", _("On duty"), "phone", "people.manage"),

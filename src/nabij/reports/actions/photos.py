@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nabij.audit.actions import record
 from nabij.reports import codes, pictures
 from nabij.reports.models import Incident, Photo, Report
+from nabij.reports.routing.models import TaskPhoto
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
@@ -65,7 +66,9 @@ def sweep_photos(now: float, older_than_s: float = DRAFT_LASTS_S) -> int:
     removed = 0
     for at in range(0, len(old), SWEEP_PIECE):
         piece = old[at : at + SWEEP_PIECE]
-        known = set(Photo.objects.filter(file__in=[path.name for path in piece]).values_list("file", flat=True))
+        names = [path.name for path in piece]
+        known = set(Photo.objects.filter(file__in=names).values_list("file", flat=True))
+        known |= set(TaskPhoto.objects.filter(file__in=names).values_list("file", flat=True))
         for path in piece:
             if path.name not in known:
                 path.unlink(missing_ok=True)

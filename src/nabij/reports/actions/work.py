@@ -1,4 +1,4 @@
-"""Teams and their tasks."""
+"""Tasks of teams."""
 
 from __future__ import annotations
 
@@ -12,41 +12,23 @@ from django.utils.translation import gettext as _
 from nabij.audit.actions import record
 from nabij.reports import rules
 from nabij.reports.actions.changing import locked, note
-from nabij.reports.models import Incident, Task, Team, TeamMember
+from nabij.reports.models import Incident, Task, Team
+from nabij.reports.routing.actions.putting import put
+from nabij.reports.routing.models import DeliveryKind
 from nabij.reports.states import State, TaskState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
 
 @transaction.atomic
-def make_team(actor: Actor, *, tenant_id: UUID, name: str) -> Team:
-    """Makes a team, or gives the one of that name. Needs people.manage."""
-    actor.require("people.manage", tenant_id)
-    team, is_new = Team.objects.get_or_create(tenant_id=tenant_id, name=name.strip())
-    if is_new:
-        _record_team(actor, team, "reports.make_team", None)
-    return team
-
-
-@transaction.atomic
-def join_team(actor: Actor, *, team_id: UUID, account_id: UUID) -> Team:
-    """Puts an account in a team. Needs people.manage."""
-    team = (
-        Team.objects.select_for_update().filter(id=team_id, tenant_id__in=actor.tenants_with("people.manage")).first()
-    )
-    if team is None:
-        raise Missing
-    _member, is_new = TeamMember.objects.get_or_create(tenant_id=team.tenant_id, team=team, account_id=account_id)
-    if is_new:
-        _record_team(actor, team, "reports.join_team", account_id)
-    return team
-
-
-@transaction.atomic
 def give_task(
-    actor: Actor, *, incident_id: UUID, team_id: UUID, what: str, due_at: datetime | None = None, public: bool = True
-) -> Task:
-    """Gives a team work on an incident that is in hand. `public`: the reporter may read that a team has it planned."""
+    actor: Actor, *, incident_id: UUID, team_id: UUID, what: str, due_at: datetime | None = None, public: bool = True,
+    with_photos: bool = False,
+) -> Task:  # fmt: skip
+    """Gives a team work on an incident that is in hand. `public`: the reporter may read that a team has it planned.
+
+    To an outside team the task leaves: `what`, kind and place, and `with_photos` the photos; never who reported.
+    """
     incident = locked(actor, incident_id, "reports.judge")
     team = Team.objects.filter(tenant_id=incident.tenant_id, id=team_id, active=True).first()
     if team is None:
@@ -63,7 +45,9 @@ def give_task(
         due_at=due_at,
         given_at=timezone.now(),
         given_by=actor.id,
+        with_photos=with_photos,
     )
+    put(task, DeliveryKind.NEW, task.given_at)
     shows = public and incident.state == State.IN_HAND and not incident.never_alert
     note(actor, incident, "task", internal=f"{team.name}: {task.what}", template="team" if shows else "")
     _record(actor, task, incident, "reports.give_task")
@@ -108,6 +92,8 @@ def _step(actor: Actor, task_id: UUID, step: str, result: str = "") -> Task:
     task.state, task.result = target, result
     task.ended_at = timezone.now() if target in (TaskState.DONE, TaskState.CANCELLED) else None
     task.save(update_fields=["state", "result", "ended_at"])
+    if target == TaskState.CANCELLED:
+        put(task, DeliveryKind.CANCELLED, timezone.now())
     incident = Incident.objects.get(id=task.incident_id, tenant_id=task.tenant_id)
     shows = target == TaskState.DONE and incident.state == State.IN_HAND and not incident.never_alert
     words = f"{task.team.name}: {task.get_state_display()}. {result}".strip()
@@ -119,15 +105,3 @@ def _step(actor: Actor, task_id: UUID, step: str, result: str = "") -> Task:
 def _record(actor: Actor, task: Task, incident: Incident, verb: str) -> None:
     detail = {"task": task.id, "team": task.team_id, "state": str(task.state)}
     record(actor, tenant_id=task.tenant_id, verb=verb, target="reports.incident", target_id=incident.id, detail=detail)
-
-
-def _record_team(actor: Actor, team: Team, verb: str, account_id: UUID | None) -> None:
-    record(
-        actor,
-        tenant_id=team.tenant_id,
-        verb=verb,
-        target="reports.team",
-        target_id=team.id,
-        detail={"name": team.name, "account": account_id},
-        event=False,
-    )

@@ -7,7 +7,6 @@ from nabij.reports.queries.duty import (
     calls_of,
     on_duty,
     roster,
-    teams_to_manage,
     telephone_on_duty,
     unread_urgent,
 )
@@ -69,7 +68,6 @@ __all__ = [
     "roster",
     "source",
     "teams",
-    "teams_to_manage",
     "telephone_on_duty",
     "track",
     "unread_urgent",

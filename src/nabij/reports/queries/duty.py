@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nabij.people import vault
 from nabij.reports import rules
-from nabij.reports.models import Duty, DutyCall, Incident, Team
+from nabij.reports.models import Duty, DutyCall, Incident
 from nabij.reports.states import CallState, State, Urgency
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
@@ -56,12 +56,6 @@ def roster(actor: Actor) -> list[Duty]:
     """Duties that are not over, in the tenants where the actor makes the roster (people.manage), soonest first."""
     rows = Duty.objects.filter(tenant_id__in=actor.tenants_with("people.manage"), until_at__gt=timezone.now())
     return list(rows.select_related("tenant").order_by("from_at", "role")[:AT_MOST])
-
-
-def teams_to_manage(actor: Actor) -> list[Team]:
-    """The teams of the tenants where the actor may manage people, with their members (two queries)."""
-    rows = Team.objects.filter(tenant_id__in=actor.tenants_with("people.manage"), active=True)
-    return list(rows.select_related("tenant").prefetch_related("members").order_by("tenant__name", "name")[:AT_MOST])
 
 
 def on_duty(actor: Actor) -> list[Duty]:

@@ -51,7 +51,7 @@ class Source:
 
 def incident_brief(actor: Actor, incident_id: UUID) -> Incident:
     """The incident alone, category and tenant loaded (one query). Raises Missing without reports.view."""
-    rows = Incident.objects.select_related("category", "tenant").filter(
+    rows = Incident.objects.select_related("category", "tenant", "team").filter(
         tenant_id__in=actor.tenants_with("reports.view")
     )
     found = rows.filter(id=incident_id).first()

@@ -18,6 +18,7 @@ from nabij.people.access import actor_of, staff_required
 from nabij.reports import actions, presenters, queries
 from nabij.reports.forms import CloseForm, NoteForm, ReferForm, TaskForm, WithholdForm
 from nabij.reports.queries import Filters
+from nabij.reports.routing.queries.overview import panel as panel_of
 from nabij.reports.states import OPEN, State
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused, Stale
@@ -121,15 +122,17 @@ def panel_context(actor: Actor, incident_id: UUID) -> dict[str, Any]:
     may_judge = actor.may("reports.judge", incident.tenant_id)
     teams = queries.teams(actor, incident.tenant_id) if may_judge else []
     others = [(str(tenant.id), tenant.name) for tenant in all_tenants() if tenant.id != incident.tenant_id]
+    work = panel_of(actor, incident, details.tasks, teams)
     return {
         "details": details,
         "incident": incident,
+        "routing": work,
         "row": presenters.row(incident),
         "reference": presenters.reference(incident),
         "facts": presenters.facts(incident),
         "reports": [(report, presenters.answers(report)) for report in details.reports],
         "history": presenters.history(details.notes),
-        "tasks": [presenters.task_words(task) for task in details.tasks],
+        "tasks": [presenters.task_words(task) | {"outing": work.outings.get(task.id)} for task in details.tasks],
         "steps": presenters.steps(incident) if may_judge else set(),
         "near": [(one, presenters.row_brief(one.incident)) for one in details.near],
         "may_judge": may_judge,

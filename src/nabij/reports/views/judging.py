@@ -127,7 +127,9 @@ def task(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         teams = [(str(team.id), team.name) for team in queries.teams(actor, incident.tenant_id)]
         given = _read(TaskForm(teams, request.POST, prefix="task")).cleaned_data
         team_id, what, due_at = UUID(given["team"]), given["what"], given["due_at"]
-        actions.give_task(actor, incident_id=incident_id, team_id=team_id, what=what, due_at=due_at)
+        actions.give_task(
+            actor, incident_id=incident_id, team_id=team_id, what=what, due_at=due_at, with_photos=given["with_photos"]
+        )
 
     return answer(request, incident_id, deed, _("The team has the task."))
 

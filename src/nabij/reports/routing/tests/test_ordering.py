@@ -1,0 +1,251 @@
+"""The order of rules, teams and terms by their pages, as who arranges the work uses them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from nabij.people.tests.factories import make_staff, sign_in, staff_actor
+from nabij.places.models import Area
+from nabij.reports.models import Incident, IncidentNote, Team
+from nabij.reports.routing.actions import ordering, teams
+from nabij.reports.routing.actions.waiting import go_on, wait_for_reporter
+from nabij.reports.routing.models import How, Pause, Rerouting, RoutingRule, ServiceLevel
+from nabij.reports.routing.queries import overview, trying
+from nabij.reports.routing.tests.factories import make_level, make_rule, make_team
+from nabij.reports.tests.factories import Town, report
+from nabij.tenants.errors import Missing, Refused, Stale
+
+RULE = {"name": "Zwerfvuil", "categories": ["litter"], "holidays": "any", "deed": "save"}
+
+
+@pytest.fixture
+def office(town: Town) -> Client:
+    return sign_in(Client(), make_staff(town.city, "prevention", "administrator"))
+
+
+def filled(chosen: Team, **fields: Any) -> dict[str, Any]:
+    return RULE | {"team": str(chosen.id)} | fields
+
+
+def incident(category: str = "litter") -> Incident:
+    return Incident.objects.get(id=report(category=category).incident_id)
+
+
+def test_a_rule_is_tried_first_and_then_counts_for_the_next_report(town: Town, office: Client) -> None:
+    cleaning = make_team(town.city, "Reiniging")
+    for _ in range(3):
+        incident()
+    incident("road")
+    tried = office.post(reverse("reports:new_rule"), filled(cleaning, deed="try"))
+    assert "Of the last 4 reports 3 would go to another team." in tried.content.decode()
+    assert not RoutingRule.objects.exists()
+    assert office.post(reverse("reports:new_rule"), filled(cleaning)).status_code == 302
+    found = incident()
+    assert (found.team_id, found.routed_how) == (cleaning.id, How.RULE)
+
+
+def test_a_rule_that_is_not_right_is_said_and_nothing_is_written(town: Town, office: Client) -> None:
+    cleaning, other = make_team(town.city, "Reiniging"), make_team(town.other_city, "Elders")
+    for wrong in (
+        {"name": ""}, {"from_time": "22:00"}, {"weekdays": ["9"]}, {"area": "nonsense"}, {"categories": ["no-such"]},
+        {"area": '{"type": "Polygon", "coordinates": [[[4, 50], [4, 51], [4, 50]]]}'}, {"team": str(other.id)},
+        {"area_codes": ["M2-1"]},
+    ):  # fmt: skip
+        answer = office.post(reverse("reports:new_rule"), filled(cleaning, **wrong))
+        assert answer.status_code == 422, wrong
+    assert not RoutingRule.objects.exists()
+
+
+def test_a_rule_by_neighbourhood_breaks_when_it_goes_and_the_page_says_so(town: Town, office: Client) -> None:
+    cleaning = make_team(town.city, "Reiniging")
+    office.post(reverse("reports:new_rule"), filled(cleaning, area_codes=["M1-1"]))
+    assert incident().team_id == cleaning.id
+    Area.objects.filter(code="M1-1").delete()
+    found = incident()
+    assert (found.team_id, found.routed_how) == (None, How.BROKEN)
+    page = office.get(reverse("reports:order")).content.decode()
+    assert "A neighbourhood of this rule no longer exists" in page and "1 open report went there." in page
+    assert "There is no default team" in page or "there is no default team" in page
+
+
+def test_order_changes_by_buttons_and_says_what_it_would_have_meant(town: Town, office: Client) -> None:
+    first, second = make_team(town.city, "Een"), make_team(town.city, "Twee")
+    one, two = make_rule(town.city, first, 1), make_rule(town.city, second, 2)
+    incident()
+    moved = office.post(reverse("reports:move_rule", args=[two.id]), {"to": "up"}, follow=True)
+    assert "Of the last 1 reports 1 would go to another team." in moved.content.decode()
+    assert incident().team_id == second.id
+    office.post(reverse("reports:move_rule", args=[two.id]), {"to": "up"})
+    assert [row.id for row in RoutingRule.objects.order_by("position")] == [two.id, one.id]
+    assert "from Twee to Een" in office.get(reverse("reports:end_rule", args=[two.id])).content.decode()
+    office.post(reverse("reports:end_rule", args=[two.id]))
+    assert incident().team_id == first.id
+
+
+def test_pages_of_five_hundred_rules_worth_take_few_queries(town: Town, office: Client) -> None:
+    for position in range(40):
+        make_rule(town.city, make_team(town.city, f"Ploeg {position}"), position, area_codes=["M1-1"])
+    incident()
+    for name in ("teams", "order", "terms"):
+        with CaptureQueriesContext(connection) as taken:
+            assert office.get(reverse(f"reports:{name}")).status_code == 200
+        assert len(taken) <= 15, (name, [query["sql"][:90] for query in taken])
+
+
+def test_a_dry_run_takes_the_same_queries_for_any_number_of_reports(town: Town) -> None:
+    actor = staff_actor(town.city, "prevention")
+    rule = make_rule(town.city, make_team(town.city), area_codes=["M1-1"])
+    for _ in range(5):
+        incident()
+    with CaptureQueriesContext(connection) as taken:
+        tried = trying.trial(actor, town.city.id, [])
+    assert (tried.total, tried.moved) == (5, 5) and rule.team_id in next(iter(tried.flows))
+    assert len(taken) <= 8
+
+
+def test_another_tenant_finds_nothing_and_without_the_right_there_is_no_page(town: Town) -> None:
+    rule, team = make_rule(town.city, make_team(town.city)), make_team(town.city, "Tweede")
+    for client in (
+        sign_in(Client(), make_staff(town.other_city, "prevention", "administrator")),
+        sign_in(Client(), make_staff(town.zone, "dispatcher")),
+    ):
+        for name, args in (("rule", [rule.id]), ("end_rule", [rule.id]), ("team", [team.id])):
+            assert client.get(reverse(f"reports:{name}", args=args)).status_code == 404
+        for name, args in (("move_rule", [rule.id]), ("change_team", [team.id])):
+            assert client.post(reverse(f"reports:{name}", args=args), {"deed": "end"}).status_code == 404
+        assert client.get(f"{reverse('reports:order')}?dienst={town.city.id}").status_code == 404
+    with pytest.raises(Missing):
+        overview.loads(staff_actor(town.other_city, "administrator"), town.city.id)
+
+
+def test_a_correction_by_hand_is_counted_for_its_rule(town: Town, office: Client) -> None:
+    wrong, right = make_team(town.city, "Fout"), make_team(town.city, "Juist")
+    make_rule(town.city, wrong)
+    found = incident()
+    given = {"team": str(right.id), "version": str(found.version), "reason": "Het is een bluswater"}
+    assert office.post(reverse("reports:give_team", args=[found.id]), given).status_code == 302
+    found.refresh_from_db()
+    assert (found.team_id, found.routed_how) == (right.id, How.HAND)
+    assert Rerouting.objects.get().from_team_id == wrong.id
+    assert "This rule was corrected 1 time." in office.get(reverse("reports:order")).content.decode()
+    assert IncidentNote.objects.filter(incident=found, kind="team", internal__contains="bluswater").exists()
+    assert office.post(reverse("reports:give_team", args=[found.id]), given).status_code == 409
+
+
+def test_terms_are_set_from_a_day_and_what_was_promised_stays(town: Town, office: Client) -> None:
+    def given(**fields: Any) -> dict[str, str]:
+        base = {"amount": "3", "unit": "working_days", "valid_from": timezone.localdate().isoformat(), "is_told": "on"}
+        return {f"level-{name}": value for name, value in (base | fields).items()} | {"deed": "level"}
+
+    assert office.post(reverse("reports:terms"), given()).status_code == 302
+    first = incident()
+    assert first.due_at is not None
+    assert office.post(reverse("reports:terms"), given(amount="1")).status_code == 302
+    assert ServiceLevel.objects.count() == 1
+    second = incident()
+    assert second.due_at is not None and second.due_at < first.due_at
+    first.refresh_from_db()
+    assert first.due_at > second.due_at
+    for wrong in (
+        {"amount": "-1"},
+        {"amount": "999"},
+        {"unit": "moons"},
+        {"valid_from": "2020-01-01"},
+        {"category": "none"},
+    ):
+        assert office.post(reverse("reports:terms"), given(**wrong)).status_code == 422, wrong
+    days = {"closed-days": second.due_at.date().isoformat(), "deed": "closed"}
+    assert office.post(reverse("reports:terms"), days).status_code == 302
+    third = incident()
+    assert third.due_at is not None and third.due_at > second.due_at
+    assert office.post(reverse("reports:terms"), {"closed-days": "morgen", "deed": "closed"}).status_code == 422
+
+
+def test_the_clock_stands_still_while_we_wait_and_goes_on_later(town: Town) -> None:
+    make_level(town.city, 48, "hours")
+    clerk = town.city_clerk()
+    found = incident()
+    promised = found.due_at
+    assert promised is not None
+    wait_for_reporter(clerk, incident_id=found.id, version=1, reason="Welk huisnummer?")
+    with pytest.raises(Refused):
+        wait_for_reporter(clerk, incident_id=found.id, version=2, reason="Nog eens")
+    found.refresh_from_db()
+    assert found.due_at is None
+    Pause.objects.update(from_at=timezone.now() - timedelta(hours=10))
+    with pytest.raises(Stale):
+        go_on(clerk, incident_id=found.id, version=1)
+    after = go_on(clerk, incident_id=found.id, version=2)
+    assert after.due_at is not None and timedelta(hours=9.9) < after.due_at - promised < timedelta(hours=10.1)
+    assert IncidentNote.objects.get(incident=found, kind="going_on").promised_for == after.due_at
+    with pytest.raises(Refused):
+        go_on(clerk, incident_id=found.id, version=3)
+    with pytest.raises(Missing):
+        wait_for_reporter(town.stranger(), incident_id=found.id, version=3, reason="Nee")
+
+
+def test_another_kind_gets_its_own_team_and_term_but_not_after_a_choice_by_hand(town: Town) -> None:
+    from nabij.reports.backlog.actions.single import change_category, give_team
+
+    waste, roads = make_team(town.city, "Afval"), make_team(town.city, "Wegen")
+    make_rule(town.city, waste, 1, categories=["litter"])
+    make_rule(town.city, roads, 2, categories=["road"])
+    make_level(town.city, 1, category="litter")
+    make_level(town.city, 9, category="road")
+    clerk, found = town.city_clerk(), incident()
+    assert found.due_at is not None
+    changed = change_category(clerk, incident_id=found.id, version=1, category="road")
+    assert changed.team_id == roads.id and changed.due_at is not None and changed.due_at > found.due_at
+    give_team(clerk, incident_id=found.id, version=2, team_id=waste.id)
+    again = change_category(clerk, incident_id=found.id, version=3, category="litter")
+    assert (again.team_id, again.routed_how, again.due_at) == (waste.id, How.HAND, found.due_at)
+
+
+def test_a_team_ends_and_its_rule_is_broken_while_tasks_keep_it(town: Town, office: Client) -> None:
+    team = make_team(town.city, "Reiniging", is_default=True)
+    make_rule(town.city, team)
+    assert office.post(reverse("reports:change_team", args=[team.id]), {"deed": "end"}).status_code == 302
+    assert incident().routed_how == How.BROKEN
+    assert "has ended" in office.get(reverse("reports:order")).content.decode()
+
+
+def test_teams_are_made_filled_and_chosen_as_default(town: Town, office: Client) -> None:
+    office.post(reverse("reports:make_team"), {"name": "Wegen", "dienst": str(town.city.id)})
+    made, colleague = Team.objects.get(name="Wegen"), make_staff(town.city, "guard")
+    change = reverse("reports:change_team", args=[made.id])
+    office.post(change, {"deed": "join", "username": colleague.username})
+    office.post(change, {"deed": "default"})
+    page = office.get(reverse("reports:team", args=[made.id])).content.decode()
+    assert colleague.name in page and "default team" in page
+    assert office.post(change, {"deed": "join", "username": "niemand"}).status_code == 422
+    office.post(change, {"deed": "leave", "account": str(colleague.id)})
+    assert not made.members.exists()
+    assert office.post(change, {"deed": "fly"}).status_code == 404
+    assert incident().team_id == made.id
+
+
+def test_closed_days_need_the_right_to_set_up_the_service(town: Town) -> None:
+    with pytest.raises(Missing):
+        ordering.set_closed_days(
+            staff_actor(town.city, "prevention"), tenant_id=town.city.id, days=[date(2026, 12, 24)]
+        )
+
+
+def test_two_who_make_a_rule_at_once_get_two_places(town: Town) -> None:
+    from nabij.reports.routing.drafts import Draft
+
+    actor, team = staff_actor(town.city, "prevention"), make_team(town.city)
+    made = [ordering.save_rule(actor, tenant_id=town.city.id, draft=Draft(f"R{n}", team.id)) for n in range(3)]
+    assert [row.position for row in made] == [1, 2, 3]
+    assert teams.make_team(actor, tenant_id=town.city.id, name=" Ploeg ").id == team.id
+    with pytest.raises(Missing):
+        ordering.save_rule(actor, tenant_id=town.city.id, draft=Draft("R", UUID(int=4)))

@@ -1,0 +1,1 @@
+"""Pages about who does what by when, and the page of an outside team."""
