@@ -39,3 +39,17 @@ def written(letters: str) -> str:
 def code_hash(code: str) -> bytes:
     """What is kept of a code: an HMAC with a key outside the database, so that a dump opens no report."""
     return vault.keyed_digest(b"tracking", plain(code).encode())
+
+
+def code_of(key: UUID) -> str:
+    """The code that belongs to the key of a sender: the same one each time, and to nobody without the house's own key."""
+    number, letters = int.from_bytes(vault.keyed_digest(b"code", key.bytes)), ""
+    for _letter in range(GROUPS * GROUP_SIZE):
+        number, at = divmod(number, len(ALPHABET))
+        letters += ALPHABET[at]
+    return written(letters)
+
+
+def key_hash(key: UUID) -> bytes:
+    """What is kept of the key of a sender."""
+    return vault.keyed_digest(b"sent", key.bytes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 
@@ -17,7 +18,11 @@ LASTS = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Draft:
-    """What was filled in so far. Who reports is asked last and goes straight to the action, never in here."""
+    """What was filled in so far. Who reports is asked last and goes straight to the action, never in here.
+
+    `key` makes that it is stored once; `apart`: they looked at what is known nearby, and theirs is something else; `warned`: they
+    saw the number that an answer asks to call first.
+    """
 
     begun_at: str = ""
     category: str = ""
@@ -30,6 +35,15 @@ class Draft:
     happened_at: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     photos: list[str] = field(default_factory=list)
+    key: str = ""
+    point: str = ""
+    apart: bool = False
+    warned: bool = False
+
+    def so_far(self) -> dict[str, Any]:
+        """What a page keeps along with its form, so that a telephone that loses its network loses nothing."""
+        left_out = {"photos", "begun_at", "apart", "warned", "called"}
+        return {name: value for name, value in asdict(self).items() if name not in left_out}
 
 
 def read(request: HttpRequest) -> Draft:
@@ -45,6 +59,7 @@ def read(request: HttpRequest) -> Draft:
 
 def write(request: HttpRequest, draft: Draft) -> None:
     draft.begun_at = draft.begun_at or datetime.now(UTC).isoformat()
+    draft.key = draft.key or str(uuid4())
     request.session[KEY] = asdict(draft)
 
 

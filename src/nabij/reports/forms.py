@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nabij.reports import questions
 from nabij.reports.handover import FIELDS
 from nabij.reports.models import Category
 from nabij.reports.sentences import CLOSING, sentence
@@ -52,17 +55,30 @@ class MoreForm(forms.Form):
 
     def __init__(self, kind: Category, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.codes = [question["code"] for question in kind.questions]
+        self.kind = kind
         for question in kind.questions:
             self.fields[f"q_{question['code']}"] = _question(question)
         if not kind.first_call:
             self.fields["caught_in_act"] = forms.BooleanField(label=_("I see it happening now"), required=False)
-        first = [f"q_{code}" for code in self.codes]
-        self.order_fields(["text", *first, "happened_at", "caught_in_act", "photos"])
+
+    def asked(self) -> list[tuple[forms.BoundField, Mapping[str, Any]]]:
+        """The questions of the kind with the condition under which each is asked, or nothing."""
+        return [(self[f"q_{one['code']}"], one.get("only_if", {})) for one in self.kind.questions]
 
     def answers(self) -> dict[str, str]:
-        """The answers to the questions, by code; empty ones left out."""
-        return {code: value for code in self.codes if (value := str(self.cleaned_data.get(f"q_{code}", "")))}
+        """What was answered, by code, as it came; empty ones left out."""
+        given = {one["code"]: self.cleaned_data.get(f"q_{one['code']}", "") for one in self.kind.questions}
+        texts = {code: ",".join(said) if isinstance(said, list) else str(said or "") for code, said in given.items()}
+        return {code: text for code, text in texts.items() if text}
+
+    def clean(self) -> dict[str, Any]:
+        """Puts a sentence beside each question that has no right answer; those that do not apply are not looked at."""
+        cleaned = super().clean() or {}
+        given = self.answers()
+        for question in questions.applying(self.kind.questions, given):
+            if fault := questions.objection(question, given.get(question["code"], ""), timezone.localdate()):
+                self.add_error(f"q_{question['code']}", fault)
+        return cleaned
 
 
 class WhoForm(forms.Form):
@@ -204,9 +220,25 @@ class DutyForm(forms.Form):
         self.fields["tenant"].choices = tenants  # type: ignore[attr-defined]
 
 
-def _question(question: dict[str, Any]) -> forms.Field:
-    label = in_language(question)
-    if question["kind"] == "yes_no":
-        choices = [("", _("I do not know")), ("yes", _("Yes")), ("no", _("No"))]
-        return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
-    return forms.CharField(label=label, required=False, max_length=400)
+def _question(question: Mapping[str, Any]) -> forms.Field:
+    """What the browser shows; whether the answer is one, is for `questions.objection`."""
+    label, kind = in_language(question), question["kind"]
+    options = [(one["code"], in_language(one)) for one in question.get("options", [])]
+    if kind == "multiple":
+        return _Several(label=label, choices=options, required=False, widget=forms.CheckboxSelectMultiple)
+    if kind in ("yes_no", "choice"):
+        choices = options or [("yes", _("Yes")), ("no", _("No"))]
+        unknown = [] if question.get("required") else [("", _("I do not know"))]
+        return _One(label=label, choices=[*unknown, *choices], required=False, widget=forms.RadioSelect)
+    attributes = {"number": {"inputmode": "numeric"}, "date": {"type": "date"}}.get(kind, {})
+    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=attributes))
+
+
+class _One(forms.ChoiceField):
+    def validate(self, value: Any) -> None:
+        """Left to `questions.objection`."""
+
+
+class _Several(forms.MultipleChoiceField):
+    def validate(self, value: Any) -> None:
+        """Left to `questions.objection`."""

@@ -5,6 +5,7 @@ It only orders a list from which a person chooses; nothing is decided by it, and
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -18,14 +19,32 @@ if TYPE_CHECKING:
 SENTENCES: Final = Path(__file__).parent / "data" / "sentences.toml"
 FEWEST_WORDS: Final = 3
 """Shorter is looked up by the beginnings of words."""
+_busy: Final = threading.Event()
 
 
 def is_sentence(typed: str) -> bool:
     return len(plain_words(typed)) >= FEWEST_WORDS
 
 
+def learn_beside() -> threading.Thread:
+    """Learns in a thread when a server starts, so that nobody waits for it: until it knows enough it proposes nothing."""
+    _busy.set()
+    thread = threading.Thread(target=_learn, name="proposing", daemon=True)
+    thread.start()
+    return thread
+
+
+def _learn() -> None:
+    try:
+        _learnt()
+    finally:
+        _busy.clear()
+
+
 def proposed(typed: str, most: int = 3) -> list[str]:
     """Codes of kinds of fact, the likeliest first; none for a text in which no piece of a known word stands."""
+    if _busy.is_set():
+        return []
     pieces, model = _learnt()[:-1], _learnt()[-1]
     found = pieces.transform([typed])
     if not found.nnz:

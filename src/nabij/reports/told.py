@@ -21,7 +21,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One report. `category` is its code; `happened_at` aware, None means now; no contact means anonymous."""
+    """One report. `category` is its code; `happened_at` aware, None means now; no contact means anonymous.
+
+    `point`: the reporting point it comes through. `key`: made by who sends it; the same key again is the same report.
+    """
 
     category: str
     place: Place
@@ -33,6 +36,8 @@ class Told:
     name: str = field(default="", repr=False)
     contact: Contact | None = None
     person_id: UUID | None = None
+    point: UUID | None = None
+    key: UUID | None = field(default=None, repr=False)
 
 
 def contact_from(typed: str) -> Contact | None:

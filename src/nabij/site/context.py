@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from nabij.site.app import theme_colour
 from nabij.site.navigation import office
 
 
@@ -13,6 +14,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "city_name": settings.CITY_NAME,
         "city_theme": settings.CITY_THEME,
+        "city_colour": theme_colour(),
         "demo": settings.DEMO,
         "actor": getattr(request, "actor", None),
         **office(request),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.site import console, home, logbook, operations, route_views, styleguide, views
+from nabij.site import app, console, home, logbook, operations, route_views, styleguide, views
 from nabij.site.api import api
 
 ROOMS = ("places", "people", "channels", "reports", "meetings", "networks", "alerts", "desk")
@@ -12,7 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("over/privacy/", home.privacy, name="privacy"),
     path("over/toegankelijkheid/", home.accessibility, name="accessibility"),
     path("gezondheid/", views.health, name="health"),
-    path("sw.js", views.service_worker, name="service_worker"),
+    path("sw.js", app.service_worker, name="service_worker"),
+    path("app-<str:language>.webmanifest", app.manifest, name="app_manifest"),
+    path("icoon-<int:size>-<str:shape>.png", app.icon, name="app_icon"),
     path("live/ticket", views.live_ticket, name="live_ticket"),
     path("logboek/", logbook.show, name="logbook"),
     path("meldkamer/", console.show, name="console"),

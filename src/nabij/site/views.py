@@ -1,19 +1,13 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
-
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from nabij.people.access import session_digest
 from nabij.site import tickets
 from nabij.tenants.actor import Actor
-
-SERVICE_WORKER: Final = Path(__file__).parent / "data" / "sw.js"
 
 
 @never_cache
@@ -22,14 +16,6 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("select 1")
     return JsonResponse({"status": "ok"})
-
-
-@require_safe
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script that shows notifications, at the root because it may only serve pages below its own address."""
-    answer = HttpResponse(SERVICE_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
 
 
 @never_cache

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import IO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
 from nabij.people import vault
-from nabij.reports import codes, rules
+from nabij.reports import codes, questions, rules
 from nabij.reports.actions.changing import note
+from nabij.reports.actions.photos import add_photo
 from nabij.reports.answers.actions import keep_code, tell_reporter
 from nabij.reports.answers.rules import RECEIVED
 from nabij.reports.models import Category, Incident, Report
@@ -57,11 +60,40 @@ def record_call(actor: Actor, *, told: Told, channel: str = Channel.CALL) -> Rec
     return store(actor, told, category, place, tenant, channel)
 
 
+def submit_report(actor: Actor, *, told: Told, photos: Sequence[IO[bytes]] = ()) -> Recorded:
+    """A report by the website with its photos, by anybody; the same `told.key` again gives the first one back, with its code.
+
+    Raises Refused as `record_call` does, for a photo or an answer that is none, and where another service is the right one.
+    """
+    try:
+        return _submitted(actor, told, photos)
+    except IntegrityError:
+        known = sent_before(told.key) if told.key is not None else None
+        if known is None:
+            raise
+        return known
+
+
 @transaction.atomic
-def submit_report(actor: Actor, *, told: Told) -> Recorded:
-    """A report by the website, by anybody. Raises Refused as `record_call` does."""
+def _submitted(actor: Actor, told: Told, photos: Sequence[IO[bytes]]) -> Recorded:
     category, place = category_of(told.category), spot(told.place)
-    return store(actor, told, category, place, controller_of(category, place), Channel.WEB)
+    stop = questions.stop_of(category.questions, told.answers)
+    if stop is not None and stop.ends:
+        raise Refused(stop.sentence)
+    answers = questions.checked(category.questions, told.answers, timezone.localdate())
+    told = replace(told, answers=answers)
+    recorded = store(actor, told, category, place, controller_of(category, place), Channel.WEB)
+    for photo in photos:
+        add_photo(actor, report_id=recorded.report_id, upload=photo, code=recorded.code)
+    return recorded
+
+
+def sent_before(key: UUID) -> Recorded | None:
+    """The report that this key sent, if it did."""
+    known = Report.objects.filter(sent_hash=codes.key_hash(key)).first()
+    if known is None:
+        return None
+    return Recorded(known.id, known.incident_id, known.tenant_id, codes.code_of(key), is_new=False)
 
 
 @transaction.atomic
@@ -139,7 +171,7 @@ def store(
     answers = {key: value.strip()[:400] for key, value in told.answers.items() if value.strip()}
     promised_for = route(incident, answers)
     incident.save(force_insert=True)
-    code = codes.new_code()
+    code = codes.code_of(told.key) if told.key is not None else codes.new_code()
     report = Report(
         **shared,
         id=new_id(),
@@ -154,6 +186,8 @@ def store(
         tracking_hash=codes.code_hash(code),
         external_number=number,
         recorded_by=actor.id,
+        point=told.point,
+        sent_hash=codes.key_hash(told.key) if told.key is not None else None,
     )
     seal_reporter(report, told.name, told.contact)
     keep_code(report, code)

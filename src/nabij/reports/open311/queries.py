@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from nabij.reports.models import Category, Incident
 from nabij.reports.open311.asking import Wanted
@@ -17,6 +18,10 @@ from nabij.tenants import queries as tenants
 from nabij.tenants.models import Tenant
 
 MOST: Final = 1_000
+DATATYPES: Final = {
+    "text": "string", "yes_no": "singlevaluelist", "choice": "singlevaluelist", "multiple": "multivaluelist",
+    "number": "number", "date": "datetime",
+}  # fmt: skip
 Row = Mapping[str, Any]
 
 
@@ -74,17 +79,18 @@ def _service(kind: Category) -> Row:
 
 
 def _attribute(at: int, asked: Mapping[str, Any]) -> Row:
-    is_choice = asked["kind"] == "yes_no"
-    values: Sequence[Row] = [{"key": "yes", "name": "ja"}, {"key": "no", "name": "nee"}] if is_choice else []
+    options = [(one["code"], in_language(one)) for one in asked.get("options", [])]
+    if asked["kind"] == "yes_no":
+        options = [("yes", _("Yes")), ("no", _("No"))]
     return {
         "variable": True,
         "code": asked["code"],
-        "datatype": "singlevaluelist" if is_choice else "string",
-        "required": False,
+        "datatype": DATATYPES[asked["kind"]],
+        "required": bool(asked.get("required")) and "only_if" not in asked,
         "datatype_description": "",
         "order": at,
         "description": in_language({code: text for code, text in asked.items() if len(code) == 2}),
-        "values": values,
+        "values": [{"key": code, "name": name} for code, name in options],
     }
 
 

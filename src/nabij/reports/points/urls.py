@@ -1,5 +1,14 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from nabij.reports.points import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("meldpunten/", views.listing, name="points"),
+    path("meldpunten/<uuid:point_id>/", views.page, name="point"),
+    path("meldpunten/<uuid:point_id>/rooster", views.staff, name="staff_point"),
+    path("meldpunten/<uuid:point_id>/rooster/<uuid:duty_id>/weg", views.unstaff, name="unstaff_point"),
+    path("meldpunten/<uuid:point_id>/sluit", views.close, name="close_point"),
+    path("meldpunten/<uuid:point_id>/affiche/<str:paper>.pdf", views.poster_sheet, name="point_poster"),
+]

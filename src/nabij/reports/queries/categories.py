@@ -5,7 +5,7 @@ from nabij.reports.proposing import is_sentence, proposed
 from nabij.reports.words import plain_words
 from nabij.tenants.errors import Missing
 
-MOST_PROPOSED = 4
+MOST_PROPOSED = 3
 
 
 def categories() -> list[Category]:

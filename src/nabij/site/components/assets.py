@@ -22,12 +22,17 @@ def _manifest(changed_ns: int) -> dict[str, Any]:
     return loaded
 
 
-def entry() -> dict[str, Any]:
-    """The files of the page's bundle, or nothing where the front end has not been built."""
+def manifest() -> dict[str, Any]:
+    """Each file of the build with what it needs, or nothing where the front end has not been built."""
     try:
-        found: dict[str, Any] = _manifest((BUILD / "manifest.json").stat().st_mtime_ns)[ENTRY]
+        return _manifest((BUILD / "manifest.json").stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
+
+
+def entry() -> dict[str, Any]:
+    """The files of the page's bundle, or nothing where the front end has not been built."""
+    found: dict[str, Any] = manifest().get(ENTRY, {})
     return found
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from nabij.site.app import SERVICE_WORKER
 from nabij.site.frontend import NODE
-from nabij.site.views import SERVICE_WORKER
 
 pytestmark = pytest.mark.django_db
 
