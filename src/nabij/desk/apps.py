@@ -8,6 +8,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         self._officers()
+        self._news()
+        self._appointments()
 
     def _officers(self) -> None:
         from nabij.desk.officers import actions, queries
@@ -19,3 +21,19 @@ class DeskConfig(AppConfig):
         dossier.on_erasing("officer_questions", actions.forget_person)
         dossier.offer_page("wijkagent/", gettext_lazy("My neighbourhood officer"))
         standing.contribute("officers", ROOM)
+
+    def _appointments(self) -> None:
+        from nabij.desk.appointments import actions, queries
+        from nabij.people import dossier
+
+        dossier.contribute("appointments", queries.dossier_of)
+        dossier.on_erasing("appointments", actions.forget_person)
+        dossier.offer_page("afspraken/", gettext_lazy("My appointments"))
+
+    def _news(self) -> None:
+        from nabij.desk.news import actions, queries
+        from nabij.people import dossier
+
+        dossier.contribute("news", queries.dossier_of)
+        dossier.on_erasing("news", actions.forget_person)
+        dossier.offer_page("nieuws/", gettext_lazy("News by mail"))

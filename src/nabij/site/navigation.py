@@ -32,6 +32,8 @@ DOORS = (
     Door("/antwoorden/teksten/", _("Words of our answers"), "languages", "tenants.configure"),
     Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
     Door("/beeld/balie/", _("Video desk"), "camera", "desk.video"),
+    Door("/loketten/", _("Counters"), "building-2", "desk.serve"),
+    Door("/loketten/uren/", _("Opening hours"), "clock", "desk.hours"),
     Door("/ploegen/", _("Teams"), "users", "reports.route"),
     Door("/hulp/", _("Help a resident"), "hand", "people.help"),
     Door("/doelgroepen/", _("Target groups"), "store", "people.label"),

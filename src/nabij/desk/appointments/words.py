@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 
 from nabij.desk.appointments.queries import code_of
+from nabij.desk.counters.presenters import named
 from nabij.tenants.working_days import BRUSSELS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def values_of(row: Appointment) -> dict[str, Any]:
     """What the texts have to fill in."""
     local, code = row.starts_at.astimezone(BRUSSELS), code_of(row)
     with translation.override(row.language):
-        day = date_format(local, "l j F")
+        day = named(local, "l j F")
     values = {
         "service": row.service.name, "day": day, "at": f"{local:%H:%M}", "counter": row.counter.name,
         "address": row.counter.address, "code": code, "link": link_of(code), "calendar": calendar_link(code),

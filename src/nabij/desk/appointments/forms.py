@@ -1,0 +1,44 @@
+"""What the pages of appointments ask. Rules live in the actions; a form only reads what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from nabij.reports.told import contact_from
+from nabij.tenants.errors import Refused
+
+
+class WhoForm(forms.Form):
+    """Who comes, and how to reach them. A person whom we know picks one of their own numbers and addresses."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name, so that we can call you.")},
+    )  # fmt: skip
+    contact = forms.CharField(
+        label=_("Telephone or e-mail"), required=False, max_length=254,
+        help_text=_("You get a confirmation there, and a message the day before."),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("We answer in"), choices=settings.LANGUAGES)
+    website = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, known: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        if known:
+            self.fields["contact"] = forms.ChoiceField(
+                label=_("Where do we reach you?"), choices=[(one, one) for one in known], widget=forms.RadioSelect,
+                initial=known[0],
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        try:
+            typed["contact"] = contact_from(typed.get("contact", ""))
+        except Refused as refusal:
+            self.add_error("contact", str(refusal))
+        return typed

@@ -1,0 +1,82 @@
+"""Words and shapes for the pages of appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nabij.desk.appointments.models import Appointment, AppointmentState
+from nabij.desk.appointments.queries import Visitor
+from nabij.desk.appointments.rules import MOVES, Slot, local_day
+from nabij.desk.appointments.words import bring_of
+from nabij.desk.counters.models import Why
+from nabij.desk.counters.presenters import named
+from nabij.tenants.working_days import BRUSSELS
+
+TONES = {"booked": "brand", "arrived": "act", "done": "success", "no_show": "warning", "cancelled": "danger"}
+
+
+def when(row: Appointment) -> str:
+    """Monday 30 November, 9:00."""
+    local = row.starts_at.astimezone(BRUSSELS)
+    return f"{named(local, 'l j F')}, {local:%H:%M}"
+
+
+def moment_words(moment: datetime) -> str:
+    local = moment.astimezone(BRUSSELS)
+    return f"{named(local, 'l j F')}, {local:%H:%M}"
+
+
+def slots_by_day(slots: Iterable[Slot]) -> list[dict[str, Any]]:
+    """The free moments under their days; `value` is what the form sends."""
+    return [
+        {
+            "day": day, "name": named(day, "l j F"),
+            "slots": [(one.starts_at.isoformat(), f"{one.starts_at.astimezone(BRUSSELS):%H:%M}") for one in found],
+        }
+        for day, found in groupby(slots, key=lambda one: local_day(one.starts_at))
+    ]  # fmt: skip
+
+
+def shown(row: Appointment, now: datetime) -> dict[str, Any]:
+    """An appointment as who comes sees it."""
+    is_open = row.state == AppointmentState.BOOKED and row.starts_at > now
+    return {
+        "row": row, "when": when(row), "chip": (row.get_state_display(), TONES[row.state]), "bring": bring_of(row),
+        "is_open": is_open, "unsettled": unsettled_words(row) if is_open else "",
+        "is_video": row.way == "video", "is_phone": row.way == "phone",
+    }  # fmt: skip
+
+
+def unsettled_words(row: Appointment) -> str:
+    """Why the counter is closed after all; empty where it is not."""
+    if not row.unsettled:
+        return ""
+    if row.unsettled in Why.values:
+        return str(Why(row.unsettled).label)
+    return _("other opening hours")
+
+
+def agenda_row(visitor: Visitor, now: datetime) -> dict[str, Any]:
+    """A line of the agenda of a counter, with the steps that are possible now."""
+    row = visitor.row
+    late = row.starts_at > now
+    steps = [one for one in ("arrived", "done", "no_show", "booked") if one in MOVES[row.state]]
+    return {
+        "row": row, "name": visitor.name, "at": f"{row.starts_at.astimezone(BRUSSELS):%H:%M}",
+        "until": f"{row.ends_at.astimezone(BRUSSELS):%H:%M}", "chip": (row.get_state_display(), TONES[row.state]),
+        "steps": [(one, step_labels()[one]) for one in steps if not (one == "no_show" and late)],
+        "troubles": visitor.troubles, "unsettled": unsettled_words(row), "reachable": bool(row.contact_kind),
+    }  # fmt: skip
+
+
+def step_labels() -> dict[str, str]:
+    return {"arrived": _("Is here"), "done": _("Served"), "no_show": _("Did not come"), "booked": _("Undo")}
+
+
+def neighbours(day: date) -> tuple[date, date]:
+    return date.fromordinal(day.toordinal() - 1), date.fromordinal(day.toordinal() + 1)

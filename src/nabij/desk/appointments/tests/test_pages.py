@@ -1,0 +1,195 @@
+"""Booking, moving and cancelling through the pages: without an account, from the own page, helped, and by staff of a counter."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from nabij.desk.appointments.models import Appointment, AppointmentNotice
+from nabij.desk.appointments.rules import local_day
+from nabij.desk.appointments.tests.factories import make_appointment, next_monday
+from nabij.desk.counters.models import Offer
+from nabij.desk.counters.tests.factories import make_counter, make_offer, make_service
+from nabij.people.models import Person
+from nabij.people.tests.factories import make_contact_point, make_resident, make_staff, make_tenant, sign_in
+from nabij.reports.told import Contact
+from nabij.tenants.models import Tenant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tenant() -> Tenant:
+    return make_tenant()
+
+
+@pytest.fixture
+def offer(tenant: Tenant) -> Offer:
+    return make_offer(make_counter(tenant))
+
+
+def steps_of(base: str, offer: Offer, **asked: Any) -> str:
+    given = {"om": next_monday().isoformat(), "hoe": "person"} | asked
+    return f"{base}{offer.service_id}/{offer.counter_id}/wie?{urlencode(given)}"
+
+
+def filled(**fields: str) -> dict[str, str]:
+    return {"name": "An Peeters", "contact": "an@example.be", "language": "nl"} | fields
+
+
+def helping(client: Client, person: Person) -> Client:
+    session = client.session
+    session["people.helping"] = {"person": str(person.id), "reason": "phone"}
+    session.save()
+    return client
+
+
+def test_a_visitor_books_moves_and_cancels_with_nothing_but_the_code(client: Client, offer: Offer) -> None:
+    assert "Identiteitskaart" in client.get("/afspraak/").content.decode()
+    day = client.get(f"/afspraak/{offer.service_id}/{offer.counter_id}/").content.decode()
+    assert re.search(r"wie\?om=[^\"]+", day)
+    asked = steps_of("/afspraak/", offer)
+    assert "je oude kaart" in client.get(asked).content.decode()
+    made = client.post(asked, filled(), follow=True)
+    row = Appointment.objects.get()
+    code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}", made.content.decode())
+    assert code is not None
+    assert (row.state, row.booked_by, row.language) == ("booked", "online", "nl")
+    here = f"/afspraak/code/{code.group()}/"
+    assert b"BEGIN:VEVENT" in client.get(f"{here}agenda.ics").content
+    later = next_monday(10)
+    client.post(f"{here}verplaats", {"om": later.isoformat()})
+    row.refresh_from_db()
+    assert (row.starts_at, row.sequence) == (later, 1)
+    client.post(here)
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+    assert b"METHOD:CANCEL" in client.get(f"{here}agenda.ics").content
+    kinds = AppointmentNotice.objects.filter(state="waiting").values_list("kind", flat=True)
+    assert list(kinds) == ["cancelled"]
+
+
+def test_what_cannot_be_is_said_in_a_sentence_and_nothing_is_stored(client: Client, offer: Offer) -> None:
+    wrong = [
+        (steps_of("/afspraak/", offer), filled(name=" ")),
+        (steps_of("/afspraak/", offer), filled(contact="")),
+        (steps_of("/afspraak/", offer), filled(contact="12")),
+        (steps_of("/afspraak/", offer, hoe="phone"), filled()),
+        (steps_of("/afspraak/", offer, om=next_monday(9, 7).isoformat()), filled()),
+        (steps_of("/afspraak/", offer, om=next_monday(3).isoformat()), filled()),
+        (steps_of("/afspraak/", offer, om=(next_monday() + timedelta(days=700)).isoformat()), filled()),
+        (steps_of("/afspraak/", offer, om=(next_monday() - timedelta(days=70)).isoformat()), filled()),
+    ]
+    for address, given in wrong:
+        answer = client.post(address, given)
+        assert answer.status_code == 422, address
+        assert "ams-error-message" in answer.content.decode() or 'role="alert"' in answer.content.decode()
+    assert client.post(steps_of("/afspraak/", offer, om="morgen"), filled()).status_code == 404
+    assert not Appointment.objects.exists()
+
+
+def test_a_moment_that_was_just_taken_is_said_and_keeps_what_was_typed(client: Client, offer: Offer) -> None:
+    make_appointment(offer)
+    make_appointment(offer, name="Tweede")
+    answer = client.post(steps_of("/afspraak/", offer), filled(contact="0470 12 34 56"))
+    assert answer.status_code == 422
+    assert "An Peeters" in answer.content.decode()
+    assert Appointment.objects.count() == 2
+
+
+def test_one_number_takes_no_more_than_a_few(client: Client, offer: Offer) -> None:
+    for hour in (9, 10, 11):
+        make_appointment(offer, starts_at=next_monday(hour))
+    answer = client.post(steps_of("/afspraak/", offer, om=next_monday(14).isoformat()), filled())
+    assert answer.status_code == 422
+    assert Appointment.objects.count() == 3
+
+
+def test_a_machine_that_fills_in_what_nobody_sees_stores_nothing(client: Client, offer: Offer) -> None:
+    client.post(steps_of("/afspraak/", offer), filled(website="x"))
+    assert not Appointment.objects.exists()
+
+
+def test_a_wrong_code_and_one_that_is_no_code_open_nothing(client: Client, offer: Offer) -> None:
+    make_appointment(offer)
+    for code in ("BBBB-BBBB-BBBB", "x"):
+        for page in ("", "verplaats", "agenda.ics"):
+            assert client.get(f"/afspraak/code/{code}/{page}").status_code == 404
+    assert client.get("/afspraak/code/?code=x").status_code == 422
+
+
+def test_a_resident_and_who_helps_them_do_the_same(tenant: Tenant, offer: Offer) -> None:
+    person = make_resident()
+    make_contact_point(person, "email")
+    clerk = make_staff(tenant, "desk_clerk")
+    mine = sign_in(Client(), person.account)  # type: ignore[arg-type]
+    desk = helping(sign_in(Client(), clerk), person)
+    for client, base, hour, how in ((mine, "/mijn/", 9, "online"), (desk, f"/hulp/{person.id}/", 10, "phone")):
+        new = f"{base}afspraken/nieuw/"
+        assert client.get(new).status_code == 200
+        address = steps_of(new, offer, om=next_monday(hour).isoformat())
+        page = client.get(address).content.decode()
+        value = re.search(r'name="contact" value="([^"]+)"', page)
+        assert value is not None
+        assert client.post(address, filled(contact=value.group(1))).status_code == 302
+        row = Appointment.objects.get(starts_at=next_monday(hour))
+        assert row.booked_by == how
+        here = f"{base}afspraken/{row.id}/"
+        assert client.get(f"{base}afspraken/").content.decode().count(str(row.id)) == 1
+        assert client.post(f"{here}verplaats", {"om": next_monday(hour, 30).isoformat()}).status_code == 302
+        assert client.post(here).status_code == 302
+        row.refresh_from_db()
+        assert (row.state, row.starts_at) == ("cancelled", next_monday(hour, 30))
+    other = sign_in(Client(), make_resident().account)  # type: ignore[arg-type]
+    assert other.get(f"/mijn/afspraken/{row.id}/").status_code == 404
+
+
+def test_staff_books_for_a_caller_without_a_number_and_notes_what_became_of_it(tenant: Tenant, offer: Offer) -> None:
+    client = sign_in(Client(), make_staff(tenant, "desk_clerk"))
+    made = client.post(steps_of("/loketten/afspraak/", offer), filled(contact=""))
+    row = Appointment.objects.get()
+    assert (made.status_code, row.booked_by, row.contact_kind) == (302, "phone", "")
+    agenda = f"/loketten/{offer.counter_id}/agenda?dag={local_day(row.starts_at)}"
+    assert "An Peeters" in client.get(agenda).content.decode()
+    assert client.post(f"/loketten/afspraken/{row.id}/stap", {"state": "no_show"}).status_code == 422
+    client.post(f"/loketten/afspraken/{row.id}/stap", {"state": "arrived"})
+    row.refresh_from_db()
+    assert row.state == "arrived"
+    stranger = sign_in(Client(), make_staff(make_tenant(), "desk_clerk"))
+    for address in (agenda, f"/loketten/afspraken/{row.id}/", f"/loketten/{offer.counter_id}/wachtrij"):
+        assert stranger.get(address).status_code == 404
+    assert stranger.post(f"/loketten/afspraken/{row.id}/stap", {"state": "booked"}).status_code == 404
+    assert stranger.post(f"/loketten/afspraken/{row.id}/").status_code == 404
+    assert (
+        stranger.post(steps_of("/loketten/afspraak/", offer, om=next_monday(15).isoformat()), filled()).status_code
+        == 404
+    )
+
+
+def test_the_agenda_of_a_full_day_takes_few_queries(tenant: Tenant) -> None:
+    offer = make_offer(make_counter(tenant, desks=4), make_service(tenant, minutes=15))
+    client = sign_in(Client(), make_staff(tenant, "desk_clerk"))
+    address = f"/loketten/{offer.counter_id}/agenda?dag={local_day(next_monday())}"
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    make_appointment(offer)
+    queries()
+    few = queries()
+    for n in range(12):
+        make_appointment(offer, starts_at=next_monday(10, 15 * (n % 4)), contact=_number(n))
+    assert queries() == few <= 15
+
+
+def _number(n: int) -> Contact:
+    return Contact("sms", f"+3247012{n:04}")
