@@ -98,7 +98,7 @@ def facts(wish: Wish, *, after: UUID | None = None, most: int = MOST) -> list[Fa
 
 def fact_of(row: Incident) -> Fact:
     """What anybody may know of a row of `public_incidents`."""
-    told = [note for note in row.told if note.public or note.public_template]  # type: ignore[attr-defined]
+    told = [note for note in row.told if note.kind != "received"]  # type: ignore[attr-defined]
     lon, lat = blurred(row.x, row.y)
     return Fact(
         row.id, row.category_id, in_language(row.category.name), row.category.icon, row.tenant.name, row.state in OPEN,
