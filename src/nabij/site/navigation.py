@@ -39,6 +39,7 @@ DOORS = (
     Door("/doelgroepen/", _("Target groups"), "store", "people.label"),
     Door("/van-dienst/", _("On duty"), "phone", "people.manage"),
     Door("/rechten/", _("Rights"), "key-round", "people.manage"),
+    Door("/openingsuren/vraag/", _("Hours and demand"), "chart-column", "desk.plan"),
     Door("/techniek/", _("Technical state"), "activity", "channels.watch"),
     Door("/logboek/", _("Consultations"), "eye", "audit.read"),
 )

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from nabij.desk.demand import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("openingsuren/vraag/", views.show, name="demand"),
+    path("openingsuren/vraag/export.csv", views.export, name="demand_export"),
+]
