@@ -1,7 +1,8 @@
 """What the parts of this room do later; jobs are found through this module."""
 
 from nabij.desk.appointments import tasks as appointments
+from nabij.desk.news import tasks as news
 from nabij.desk.officers import tasks as officers
 from nabij.desk.video import tasks as video
 
-__all__ = ["appointments", "officers", "video"]
+__all__ = ["appointments", "news", "officers", "video"]
