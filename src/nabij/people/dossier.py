@@ -21,6 +21,7 @@ _parts: dict[str, Part] = {}
 _erasers: dict[str, Eraser] = {}
 _askers: dict[str, Asker] = {}
 _pages: dict[str, StrOrPromise] = {}
+_stays: dict[str, Eraser] = {}
 
 
 def contribute(name: str, part: Part) -> None:
@@ -39,6 +40,16 @@ def parts(person_id: UUID) -> dict[str, Any]:
 
 def erase(person_id: UUID) -> list[str]:
     return [sentence for _name, eraser in sorted(_erasers.items()) for sentence in eraser(person_id)]
+
+
+def on_asking(name: str, teller: Eraser) -> None:
+    """`teller(person_id)` says, before anything is erased, what its room must keep, why, and whom to ask."""
+    _stays[name] = teller
+
+
+def stays(person_id: UUID) -> list[str]:
+    """What stays of a person, as each room tells it."""
+    return [sentence for _name, teller in sorted(_stays.items()) for sentence in teller(person_id)]
 
 
 def on_moving(name: str, asker: Asker) -> None:

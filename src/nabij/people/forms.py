@@ -4,12 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from nabij.people.models import KeyMode
 from nabij.people.roles import Role
-from nabij.people.rules import MESSAGE_KINDS
+from nabij.people.rules import CARE_RADII_M, LANGUAGES, MESSAGE_KINDS
 from nabij.tenants.models import Tenant
 
 REASONS = [
@@ -40,7 +39,7 @@ class CodeForm(forms.Form):
 
 class DescribeForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("Language of our messages"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of our messages"), choices=list(LANGUAGES.items()))
 
 
 class PlaceForm(forms.Form):
@@ -50,6 +49,29 @@ class PlaceForm(forms.Form):
     lat = forms.FloatField()
     address_id = forms.UUIDField(required=False)
     mark = forms.CharField(label=_("Box or name on the bell"), required=False, max_length=40)
+
+
+class CareForm(forms.Form):
+    """A place that somebody cares about, in degrees."""
+
+    label = forms.CharField(
+        label=_("What do you call this place?"), max_length=40, help_text=_("Such as: the house of my mother")
+    )
+    radius_m = forms.TypedChoiceField(
+        label=_("How far around it?"), coerce=int, initial=500,
+        choices=[(one, _("%(n)s metres") % {"n": one}) for one in CARE_RADII_M],
+    )  # fmt: skip
+    care_lon = forms.FloatField()
+    care_lat = forms.FloatField()
+
+
+class EraseForm(forms.Form):
+    """The second step before everything goes."""
+
+    sure = forms.BooleanField(
+        label=_("Yes, erase everything. I know that it cannot be undone."),
+        error_messages={"required": _("Tick this first: it cannot be undone.")},
+    )
 
 
 class ChoicesForm(forms.Form):

@@ -31,6 +31,11 @@ COMES_BACK_WITHIN: Final = timedelta(days=30)
 TOLD_FROM, TOLD_UNTIL = time(8), time(20)
 """Local hours between which somebody is told what can wait."""
 
+LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"}
+"""The languages of messages, each as who speaks it calls it."""
+CARE_AREAS_AT_MOST: Final = 5
+CARE_RADII_M: Final = (250, 500, 1_000, 2_000)
+
 MESSAGE_KINDS: Final = {
     "urgent": gettext_lazy("Urgent warnings"),
     "non_urgent": gettext_lazy("Warnings that can wait"),

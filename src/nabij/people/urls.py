@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
 from nabij.people.access import View, resident_required, staff_required
-from nabij.people.views import devices, groups, keys, my_page, office, signing_in
+from nabij.people.views import caring, devices, groups, keys, my_page, office, signing_in
 
 PAGES: list[tuple[str, View, str]] = [
     ("", my_page.show, "page"),
@@ -15,9 +15,12 @@ PAGES: list[tuple[str, View, str]] = [
     ("gegeven/<uuid:contact_point_id>/proef/", my_page.send_trial, "trial"),
     ("gegeven/<uuid:contact_point_id>/weg/", my_page.retire, "retire"),
     ("plaats/", my_page.place, "place"),
+    ("zorg/", caring.add, "care"),
+    ("zorg/<uuid:area_id>/weg/", caring.remove, "stop_caring"),
     ("naam/", my_page.describe, "describe"),
     ("toestemming/", my_page.consent, "consent"),
     ("gegevens.json", my_page.download, "download"),
+    ("gegevens.zip", my_page.download_readable, "download_readable"),
     ("wissen/", my_page.erase, "erase"),
 ]
 helps = staff_required("people.help")

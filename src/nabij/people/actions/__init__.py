@@ -1,6 +1,7 @@
 """What is done about people: the only writers of this room."""
 
 from nabij.people.actions.accounts import accept_invitation, close_account, invite_staff, sign_out
+from nabij.people.actions.caring import care_about, stop_caring
 from nabij.people.actions.codes import (
     confirm_contact_point,
     send_sign_in_code,
@@ -36,6 +37,7 @@ __all__ = [
     "add_contact_point",
     "answer_once",
     "ask_role",
+    "care_about",
     "close_account",
     "confirm_contact_point",
     "confirm_role",
@@ -67,6 +69,7 @@ __all__ = [
     "start_helping",
     "start_helping_known",
     "start_person",
+    "stop_caring",
     "tell_unreachable",
     "vouch_for_contact_point",
     "withdraw_consent",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -212,6 +211,6 @@ def _locked(actor: Actor, contact_point_id: UUID) -> ContactPoint:
 
 
 def _known_language(language: str) -> str:
-    if language not in dict(settings.LANGUAGES):
+    if language not in rules.LANGUAGES:
         raise Refused(_("We do not write in this language yet. Choose one of the list."))
     return language

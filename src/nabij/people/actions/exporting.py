@@ -9,6 +9,7 @@ from django.db import transaction
 
 from nabij.people import dossier, queries
 from nabij.people.actions.record import locked_person, write
+from nabij.people.caring.queries import care_areas
 from nabij.people.models import Consent, ContactPoint, GroupLabel, OptOut
 from nabij.tenants.actor import Actor
 
@@ -28,6 +29,10 @@ def export_person(actor: Actor, *, person_id: UUID) -> dict[str, Any]:
         "contact_points": [
             _point(point)
             for point in ContactPoint.objects.filter(person=person, retired_at__isnull=True).order_by("id")
+        ],
+        "places": [
+            {"name": one.label, "x": one.x, "y": one.y, "system": "EPSG:3812", "radius_m": one.radius_m}
+            for one in care_areas(actor, person.id)
         ],
         "opt_outs": [
             {"contact_point": str(row.contact_point_id), "from": row.tenant.name, "kind": row.message_kind or "all"}

@@ -223,7 +223,7 @@ def test_erasing_leaves_nothing_and_signs_out(at_home: Client, resident: Person,
     actions.settle_household(actor, person_id=resident.id, address_id=uuid4(), mark="bus 3")
     factories.grant(resident.account, zone, "coordinator")  # type: ignore[arg-type]
     assert at_home.get("/mijn/wissen/").status_code == 200
-    assert at_home.post("/mijn/wissen/").context["stays"] == []
+    assert at_home.post("/mijn/wissen/", {"sure": "on"}).context["stays"] == []
     for table in (
         "person",
         "contactpoint",
@@ -294,7 +294,7 @@ def test_staff_does_for_a_resident_what_residents_do_online(clerk: Client, zone:
         assert cursor.fetchall() == [("staff", person.id, zone.id, "phone")]
         cursor.execute("select count(*) from audit_row where verb = 'consult' and target_id = %s", [person.id])
         assert cursor.fetchone() == (1,)
-    assert clerk.post(f"{base}wissen/").context["stays"] == []
+    assert clerk.post(f"{base}wissen/", {"sure": "on"}).context["stays"] == []
     assert clerk.get(base).status_code == 404
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from nabij.people import actions, dossier, presenters, queries, vault
+from nabij.people import actions, dossier, presenters, queries, readable, vault
 from nabij.people.access import origin_of
 from nabij.people.application_key import application_key
-from nabij.people.forms import REASONS, ChoicesForm, CodeForm, DescribeForm, PlaceForm, ValueForm
+from nabij.people.caring.queries import care_areas
+from nabij.people.forms import REASONS, CareForm, ChoicesForm, CodeForm, DescribeForm, EraseForm, PlaceForm, ValueForm
 from nabij.people.rules import MESSAGE_KINDS
 from nabij.people.serving import HELPING, Served, served
 from nabij.places import geometry
@@ -42,9 +43,10 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         "place": PlaceForm(),
         "describe": DescribeForm(initial={"name": name, "language": who.person.language}),
         "placed": placed is not None, "lon": lon, "lat": lat,
+        "areas": care_areas(who.actor, who.person.id), "care": CareForm(),
         "consents": presenters.shown_consents(queries.consents(who.actor, who.person.id), _zones()),
         "pages": [(who.base + address, label) for address, label in dossier.pages()],
-        "download": f"{who.base}gegevens.json", "erase": f"{who.base}wissen/",
+        "download": f"{who.base}gegevens.zip", "erase": f"{who.base}wissen/",
     }  # fmt: skip
     return render(request, "people/my_page.html", context)
 
@@ -201,11 +203,22 @@ def download(request: HttpRequest, person_id: UUID | None = None) -> HttpRespons
 
 
 @never_cache
-def erase(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
-    """Says what goes and what stays; then does it."""
+def download_readable(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
+    """The same as a page to read and a file for machines, in one archive."""
     who = served(request, person_id)
-    if request.method != "POST":
-        return render(request, "people/erase.html", {"shell": who.shell, "base": who.base})
+    packed = readable.archive(actions.export_person(who.actor, person_id=who.person.id))
+    disposition = 'attachment; filename="nabij.zip"'
+    return HttpResponse(packed, content_type="application/zip", headers={"Content-Disposition": disposition})
+
+
+@never_cache
+def erase(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
+    """Says what goes, what stays and whom to ask; then, once somebody said that they are sure, does it."""
+    who = served(request, person_id)
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        shown = {"shell": who.shell, "base": who.base, "form": form, "stays": dossier.stays(who.person.id)}
+        return render(request, "people/erase.html", shown, status=422 if form.errors else 200)
     stays = actions.erase_person(who.actor, person_id=who.person.id)
     if who.is_helped:
         del request.session[HELPING]
