@@ -18,6 +18,8 @@ from nabij.networks.shops.hours import WEEK, minute_of
 from nabij.places.geometry import Shape
 from nabij.tenants.working_days import BRUSSELS
 
+WAITS_FOR = "non_urgent"
+"""The kind of alert that also goes to who cares about a place without living there."""
 CHANNELS = ("sms", "email", "voice", "push", "webhook")
 
 
@@ -205,7 +207,7 @@ def _included(aim: Aim) -> list[sql.Composable]:
     found = [_members(aim, own, over_be_alert)] if aim.include.networks else []
     return found + [
         sql.SQL("select contact_point_id, false as by_be_alert, {} as opens_at from ({}) placed").format(_AT_ONCE, one)
-        for one in _others(aim.tenant_id, aim.include)
+        for one in [*_others(aim.tenant_id, aim.include), *_caring(aim)]
     ]
 
 
@@ -235,6 +237,14 @@ def _others(tenant_id: UUID, means: Means) -> list[sql.Composable]:
     if means.roles:
         found.append(_GROUP.format(sql.Literal(tenant_id), sql.Literal(list(means.roles))))
     return found
+
+
+def _caring(aim: Aim) -> list[sql.Composable]:
+    """Who cares about a place that is meant, for what can wait: with what is urgent those who are not there can do nothing."""
+    if aim.kind != WAITS_FOR or (aim.include.area is None and not aim.include.discs):
+        return []
+    inside = areas.condition(aim.include.area, aim.include.discs)
+    return [sql.SQL("select point.contact_point_id from people_cares point where {}").format(inside)]
 
 
 def _members(aim: Aim, own: Sequence[UUID], over_be_alert: Sequence[UUID]) -> sql.Composable:

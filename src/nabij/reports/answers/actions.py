@@ -141,6 +141,26 @@ def stop_messages(actor: Actor, *, report_id: UUID) -> Report:
     return report
 
 
+@transaction.atomic
+def mark_read(actor: Actor, *, incident_id: UUID) -> Incident:
+    """Somebody read what a reporter wrote. Raises Missing without reports.judge."""
+    rows = Incident.objects.select_for_update().filter(tenant_id__in=actor.tenants_with("reports.judge"))
+    found = rows.filter(id=incident_id).first()
+    if found is None:
+        raise Missing
+    if found.reporter_wrote_at is not None:
+        found.reporter_wrote_at = None
+        found.save(update_fields=["reporter_wrote_at"])
+        record(
+            actor,
+            tenant_id=found.tenant_id,
+            verb="reports.read_reporter",
+            target="reports.incident",
+            target_id=found.id,
+        )
+    return found
+
+
 def mute(report: Report) -> None:
     """No more messages about a report (locked by the caller); those that wait do not leave."""
     report.muted_at = timezone.now()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from nabij.channels.drivers import Answer, Message, RouteDown
 from nabij.reports import actions
 from nabij.reports.actions import Recorded
-from nabij.reports.answers.models import ReporterMessage
+from nabij.reports.answers.models import MessageState, ReporterMessage
 from nabij.reports.models import Incident
 from nabij.reports.tests.factories import Town, report, version_of
 from nabij.reports.told import Contact
@@ -74,3 +75,11 @@ def ended(town: Town, category: str = "dumping", **fields: Any) -> Recorded:
 def states() -> list[tuple[str, str]]:
     """Template and state of each message, oldest first."""
     return list(ReporterMessage.objects.order_by("id").values_list("template", "state"))
+
+
+def things_of(zone: Any) -> dict[str, UUID]:
+    """A message in this zone that did not arrive, for walks over every page and query. `zone` has a place."""
+    recorded = by_mail("suspicious", place=zone.place)
+    failed = ReporterMessage.objects.get(report_id=recorded.report_id)
+    ReporterMessage.objects.filter(id=failed.id).update(state=MessageState.FAILED)
+    return {"answer_id": failed.id}
