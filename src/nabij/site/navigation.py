@@ -30,6 +30,7 @@ DOORS = (
     Door("/nieuws/beheer/", _("News"), "megaphone", "desk.news"),
     Door("/antwoorden/", _("Answers to reporters"), "mail", "reports.judge"),
     Door("/antwoorden/teksten/", _("Words of our answers"), "languages", "tenants.configure"),
+    Door("/meldpunten/", _("Reporting points"), "map-pin", "reports.points"),
     Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
     Door("/beeld/balie/", _("Video desk"), "camera", "desk.video"),
     Door("/loketten/", _("Counters"), "building-2", "desk.serve"),
