@@ -18,7 +18,6 @@ from nabij.places import queries as places
 from nabij.tenants.errors import Refused
 
 NO_PLACE = _("Choose an address of the list, or a place on the map.")
-HOURS_HINT = _("Such as 9-12.30, 13.30-18. Leave a day empty on which it is closed.")
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
