@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ OPTIONAL: dict[str, Any] = {
     "may_be_public": False,
     "nothing_stored": False,
 }
+COLUMNS = (*PLAIN, *OPTIONAL, "questions", "position", "active")
 
 
 @transaction.atomic
@@ -31,9 +34,11 @@ def load_categories(actor: Actor, *, file: Path = FILE) -> int:
 
     The kinds belong to no tenant; a change is on the record of the platform.
     """
-    rows = tomllib.loads(file.read_text(encoding="utf-8"))["category"]
     known = {category.code: category for category in Category.objects.select_for_update()}
-    changed = [row["code"] for position, row in enumerate(rows) if _load(known.pop(row["code"], None), row, position)]
+    wanted = [_category(row, position) for position, row in enumerate(_rows(file, file.stat().st_mtime_ns))]
+    new = [one for one in wanted if not _is_same(known.pop(one.code, None), one)]
+    Category.objects.bulk_create(new, update_conflicts=True, unique_fields=["code"], update_fields=COLUMNS)
+    changed = [one.code for one in new]
     gone = [category.code for category in known.values() if category.active]
     Category.objects.filter(code__in=gone).update(active=False)
     if changed or gone:
@@ -43,11 +48,15 @@ def load_categories(actor: Actor, *, file: Path = FILE) -> int:
     return len(changed) + len(gone)
 
 
-def _load(known: Category | None, row: dict[str, Any], position: int) -> bool:
-    wanted = {name: row[name] for name in PLAIN}
-    wanted |= {name: row.get(name, absent) for name, absent in OPTIONAL.items()}
-    wanted |= {"questions": row.get("question", []), "position": position, "active": True}
-    if known is not None and all(getattr(known, name) == value for name, value in wanted.items()):
-        return False
-    Category.objects.update_or_create(code=row["code"], defaults=wanted)
-    return True
+@lru_cache(maxsize=2)
+def _rows(file: Path, _written_ns: int) -> Sequence[Mapping[str, Any]]:
+    return tuple(tomllib.loads(file.read_text(encoding="utf-8"))["category"])
+
+
+def _category(row: Mapping[str, Any], position: int) -> Category:
+    said = {name: row[name] for name in PLAIN} | {name: row.get(name, absent) for name, absent in OPTIONAL.items()}
+    return Category(code=row["code"], questions=row.get("question", []), position=position, active=True, **said)
+
+
+def _is_same(known: Category | None, wanted: Category) -> bool:
+    return known is not None and all(getattr(known, name) == getattr(wanted, name) for name in COLUMNS)
