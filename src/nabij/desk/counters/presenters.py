@@ -127,7 +127,7 @@ def geojson(found: Iterable[Near], at: datetime) -> dict[str, Any]:
                 "geometry": {"type": "Point", "coordinates": [one.counter.lon, one.counter.lat]},
                 "properties": {
                     "id": str(one.counter.id), "name": one.counter.name, "words": standing_words(one.standing, at),
-                    "state": "new" if one.standing.is_open else "closed",
+                    "state": "handling" if one.standing.is_open else "closed",
                 },
             }
             for one in found
