@@ -89,6 +89,16 @@ PAGES: dict[str, Reach] = {
     "account_inactive": Reach(),
     "reports:what": Reach(),
     "reports:follow": Reach(),
+    "reports:outward": Reach(),
+    "easy": Reach(),
+    "easy_page": Reach(given=("select 'melden'",)),
+    "reports:answers": Reach("officier"),
+    "reports:answers_written": Reach("officier"),
+    "reports:answers_ratings": Reach("officier"),
+    "reports:answers_words": Reach("beheerder"),
+    "reports:answers_panel": Reach("officier", (INCIDENT,)),
+    "reports:my_reports": Reach(RESIDENT),
+    "reports:helped_reports": Reach("loket", (PERSON,)),
     "people:my_page": Reach(RESIDENT),
     "people:my_choices": Reach(RESIDENT, (MY_POINT,)),
     "people:my_confirm": Reach(RESIDENT, (MY_POINT,)),
@@ -102,6 +112,9 @@ PAGES: dict[str, Reach] = {
     "people:rights": Reach("beheerder"),
     "people:keys": Reach("beheerder"),
     "reports:roster": Reach("beheerder"),
+    "reports:points": Reach("officier"),
+    "reports:point": Reach("officier", ("select id from reports_point order by id limit 1",)),
+    "reports:offline": Reach(given=("select 'nl'",)),
     "account_logout": Reach("officier"),
     "account_reauthenticate": Reach("officier"),
     "account_change_password": Reach("officier"),
@@ -251,6 +264,8 @@ SHOP_STEPS = {"networks:shop_join_me", "networks:helped_shop_join_me", "networks
 # Opened by the code of a letter to who is on an older list: walked by test_members.py.
 OF_A_LETTER = {"networks:invitation", "networks:helped_invitation"}
 # Opened only by a link in a message, which nobody can guess: walked by test_devices.py.
+# What a report may meet on its way: walked by test_report_offline.py.
+BESIDE_A_REPORT = {"reports:first", "reports:near_known", "reports:me_too"}
 IN_MESSAGES = {"unsubscribe"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
 WAY_IN = {
@@ -272,12 +287,15 @@ NO_PAGE = {
     "networks:helped_letter",
     "networks:member", "networks:household_limit", "networks:ask_list", "networks:ask_export", "networks:bad_rows",
     "networks:decide_export", "networks:fetch_export", "networks:paper_form",
-    "service_worker", "callback", "sender_card", "sender_qr",
+    "service_worker", "app_manifest", "app_icon", "reports:meant", "reports:later", "reports:token", "reports:staff_point",
+    "reports:unstaff_point", "reports:close_point", "reports:point_poster", "callback", "sender_card", "sender_qr",
     "health", "live_ticket", "metrics", "operations_now", "operations_settle", "operations_routes_now", "console_queue",
     "console_beside", "console_networks", "console_alerts", "stijl/adressen", "stijl/vormen/<str:layer>",
     "stijl/antwoord/<int:status>",
     "set_language", "places:search_addresses", "places:neighbourhoods", "places:base_map", "places:place",
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
+    "reports:outward_map", "reports:outward_rss", "reports:outward_geojson", "reports:outward_csv", "alerts:in_force_shapes",
+    "alerts:open_geojson", "alerts:open_csv",
     "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
     "networks:document_change", "networks:document_paper", "networks:document_pdf", "networks:document_package",
     "networks:document_scan", "networks:federal_change", "networks:federal_letter", "networks:public_rules",
@@ -302,11 +320,13 @@ NO_PAGE = {
     "alerts:campaign_leaflet", "alerts:campaign_letters", "alerts:campaign_merge", "alerts:sign_up_onward",
     *(f"reports:{name}" for name in (
         "judge", "close", "reopen", "note", "merge", "split", "give_task", "refer", "revoke", "source", "add_photo",
-        "task_step", "answer_referral", "put_on_duty", "make_team", "join_team",
+        "task_step", "answer_referral", "put_on_duty", "make_team", "join_team", "answers_read", "answers_again",
+        "answers_contact", "answers_stop", "rate", "not_solved", "tell_more", "stop_messages",
     )),
     *(address.name for address in addresses() if address.name.startswith("api:")),
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
-        "add", "send_code", "trial", "retire", "place", "describe", "consent", "download",
+        "add", "send_code", "trial", "retire", "place", "describe", "consent", "download", "download_readable", "care",
+        "stop_caring",
     )),
     "networks:export", "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in",
     "people:my_add_device",
