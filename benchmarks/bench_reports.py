@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 import psycopg
 from django.conf import settings
@@ -256,8 +258,6 @@ def _queries_of_one(visitor: dict[str, Any]) -> Result:
     with CaptureQueriesContext(connection) as asked:
         answer = client.post(FORM, visitor["fields"], headers={"X-Forwarded-For": visitor["address"]})
     assert answer.status_code == 302, answer.status_code
-    for query in asked:
-        print("  ", query["sql"][:150], file=sys.stderr)
     count = sum(not query["sql"].startswith(("BEGIN", "COMMIT")) for query in asked)
     return Result(
         name="reports_create_queries", value=count, unit="queries", reference="the goal", reference_value=QUERIES_GOAL,
@@ -273,7 +273,7 @@ def _visitors(many: int) -> list[dict[str, Any]]:
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
-    from nabij.reports.drafts import KEY
+    from nabij.reports.drafts import KEY, Draft
 
     with connection.cursor() as cursor:
         cursor.execute("select lon, lat from places_address order by id limit 500")
@@ -282,13 +282,13 @@ def _visitors(many: int) -> list[dict[str, Any]]:
     made, rows = [], []
     for number in range(many):
         lon, lat = homes[number % len(homes)]
-        draft = {
-            "begun_at": datetime.now(UTC).isoformat(), "category": ("noise", "suspicious", "litter")[number % 3], "lon": lon,
-            "lat": lat, "address": f"Kerkstraat {number}", "called": True, "answers": {},
-            "text": f"Er is al een uur lang veel lawaai en er staat iemand te roepen voor nummer {number}.",
-        }  # fmt: skip
+        draft = Draft(
+            begun_at=datetime.now(UTC).isoformat(), category=("noise", "suspicious", "litter")[number % 3], lon=lon, lat=lat,
+            address=f"Kerkstraat {number}", called=True, warned=True, apart=True, key=str(uuid4()),
+            text=f"Er is al een uur lang veel lawaai en er staat iemand te roepen voor nummer {number}.",
+        )  # fmt: skip
         key = f"bench{number:027d}"
-        rows.append(Session(session_key=key, session_data=store.encode({KEY: draft}), expire_date=ends))
+        rows.append(Session(session_key=key, session_data=store.encode({KEY: asdict(draft)}), expire_date=ends))
         reach = {"reach": "contact", "contact": f"0470 {number:06d}"} if number % 2 else {"reach": "anonymous"}
         address = f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
         made.append({"session": key, "address": address, "path": FORM, "fields": reach | {"language": "nl"}})

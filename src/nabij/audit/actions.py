@@ -42,9 +42,7 @@ def record(
     deleted later without breaking the chain, since the row itself holds a salted digest only.
     Raises RuntimeError outside a transaction.
     """
-    _write_row(actor, tenant_id, verb, target, target_id, detail)
-    if event:
-        _write_event(tenant_id, verb, target, target_id)
+    _write(actor, tenant_id, verb, target, target_id, detail, event)
 
 
 def tell_live(*, tenant_id: UUID, verb: str, target: str, target_id: UUID) -> None:
@@ -56,38 +54,43 @@ def tell_live(*, tenant_id: UUID, verb: str, target: str, target_id: UUID) -> No
 
 def consulted(actor: WhoActs, *, tenant_id: UUID, target: str, target_id: UUID) -> None:
     """Writes that protected data were looked at, with `actor.reason` (act of 30 July 2018, art. 56)."""
-    _write_row(actor, tenant_id, "consult", target, target_id, None)
+    _write(actor, tenant_id, "consult", target, target_id, None, False)
 
 
-def _write_row(
-    actor: WhoActs, tenant_id: UUID, verb: str, target: str, target_id: UUID, detail: dict[str, Any] | None
+def _write(
+    actor: WhoActs, tenant_id: UUID, verb: str, target: str, target_id: UUID, detail: dict[str, Any] | None, event: bool
 ) -> None:
+    """The row, its detail and its event in one statement: each deed pays for this once."""
     if not connection.in_atomic_block:
         raise RuntimeError("An audit row belongs in the transaction of what it records.")
-    row_id = new_row_id()
     salt, payload, digest = _sealed_detail(detail)
+    values = {
+        "tenant": tenant_id, "row": new_row_id(), "kind": actor.kind, "actor": actor.id, "behalf": actor.on_behalf_of,
+        "verb": verb, "target": target, "about": target_id, "reason": actor.reason, "digest": digest, "salt": salt,
+        "payload": payload, "channel": LIVE_CHANNEL,
+    }  # fmt: skip
+    parts = [_ROW, *([_DETAIL] if digest is not None else []), *([_EVENT] if event else [])]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into audit_row (tenant_id, id, actor_kind, actor_id, on_behalf_of, verb, target, target_id, reason,"
-            " detail_digest) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                tenant_id,
-                row_id,
-                actor.kind,
-                actor.id,
-                actor.on_behalf_of,
-                verb,
-                target,
-                target_id,
-                actor.reason,
-                digest,
-            ],
-        )
-        if digest is not None:
-            cursor.execute(
-                "insert into audit_detail (tenant_id, row_id, salt, payload) values (%s, %s, %s, %s)",
-                [tenant_id, row_id, salt, payload],
-            )
+        cursor.execute(f"with {', '.join(parts)} select {_NOTIFY if event else '1'}", values)
+
+
+_ROW = (
+    "row as (insert into audit_row (tenant_id, id, actor_kind, actor_id, on_behalf_of, verb, target, target_id, reason,"
+    " detail_digest) values (%(tenant)s, %(row)s, %(kind)s, %(actor)s, %(behalf)s, %(verb)s, %(target)s, %(about)s, %(reason)s,"
+    " %(digest)s))"
+)
+_DETAIL = (
+    "detail as (insert into audit_detail (tenant_id, row_id, salt, payload)"
+    " values (%(tenant)s, %(row)s, %(salt)s, %(payload)s))"
+)
+_EVENT = (
+    "event as (insert into audit_event (tenant_id, verb, target, target_id)"
+    " values (%(tenant)s, %(verb)s, %(target)s, %(about)s) returning *)"
+)
+_NOTIFY = (
+    "pg_notify(%(channel)s, json_build_object('seq', seq, 'tenant', tenant_id, 'verb', verb, 'kind', target,"
+    " 'id', target_id)::text) from event"
+)
 
 
 def _sealed_detail(detail: dict[str, Any] | None) -> tuple[bytes | None, str | None, bytes | None]:
@@ -101,13 +104,3 @@ def _sealed_detail(detail: dict[str, Any] | None) -> tuple[bytes | None, str | N
 def detail_digest(salt: bytes, payload: Any) -> bytes:
     """SHA-256 over the salt and the payload as canonical JSON (RFC 8785)."""
     return hashlib.sha256(salt + rfc8785.dumps(payload)).digest()
-
-
-def _write_event(tenant_id: UUID, verb: str, target: str, target_id: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "with event as (insert into audit_event (tenant_id, verb, target, target_id) values (%s, %s, %s, %s) returning *)"
-            " select pg_notify(%s, json_build_object('seq', seq, 'tenant', tenant_id, 'verb', verb, 'kind', target,"
-            " 'id', target_id)::text) from event",
-            [tenant_id, verb, target, target_id, LIVE_CHANNEL],
-        )

@@ -60,13 +60,16 @@ def record_call(actor: Actor, *, told: Told, channel: str = Channel.CALL) -> Rec
     return store(actor, told, category, place, tenant, channel)
 
 
-def submit_report(actor: Actor, *, told: Told, photos: Sequence[IO[bytes]] = ()) -> Recorded:
+def submit_report(
+    actor: Actor, *, told: Told, photos: Sequence[IO[bytes]] = (), kind: Category | None = None
+) -> Recorded:
     """A report by the website with its photos, by anybody; the same `told.key` again gives the first one back, with its code.
+    `kind`: its category, where who asks has just read it.
 
     Raises Refused as `record_call` does, for a photo or an answer that is none, and where another service is the right one.
     """
     try:
-        return _submitted(actor, told, photos)
+        return _submitted(actor, told, photos, kind)
     except IntegrityError:
         known = sent_before(told.key) if told.key is not None else None
         if known is None:
@@ -75,8 +78,8 @@ def submit_report(actor: Actor, *, told: Told, photos: Sequence[IO[bytes]] = ())
 
 
 @transaction.atomic
-def _submitted(actor: Actor, told: Told, photos: Sequence[IO[bytes]]) -> Recorded:
-    category, place = category_of(told.category), spot(told.place)
+def _submitted(actor: Actor, told: Told, photos: Sequence[IO[bytes]], kind: Category | None) -> Recorded:
+    category, place = category_of(told.category, kind), spot(told.place)
     stop = questions.stop_of(category.questions, told.answers)
     if stop is not None and stop.ends:
         raise Refused(stop.sentence)
@@ -132,10 +135,10 @@ def post_by_open311(actor: Actor, *, told: Told, within: UUID | None = None) -> 
     return recorded
 
 
-def category_of(code: str) -> Category:
-    """The category of this code. Raises Refused for an unknown one, or where nothing is stored."""
-    found = Category.objects.filter(code=code, active=True).first()
-    if found is None:
+def category_of(code: str, read: Category | None = None) -> Category:
+    """The category of this code, which may be `read` already. Raises Refused for an unknown one, or where nothing is stored."""
+    found = read if read is not None and read.code == code else Category.objects.filter(code=code).first()
+    if found is None or not found.active:
         raise Refused(_("Choose what it is about."))
     if found.nothing_stored:
         raise Refused(_("About this nothing is stored here. Give the numbers of the people who can help."))

@@ -18,7 +18,7 @@ from nabij.people import vault
 from nabij.reports import codes
 from nabij.reports.answers import rules, wording
 from nabij.reports.answers.models import NOT_ARRIVED, AnswerWording, MessageState, Rating, ReporterMessage
-from nabij.reports.answers.zone_rules import answer_rules
+from nabij.reports.answers.zone_rules import from_settings
 from nabij.reports.models import Category, Incident, Report, Task
 from nabij.reports.states import Outcome, State, TaskState
 from nabij.reports.told import contact_from
@@ -242,7 +242,7 @@ def is_withdrawn(incident: Incident) -> bool:
 
 def _put(reports: list[Report], template: str, values: Mapping[str, Any]) -> int:
     told = [report for report in reports if rules.is_told(report.channel, template, report.contact_kind)]
-    if not told or not answer_rules(told[0].tenant_id).messages:
+    if not told or not from_settings(told[0].tenant.settings.get("answers", {})).messages:
         return 0
     now, tenant_id, before = timezone.now(), told[0].tenant_id, _Before({}, {})
     if template != rules.RECEIVED:

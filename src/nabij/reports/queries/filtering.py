@@ -18,7 +18,7 @@ from nabij.tenants.actor import Actor
 
 SHORTEST_WORD: Final = 3
 """The index over words is one of three letters in a row: with fewer it cannot help, and a search would read everything."""
-MOST_HITS: Final = 5_000
+MOST_HITS: Final = 2_000
 """A word that is in more incidents fills a page from the newest on; below that the incidents are named one by one."""
 
 

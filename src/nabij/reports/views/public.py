@@ -245,7 +245,7 @@ def who(request: HttpRequest) -> HttpResponse:
             return redirect("reports:what")
         try:
             limits.allow(request, "report", MOST_AN_HOUR)
-            return _send(request, draft, form)
+            return _send(request, draft, kind, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     known = actor_of(request).kind == "resident"
@@ -279,7 +279,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/sent.html", shown)
 
 
-def _send(request: HttpRequest, draft: Draft, form: WhoForm) -> HttpResponse:
+def _send(request: HttpRequest, draft: Draft, kind: Category, form: WhoForm) -> HttpResponse:
     given, actor = form.cleaned_data, actor_of(request)
     open_to_contact = given["reach"] == "contact"
     told = Told(
@@ -298,7 +298,7 @@ def _send(request: HttpRequest, draft: Draft, form: WhoForm) -> HttpResponse:
     )
     with ExitStack() as opened:
         photos = [opened.enter_context(pictures.path_of(name).open("rb")) for name in draft.photos]
-        recorded = actions.submit_report(actor, told=told, photos=photos)
+        recorded = actions.submit_report(actor, told=told, photos=photos, kind=kind)
     drafts.forget(request)
     drafts.sent(request, recorded.code, draft.category)
     return redirect("reports:sent")
