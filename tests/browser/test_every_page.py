@@ -75,6 +75,10 @@ DRILL = (
     " returning id::text"
 )
 
+OFFICER = "select id::text from desk_officer where name = 'Wout Jacobs' limit 1"
+QUESTION = "select id::text from desk_question where state = 'open' order by id limit 1"
+NEWS = "select id::text from desk_newsitem where state = 'published' order by id limit 1"
+
 PAGES: dict[str, Reach] = {
     "home": Reach(query="?address=Markt"),
     "privacy": Reach(),
@@ -226,6 +230,30 @@ PAGES: dict[str, Reach] = {
     "networks:document_edit": Reach("preventie", (UNSETTLED,)),
     "networks:document_sign": Reach("burgemeester", (UNSIGNED,)),
     "networks:document_check": Reach("preventie", (CHARTER,)),
+    "desk:officers_find": Reach(query="?address=Markt"),
+    "desk:officers_area": Reach(given=(NEIGHBOURHOOD,)),
+    "desk:area_ask": Reach(given=(NEIGHBOURHOOD,)),
+    "desk:question_look_up": Reach(),
+    "desk:officer_public": Reach(given=(OFFICER,)),
+    "desk:officer_ask": Reach(given=(OFFICER,)),
+    "desk:my_officer": Reach(RESIDENT),
+    "desk:helped_officer": Reach("loket", (PERSON,)),
+    "desk:officers": Reach("korpschef"),
+    "desk:officer_new": Reach("korpschef"),
+    "desk:officers_list_in": Reach("korpschef"),
+    "desk:officers_check": Reach("korpschef"),
+    "desk:officer_inbox": Reach("wijkagent"),
+    "desk:officer_late": Reach("korpschef"),
+    "desk:officer_question": Reach("wijkagent", (QUESTION,)),
+    "desk:officer": Reach("korpschef", (OFFICER,)),
+    "desk:news_list": Reach(),
+    "desk:news_item": Reach(given=(NEWS,)),
+    "desk:news_subscribe": Reach(),
+    "desk:my_news": Reach(RESIDENT),
+    "desk:helped_news": Reach("loket", (PERSON,)),
+    "desk:news_desk": Reach("korpschef"),
+    "desk:news_new": Reach("korpschef"),
+    "desk:news_edit": Reach("korpschef", (NEWS,)),
     "alerts:in_force": Reach(),
     "alerts:banner": Reach(given=("select slug from tenants_tenant where kind = 'zone' limit 1",)),
     "alerts:snippet": Reach("officier"),
@@ -263,9 +291,9 @@ STEPS = {
 SHOP_STEPS = {"networks:shop_join_me", "networks:helped_shop_join_me", "networks:helped_shop"}
 # Opened by the code of a letter to who is on an older list: walked by test_members.py.
 OF_A_LETTER = {"networks:invitation", "networks:helped_invitation"}
-# Opened only by a link in a message, which nobody can guess: walked by test_devices.py.
 # What a report may meet on its way: walked by test_report_offline.py.
 BESIDE_A_REPORT = {"reports:first", "reports:near_known", "reports:me_too"}
+# Opened only by a link in a message, which nobody can guess: walked by test_devices.py.
 IN_MESSAGES = {"unsubscribe"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
 WAY_IN = {
@@ -283,6 +311,7 @@ OF_A_HELPED_MEMBER = {
 }  # fmt: skip
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
+    "desk:officer_photo", "desk:officer_step", "desk:officer_cards", "desk:news_rss", "desk:news_photo",
     "networks:year_do", "networks:year_log", "networks:year_report", "networks:year_letter", "networks:my_letter",
     "networks:helped_letter",
     "networks:member", "networks:household_limit", "networks:ask_list", "networks:ask_export", "networks:bad_rows",
@@ -336,7 +365,7 @@ BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, SHOP_STEPS, IN_MESSAGES, OF_A_LETTER, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
+    placed = [set(PAGES), STEPS, SHOP_STEPS, BESIDE_A_REPORT, IN_MESSAGES, OF_A_LETTER, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"

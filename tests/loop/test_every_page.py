@@ -32,6 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
 
 # Open to everybody, each for its own reason: public pages, signing in, and doors that check a signature, code or key themselves.
 OPEN = {
+    "desk:officers_find", "desk:officers_area", "desk:area_ask", "desk:question_look_up", "desk:question_sent",
+    "desk:question_page", "desk:officer_public", "desk:officer_photo", "desk:officer_ask", "desk:news_list",
+    "desk:news_rss", "desk:news_subscribe", "desk:news_confirm", "desk:news_stop", "desk:news_item", "desk:news_photo",
     "reports:open311_discovery", "reports:open311_services", "reports:open311_service", "reports:open311_requests",
     "reports:open311_request", "reports:open311_token",
     "alerts:in_force", "alerts:banner", "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss",

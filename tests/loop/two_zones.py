@@ -27,6 +27,8 @@ from nabij.alerts.models import Handover
 from nabij.alerts.tests.factories import Zone, make_incident, make_zone, neighbour_of, sent, submitted
 from nabij.alerts.wording.actions import make_template
 from nabij.alerts.wording.shipped import Wording
+from nabij.desk.news.tests import factories as news
+from nabij.desk.officers.tests import factories as officers
 from nabij.networks.actions import set_route
 from nabij.networks.channel.tests import factories as channel
 from nabij.networks.documents.tests import factories as documents
@@ -44,7 +46,9 @@ from nabij.people.tests.factories import (
     staff_actor,
 )
 from nabij.reports import actions as reports
+from nabij.reports.answers.tests import factories as answers
 from nabij.reports.models import Incident, Report, Task
+from nabij.reports.points.tests import factories as points
 from nabij.reports.tests.factories import make_address, report, version_of
 
 
@@ -113,6 +117,13 @@ def _things(other: Zone) -> dict[str, UUID]:
         "drill_id": start_drill(other.approving).id,
         "template_id": _template(other),
         **_street(other),
+        **answers.things_of(other),
+        **points.things_of(other),
+        "area_id": people.care_about(
+            other.system, person_id=point.person_id, label="Winkel", lon=other.place.lon, lat=other.place.lat, radius_m=500
+        ).id,
+        **officers.things_of(other),
+        **news.things_of(other),
         **documents.things_of(other),
         **training.things_of(other),
         **members.things_of(other),

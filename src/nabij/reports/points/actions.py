@@ -74,10 +74,10 @@ def staff_point(
 
 
 @transaction.atomic
-def unstaff_point(actor: Actor, *, point_id: UUID, duty_id: UUID) -> None:
+def unstaff_point(actor: Actor, *, point_id: UUID, turn_id: UUID) -> None:
     """Takes a turn off the roster again. Raises Missing."""
     point = _locked(actor, point_id)
-    gone = points.PointDuty.objects.filter(tenant_id=point.tenant_id, point=point, id=duty_id)
+    gone = points.PointDuty.objects.filter(tenant_id=point.tenant_id, point=point, id=turn_id)
     account_id = gone.values_list("account_id", flat=True).first()
     if account_id is None:
         raise Missing

@@ -75,8 +75,8 @@ def staff(request: HttpRequest, point_id: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 @staff_required(queries.MANAGE)
-def unstaff(request: HttpRequest, point_id: UUID, duty_id: UUID) -> HttpResponse:
-    actions.unstaff_point(actor_of(request), point_id=point_id, duty_id=duty_id)
+def unstaff(request: HttpRequest, point_id: UUID, turn_id: UUID) -> HttpResponse:
+    actions.unstaff_point(actor_of(request), point_id=point_id, turn_id=turn_id)
     return _saved(request, point_id)
 
 

@@ -15,6 +15,7 @@ from nabij.reports import actions, presenters, queries
 from nabij.reports.actions import Recorded
 from nabij.reports.forms import IntakeForm
 from nabij.reports.models import Category
+from nabij.reports.points.queries import staffed_now
 from nabij.reports.told import Told, contact_from
 from nabij.reports.views.places import choose_place
 from nabij.reports.where import Place
@@ -42,7 +43,10 @@ def intake(request: HttpRequest) -> HttpResponse:
                 return _record(request, form, kind, choice.place)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-    shown = {"form": form, "hits": hits, "kinds": presenters.grouped(queries.categories())}
+    point = next(iter(staffed_now(actor_of(request))), None)
+    if point is not None and not form.is_bound:
+        form.initial = {"address": point.address, "lon": point.lon, "lat": point.lat}
+    shown = {"form": form, "hits": hits, "kinds": presenters.grouped(queries.categories()), "point": point}
     return render(request, "reports/intake.html", shown, status=422 if form.errors else 200)
 
 
@@ -98,6 +102,7 @@ def _record(request: HttpRequest, form: IntakeForm, kind: Category, place: Place
         caught_in_act=given["caught_in_act"],
         name=given["name"],
         contact=contact_from(given["contact"]),
+        point=next((point.id for point in staffed_now(actor)), None),
     )
     recorded = actions.record_call(actor, told=told, channel=given["channel"])
     messages.success(request, _("Saved. Code for the caller: %(code)s") % {"code": recorded.code})
