@@ -53,6 +53,9 @@ OPEN = {
     "networks:invitation_code", "networks:invitation", "networks:public_rules", "networks:public_charter",
     "reports:outward", "reports:outward_map", "reports:outward_rss", "reports:outward_geojson", "reports:outward_csv",
     "alerts:in_force_shapes", "alerts:open_geojson", "alerts:open_csv",
+    "desk:counters", "desk:counters_geojson", "desk:counter", "desk:book", "desk:book_day", "desk:book_who",
+    "desk:appointment_ask", "desk:appointment", "desk:move", "desk:appointment_calendar",
+    "desk:ticket", "desk:take", "desk:screen",
     "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
 }  # fmt: skip
@@ -196,6 +199,8 @@ def filled_in(address: Address, method: str) -> dict[str, str]:
         "meetings:step": "again",
         "networks:shops_change": "plan",
         "networks:helped_shop_change": "hours",
+        "desk:counter_hours": "week",
+        "desk:queue": "next",
     }
     typed = {"recipient": "be-alert", "agree": "1", "deed": deeds.get(address.name, ""), "reason": "Klacht"}
     return typed if method == "post" else {}

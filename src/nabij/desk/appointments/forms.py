@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from nabij.reports.told import contact_from
 from nabij.tenants.errors import Refused
 
+NO_CONTACT = _("Give a telephone number or an e-mail address, so that we can reach you.")
+
 
 class WhoForm(forms.Form):
     """Who comes, and how to reach them. A person whom we know picks one of their own numbers and addresses."""
@@ -21,14 +23,15 @@ class WhoForm(forms.Form):
         error_messages={"required": _("Write your name, so that we can call you.")},
     )  # fmt: skip
     contact = forms.CharField(
-        label=_("Telephone or e-mail"), required=False, max_length=254,
+        label=_("Telephone or e-mail"), max_length=254, error_messages={"required": NO_CONTACT},
         help_text=_("You get a confirmation there, and a message the day before."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("We answer in"), choices=settings.LANGUAGES)
     website = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, known: Sequence[str] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, known: Sequence[str] = (), must_be_reached: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["contact"].required = must_be_reached
         if known:
             self.fields["contact"] = forms.ChoiceField(
                 label=_("Where do we reach you?"), choices=[(one, one) for one in known], widget=forms.RadioSelect,

@@ -15,6 +15,8 @@ from nabij.desk.appointments.rules import MOVES, Slot, local_day
 from nabij.desk.appointments.words import bring_of
 from nabij.desk.counters.models import Why
 from nabij.desk.counters.presenters import named
+from nabij.desk.video.actions.links import address_of
+from nabij.desk.video.queries import links_about
 from nabij.tenants.working_days import BRUSSELS
 
 TONES = {"booked": "brand", "arrived": "act", "done": "success", "no_show": "warning", "cancelled": "danger"}
@@ -50,6 +52,14 @@ def shown(row: Appointment, now: datetime) -> dict[str, Any]:
         "is_open": is_open, "unsettled": unsettled_words(row) if is_open else "",
         "is_video": row.way == "video", "is_phone": row.way == "phone",
     }  # fmt: skip
+
+
+def video_link(row: Appointment, now: datetime, *, for_staff: bool = False) -> str:
+    """The address of the talk of an appointment by video, until it is over; empty for any other."""
+    if row.way != "video":
+        return ""
+    found = links_about(row.counter.tenant, [row.id], now, for_staff=for_staff).get(row.id)
+    return address_of(found.id) if found else ""
 
 
 def unsettled_words(row: Appointment) -> str:

@@ -21,11 +21,12 @@ from nabij.desk.appointments.actions.noticing import drop_waiting, promise, put
 from nabij.desk.appointments.models import AboutWhat, Appointment, AppointmentState, BookedBy
 from nabij.desk.counters import queries as counters
 from nabij.desk.counters.models import Counter, Offer, Way
+from nabij.desk.video.actions import close_links, meeting_link
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.reports import codes
 from nabij.reports.told import Contact
-from nabij.tenants.actor import Actor
+from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused, Stale
 
 LANGUAGES = ("nl", "fr", "en", "de")
@@ -183,6 +184,17 @@ def _save(row: Appointment) -> None:
             row.save()
     except IntegrityError:
         raise Stale(_("Somebody was just before you: this moment is taken. Choose another one.")) from None
+    if row.way == Way.VIDEO:
+        _keep_link(row)
+
+
+def _keep_link(row: Appointment) -> None:
+    """The link into the meeting server follows the appointment, and dies with it."""
+    system = system_actor([row.tenant_id])
+    if row.state == AppointmentState.CANCELLED:
+        close_links(system, tenant_id=row.tenant_id, about_id=row.id)
+    else:
+        meeting_link(system, tenant_id=row.tenant_id, about_id=row.id, starts_at=row.starts_at, ends_at=row.ends_at)
 
 
 def _of(actor: Actor, appointment_id: UUID, code: str) -> tuple[Appointment, bool]:

@@ -46,7 +46,8 @@ def day(
     request: HttpRequest, service_id: UUID, counter_id: UUID, door: str = "", person_id: UUID | None = None
 ) -> HttpResponse:
     """The free moments of two weeks; `?vanaf=` is the first day, `?hoe=` the way."""
-    who, offer = visit_of(request, door, person_id), _offer(service_id, counter_id)
+    who = visit_of(request, door, person_id)
+    offer = _offer(who, service_id, counter_id)
     now, way = timezone.now(), way_of(request, offer)
     slots, first = moments(request, offer, now, by_staff=who.is_staff)
     shown = _around(who, 2) | {
@@ -63,9 +64,16 @@ def who(
     request: HttpRequest, service_id: UUID, counter_id: UUID, door: str = "", person_id: UUID | None = None
 ) -> HttpResponse:
     """Who comes; booking. The moment stands in the address as `?om=`."""
-    visit, offer = visit_of(request, door, person_id), _offer(service_id, counter_id)
-    starts_at, way = moment_of(request.GET.get("om", "")), way_of(request, offer)
-    form = WhoForm(request.POST or None, known=visit.known(), initial=visit.initial())
+    visit = visit_of(request, door, person_id)
+    offer = _offer(visit, service_id, counter_id)
+    way = way_of(request, offer)
+    try:
+        starts_at = moment_of(request.GET.get("om", ""))
+    except Refused:
+        return redirect(visit.url("book_day", service_id, counter_id))
+    form = WhoForm(
+        request.POST or None, known=visit.known(), must_be_reached=not visit.is_staff, initial=visit.initial()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             if not visit.is_staff:
@@ -119,19 +127,21 @@ def way_of(request: HttpRequest, offer: Offer) -> str:
 
 
 def moment_of(typed: str) -> datetime:
-    """The moment of an address. Raises Missing for what is none."""
+    """The moment of an address. Raises Refused for what is none."""
     try:
         found = datetime.fromisoformat(typed.replace(" ", "+"))
     except ValueError:
-        raise Missing from None
+        found = datetime.min
     if found.tzinfo is None:
-        raise Missing
+        raise Refused(_("At that moment no appointment begins. Choose one of the moments on the page."))
     return found
 
 
-def _offer(service_id: UUID, counter_id: UUID) -> Offer:
-    """A service that takes appointments. Raises Missing."""
+def _offer(who: Visit, service_id: UUID, counter_id: UUID) -> Offer:
+    """A service that takes appointments; for staff of a counter one of their own. Raises Missing."""
     found = counters.offer(counter_id, service_id)
+    if who.door == "staff_":
+        who.actor.require(counters.SERVE, found.tenant_id)
     if not found.ways:
         raise Missing
     return found

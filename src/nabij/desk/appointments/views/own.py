@@ -144,7 +144,9 @@ def _counter(request: HttpRequest, row: Appointment) -> UUID:
 
 def _shown(who: Visit, row: Appointment, code: str, error: str) -> dict[str, Any]:
     key = code or queries.code_of(row)
-    return presenters.shown(row, timezone.now()) | {
+    now = timezone.now()
+    return presenters.shown(row, now) | {
+        "video_link": presenters.video_link(row, now, for_staff=who.door == "staff_"),
         "shell": who.shell, "helping": who.is_staff, "code": key, "error": error,
         "name": queries.name_of(row) if who.door == "staff_" else "",
         "move_url": who.url("move", code or row.id), "agenda_day": local_day(row.starts_at) if who.door == "staff_" else "",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from nabij.desk.appointments.tests.factories import make_appointment, next_monday
+from nabij.desk.counters.actions import put_odd_days
 from nabij.desk.counters.models import Counter, Offer
 from nabij.desk.counters.tests.factories import make_counter, make_offer, make_service
 from nabij.desk.waiting import actions
 from nabij.desk.waiting.models import Ticket
+from nabij.networks.models import MemberPoint
 from nabij.networks.shops.hours import ALWAYS
+from nabij.people.models import ContactPoint
 from nabij.tenants.actor import PUBLIC
 from nabij.tenants.models import Tenant
 
@@ -32,3 +37,17 @@ def take(offer: Offer) -> Ticket:
 
 def counter_of(offer: Offer) -> Counter:
     return offer.counter
+
+
+def things_of(zone: Any) -> dict[str, Any]:
+    """A counter of a zone with a service, an appointment of the first member of its network, and a number that waits."""
+    offer = make_hall(zone.tenant, counter="Balie Verweg", name="Verweg afspraak")
+    first = MemberPoint.objects.filter(network=zone.network).first()
+    person_id = ContactPoint.objects.get(id=first.contact_point_id).person_id  # type: ignore[union-attr]
+    booked = make_appointment(offer, zone.system, person_id=person_id, booked_by="phone", name="Bezoeker Verweg")
+    day = next_monday().date() + timedelta(days=7)
+    put_odd_days(zone.system, tenant_id=zone.tenant.id, first_day=day, last_day=day, why="works", note="Werken Verweg")
+    return {
+        "counter_id": offer.counter_id, "service_id": offer.service_id, "appointment_id": booked.appointment_id,
+        "ticket_id": take(offer).id,
+    }  # fmt: skip
