@@ -16,6 +16,7 @@ from nabij.audit.actions import consulted
 from nabij.desk.video import rules
 from nabij.desk.video.models import CallBack, CallBackState, MeetingLink, Ring, RingOffer, RingState, VideoDuty
 from nabij.desk.video.rules import Step
+from nabij.desk.video.server import has_room
 from nabij.desk.video.zone_rules import VideoRules, rules_of
 from nabij.people import vault
 from nabij.tenants import queries as tenants
@@ -189,6 +190,21 @@ def link_by_id(link_id: UUID) -> MeetingLink:
 
 def link_of_ring(ring: Ring, *, for_staff: bool) -> MeetingLink | None:
     return MeetingLink.objects.filter(tenant_id=ring.tenant_id, about_id=ring.id, for_staff=for_staff).first()
+
+
+def links_about(
+    tenant: Tenant, about_ids: Iterable[UUID], now: datetime, *, for_staff: bool
+) -> dict[UUID, MeetingLink]:
+    """The links of appointments of a tenant that are not over, by appointment; none while it has no meeting server. One query.
+
+    For who holds the appointments themselves.
+    """
+    if not has_room(rules_of(tenant)):
+        return {}
+    found = MeetingLink.objects.filter(
+        tenant_id=tenant.id, about_id__in=list(about_ids), for_staff=for_staff, closes_at__gt=now
+    )  # fmt: skip
+    return {one.about_id: one for one in found}
 
 
 def on_duty(actor: Actor, now: datetime) -> QuerySet[VideoDuty]:

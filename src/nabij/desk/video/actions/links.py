@@ -29,15 +29,12 @@ def meeting_link(
     """The whole address for an appointment by video; asked again it is the same, also when the hour changed.
 
     It leads somewhere from 10 minutes before `starts_at` until 30 minutes after `ends_at`. Empty where the tenant has no
-    meeting server. The actor may be the platform or staff of the tenant. Raises Missing for anybody else.
+    meeting server yet. The actor may be the platform or staff of the tenant. Raises Missing for anybody else.
     """
     if tenant_id not in actor.rights:
         raise Missing
-    if not server.has_room(rules_of(tenants.tenant(tenant_id))):
-        return ""
-    opens_at, closes_at = rules.window(starts_at, ends_at)
-    made = _links(tenant_id, about_id, opens_at, closes_at)
-    return address_of(made[for_staff].id)
+    made = _links(tenant_id, about_id, *rules.window(starts_at, ends_at))
+    return address_of(made[for_staff].id) if server.has_room(rules_of(tenants.tenant(tenant_id))) else ""
 
 
 @transaction.atomic
