@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import django
+from hypothesis import HealthCheck, settings
 
 from nabij.site import messages
 from tests import database
@@ -13,6 +14,10 @@ database.use_for_this_run()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop runs in the thread of the tests
 messages.compile_all()
 django.setup()
+
+# How long an example takes says something of the machine, nothing of the rule.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.fixtures"]
 
