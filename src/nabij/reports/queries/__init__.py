@@ -26,7 +26,15 @@ from nabij.reports.queries.likeness import Near, near, near_incident
 from nabij.reports.queries.presence import open_with
 from nabij.reports.queries.queue import COUNT_AT_MOST, Page, counts, incidents_geojson, queue
 from nabij.reports.queries.responding import Judged, facts_in, judged_since
-from nabij.reports.queries.work import Received, my_tasks, received, referral_shown, teams, withheld_due
+from nabij.reports.queries.work import (
+    Received,
+    my_tasks,
+    referral_shown,
+    referrals_received,
+    referrals_sent,
+    teams,
+    withheld_due,
+)
 
 __all__ = [
     "COUNT_AT_MOST",
@@ -63,8 +71,9 @@ __all__ = [
     "propose_categories",
     "queue",
     "reading_hours",
-    "received",
     "referral_shown",
+    "referrals_received",
+    "referrals_sent",
     "roster",
     "source",
     "teams",

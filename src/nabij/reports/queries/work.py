@@ -49,12 +49,18 @@ def my_tasks(actor: Actor) -> list[Task]:
     return list(rows.select_related("incident__category", "team").order_by("id")[:AT_MOST])
 
 
-def received(actor: Actor) -> list[Referral]:
+def referrals_received(actor: Actor) -> list[Referral]:
     """What other tenants handed to the actor's own and is still in force, newest first; only its frame, not its content."""
     rows = Referral.objects.filter(
         to_tenant_id__in=actor.tenants_with("reports.task"), state__in=LIVE, until__gt=timezone.now()
     )
-    return list(rows.select_related("tenant").order_by("-id")[:AT_MOST])
+    return list(rows.select_related("tenant", "to_tenant").order_by("-id")[:AT_MOST])
+
+
+def referrals_sent(actor: Actor) -> list[Referral]:
+    """What the actor's own tenants handed to others, newest first, whether it is in force or over."""
+    rows = Referral.objects.filter(tenant_id__in=actor.tenants_with("reports.refer"))
+    return list(rows.select_related("tenant", "to_tenant", "incident__category").order_by("-id")[:AT_MOST])
 
 
 @transaction.atomic

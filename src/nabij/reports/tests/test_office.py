@@ -308,16 +308,6 @@ def test_the_roster_is_made_by_who_manages_people_and_for_their_own_service_only
     assert "Inspecteur Maes" not in other.get(reverse("reports:roster")).content.decode()
 
 
-def test_a_team_with_its_members_by_the_page(town: Town) -> None:
-    chief, guard = sign_in(Client(), make_staff(town.zone, "chief")), make_staff(town.zone, "dispatcher")
-    chief.post(reverse("reports:make_team"), {"team-tenant": town.zone.id, "team-name": "Fietsploeg"})
-    team_id = queries.teams_to_manage(actor_for(make_staff(town.zone, "chief")))[0].id
-    chief.post(reverse("reports:join_team", args=[team_id]), {"username": guard.username})
-    assert guard.name in chief.get(reverse("reports:roster")).content.decode()
-    other = sign_in(Client(), make_staff(town.other_zone, "chief"))
-    assert other.post(reverse("reports:join_team", args=[team_id]), {"username": guard.username}).status_code == 404
-
-
 def test_an_officer_adds_a_photo_to_what_was_seen(town: Town, dispatcher: Client, stranger: Client) -> None:
     made = report()
     drawn = io.BytesIO()

@@ -106,7 +106,7 @@ def test_a_revoked_referral_is_gone_for_the_other_side_and_back_with_the_owner(t
     actions.revoke_referral(clerk, referral_id=referral.id, reason="toch zelf")
     with pytest.raises(Missing):
         queries.referral_shown(police, referral.id)
-    assert queries.received(police) == []
+    assert queries.referrals_received(police) == []
     assert Incident.objects.get(id=made.incident_id).state == "new"
     with pytest.raises(Refused):
         actions.accept_referral(police, referral_id=referral.id)

@@ -24,7 +24,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     mine = queries.my_tasks(actor)
     shown = [presenters.task_words(task) | {"kind": presenters.kind_words(task.incident.category)} for task in mine]
-    return render(request, "reports/tasks.html", {"tasks": shown, "received": queries.received(actor)})
+    return render(request, "reports/tasks.html", {"tasks": shown, "received": queries.referrals_received(actor)})
 
 
 @never_cache
