@@ -17,7 +17,7 @@ import { dialogs, errorSummary, moments, singleSubmits, themeSwitch } from "./is
 import { photos } from "./islands/photos.ts";
 import { quickExit } from "./islands/quickExit.ts";
 import { smsCounter } from "./islands/smsCounter.ts";
-import { speak } from "./islands/speak.ts";
+import { readAloud, speak } from "./islands/speak.ts";
 import { urgentSound } from "./islands/urgentSound.ts";
 import { island, startIslands } from "./lib/island.ts";
 
@@ -59,6 +59,7 @@ moments();
 singleSubmits();
 errorSummary();
 speak();
+readAloud();
 startIslands();
 outbox();
 document.documentElement.dataset["ready"] = "";

@@ -29,3 +29,21 @@ export function speak(): void {
     source.start();
   });
 }
+
+/** Buttons `data-read-aloud="ID"`: the browser's own voice reads that element; a second press stops. Hidden where it has none. */
+export function readAloud(): void {
+  if (!("speechSynthesis" in window)) return;
+  document.querySelectorAll<HTMLButtonElement>("[data-read-aloud]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const text = document.getElementById(button.dataset["readAloud"] ?? "");
+      if (!text || speechSynthesis.speaking) return speechSynthesis.cancel();
+      text.querySelectorAll("li").forEach((line) => {
+        const said = new SpeechSynthesisUtterance(line.textContent ?? "");
+        said.lang = text.closest<HTMLElement>("[lang]")?.lang ?? "nl";
+        said.rate = 0.9;
+        speechSynthesis.speak(said);
+      });
+    });
+  });
+}

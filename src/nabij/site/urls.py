@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from nabij.site import app, console, home, logbook, operations, route_views, styleguide, views
+from nabij.site import app, console, easy, home, logbook, operations, route_views, styleguide, views
 from nabij.site.api import api
 
 ROOMS = ("places", "people", "channels", "reports", "meetings", "networks", "alerts", "desk")
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
     path("over/privacy/", home.privacy, name="privacy"),
     path("over/toegankelijkheid/", home.accessibility, name="accessibility"),
+    path("makkelijk/", easy.show, name="easy"),
+    path("makkelijk/<slug:slug>/", easy.show, name="easy_page"),
     path("gezondheid/", views.health, name="health"),
     path("sw.js", app.service_worker, name="service_worker"),
     path("app-<str:language>.webmanifest", app.manifest, name="app_manifest"),

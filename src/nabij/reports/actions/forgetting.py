@@ -13,7 +13,7 @@ from nabij.audit.actions import record
 from nabij.people import queries as people
 from nabij.reports.answers.actions import keep_code, mute, own_report
 from nabij.reports.answers.models import Rating
-from nabij.reports.models import Report
+from nabij.reports.models import Incident, IncidentNote, Report
 from nabij.reports.queries.dossier import kept_of
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused
@@ -47,11 +47,12 @@ def forget_person(person_id: UUID) -> list[str]:
 
     Called by the room of people; gives what stays.
     """
-    stays = what_stays(person_id)
+    stays, account_id = what_stays(person_id), people.account_id_of(person_id)
     rows = Report.objects.select_for_update(of=("self",)).select_related("tenant")
     for report in rows.filter(reporter_person=person_id):
         if report.muted_at is None:
             mute(report)
+        _forget_account(report, account_id)
         report.reporter_person = None
         if report.tenant.kind != TenantKind.ZONE:
             report.reporter_name = report.contact_value = report.tracking_hash = report.tracking_sealed = None
@@ -60,6 +61,19 @@ def forget_person(person_id: UUID) -> list[str]:
         report.muted_at = report.muted_at or timezone.now()
         report.save()
     return stays
+
+
+def _forget_account(report: Report, account_id: UUID | None) -> None:
+    """Who reported while signed in left their account in the history of the incident: that goes, with every city and zone."""
+    if account_id is None:
+        return
+    if report.recorded_by == account_id:
+        report.recorded_by = None
+    incidents = {report.incident_id, report.first_incident_id}
+    notes = IncidentNote.objects.filter(tenant_id=report.tenant_id, incident_id__in=incidents, by=account_id)
+    notes.update(by=None, by_name="")
+    changed = Incident.objects.filter(tenant_id=report.tenant_id, id__in=incidents, changed_by=account_id)
+    changed.update(changed_by=None, changed_by_name="")
 
 
 def what_stays(person_id: UUID) -> list[str]:
