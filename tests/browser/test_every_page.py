@@ -51,6 +51,7 @@ EVENING = (
 )
 HELD = "select id::text from meetings_meeting where state = 'held' order by starts_at limit 1"
 MEETING_NETWORK = "select about[1]::text from meetings_meeting where kind = 'information' order by starts_at limit 1"
+TALK = "select o.id::text from desk_ringoffer o join desk_ring r on r.id = o.ring_id where r.answered_at is not null limit 1"
 IN_A_YEAR, A_CASE = (
     "select network_id::text from networks_wish limit 1",
     "select id::text from networks_measure limit 1",
@@ -254,6 +255,17 @@ PAGES: dict[str, Reach] = {
     "desk:news_desk": Reach("korpschef"),
     "desk:news_new": Reach("korpschef"),
     "desk:news_edit": Reach("korpschef", (NEWS,)),
+    "desk:video_door": Reach(),
+    "desk:video_ask_call_back": Reach(),
+    "desk:video_stand_in": Reach(given=("select 'nabij-proef'",)),
+    "desk:video_desk": Reach("loket"),
+    "desk:video_talk": Reach("loket", (TALK,)),
+    "desk:video_call_back": Reach("loket", ("select id::text from desk_callback where state = 'open' limit 1",)),
+    "desk:video_helped": Reach("loket", (PERSON,)),
+    "desk:video_roster": Reach("beheerder"),
+    "desk:video_figures": Reach("korpschef"),
+    "desk:victims": Reach(),
+    "desk:demand": Reach("korpschef"),
     "alerts:in_force": Reach(),
     "alerts:banner": Reach(given=("select slug from tenants_tenant where kind = 'zone' limit 1",)),
     "alerts:snippet": Reach("officier"),
@@ -293,8 +305,10 @@ SHOP_STEPS = {"networks:shop_join_me", "networks:helped_shop_join_me", "networks
 OF_A_LETTER = {"networks:invitation", "networks:helped_invitation"}
 # What a report may meet on its way: walked by test_report_offline.py.
 BESIDE_A_REPORT = {"reports:first", "reports:near_known", "reports:me_too"}
-# Opened only by a link in a message, which nobody can guess: walked by test_devices.py.
-IN_MESSAGES = {"unsubscribe"}
+# Opened by an address that nobody can guess, after ringing the video desk: walked by test_video.py.
+AFTER_RINGING = {"desk:video_wait", "desk:video_asked", "desk:video_link"}
+# Opened only by a link in a message, which nobody can guess: walked by test_devices.py and test_officers.py.
+IN_MESSAGES = {"unsubscribe", "desk:news_confirm", "desk:news_stop", "desk:question_sent", "desk:question_page"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
 WAY_IN = {
     "people:accept_invitation",
@@ -311,6 +325,8 @@ OF_A_HELPED_MEMBER = {
 }  # fmt: skip
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
+    "desk:video_wait_now", "desk:video_desk_now", "desk:video_available", "desk:video_take", "desk:video_off_roster",
+    "desk:demand_export",
     "desk:officer_photo", "desk:officer_step", "desk:officer_cards", "desk:news_rss", "desk:news_photo",
     "networks:year_do", "networks:year_log", "networks:year_report", "networks:year_letter", "networks:my_letter",
     "networks:helped_letter",
@@ -365,7 +381,7 @@ BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, SHOP_STEPS, BESIDE_A_REPORT, IN_MESSAGES, OF_A_LETTER, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
+    placed = [set(PAGES), STEPS, AFTER_RINGING, SHOP_STEPS, BESIDE_A_REPORT, IN_MESSAGES, OF_A_LETTER, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"

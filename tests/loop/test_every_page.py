@@ -58,6 +58,8 @@ OPEN = {
     "desk:ticket", "desk:take", "desk:screen",
     "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
+    "desk:video_door", "desk:video_wait", "desk:video_wait_now", "desk:video_ask_call_back", "desk:video_asked",
+    "desk:video_stand_in", "desk:video_link", "desk:victims",
 }  # fmt: skip
 ACCOUNT = re.compile(r"^(account|mfa)_")
 STYLE = re.compile(r"^stijl/|^styleguide$")
@@ -199,6 +201,9 @@ def filled_in(address: Address, method: str) -> dict[str, str]:
         "meetings:step": "again",
         "networks:shops_change": "plan",
         "networks:helped_shop_change": "hours",
+        "desk:officer_step": "change",
+        "desk:officer_question": "answer",
+        "desk:news_edit": "publish",
         "desk:counter_hours": "week",
         "desk:queue": "next",
     }

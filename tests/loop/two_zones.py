@@ -29,6 +29,7 @@ from nabij.alerts.wording.actions import make_template
 from nabij.alerts.wording.shipped import Wording
 from nabij.desk.news.tests import factories as news
 from nabij.desk.officers.tests import factories as officers
+from nabij.desk.video.tests import factories as video
 from nabij.desk.waiting.tests import factories as waiting
 from nabij.networks.actions import set_route
 from nabij.networks.channel.tests import factories as channel
@@ -133,6 +134,7 @@ def _things(other: Zone) -> dict[str, UUID]:
         **founding.things_of(other),
         **years.things_of(other),
         **waiting.things_of(other),
+        **video.things_of(other.tenant),
         "paper": "a5",
         "language": "nl",
     }

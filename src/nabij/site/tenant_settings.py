@@ -15,6 +15,7 @@ from nabij.desk.victims.rules import of_tenants
 from nabij.desk.video import zone_rules as video_rules
 from nabij.networks import zone_rules as network_rules
 from nabij.people.vault import normalise
+from nabij.reports.answers import zone_rules as answer_rules
 from nabij.tenants.actions import change_settings
 from nabij.tenants.actor import system_actor
 from nabij.tenants.errors import Refused
@@ -25,6 +26,7 @@ OWN_NAMES: Final = ("unjudged_after_min", "reading_hours", "help_lines")
 GROUPS: Final = {
     "alerts": (alert_rules.ZoneRules, alert_rules.from_settings),
     "networks": (network_rules.NetworkRules, network_rules.from_settings),
+    "answers": (answer_rules.AnswerRules, answer_rules.from_settings),
     "officers": (officer_rules.OfficerRules, officer_rules.from_settings),
     "video": (video_rules.VideoRules, video_rules.from_settings),
 }
