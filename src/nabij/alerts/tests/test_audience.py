@@ -17,10 +17,10 @@ from nabij.alerts import areas, audience
 from nabij.alerts.audience import Aim, Means
 from nabij.alerts.rules import clock
 from nabij.alerts.tests.factories import join, make_zone
-from nabij.networks.tests.factories import make_member, make_network
-from nabij.people.models import ContactPoint, OptOut
+from nabij.networks.tests.factories import lambert, make_member, make_network
+from nabij.people.models import CareArea, ContactPoint, OptOut
 from nabij.people.tests.factories import make_contact_point, make_person
-from nabij.places.geometry import contains
+from nabij.places.geometry import circle, contains
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 19, 11, 0, tzinfo=UTC)
@@ -178,3 +178,18 @@ def grid(db: None) -> None:
             for x in range(13)
             for y in range(13)
         )
+
+
+@pytest.mark.parametrize(("kind", "reached"), [("non_urgent", True), ("urgent", False), ("prevention", False)])
+def test_who_cares_about_a_place_hears_what_can_wait_there(kind: str, reached: bool) -> None:
+    """Once, over their own contact points, and not when the area lies elsewhere."""
+    zone = make_zone(members=1)
+    x, y = lambert(zone.place.lon, zone.place.lat)
+    far = make_contact_point(make_person(), "email", place=(x + 50_000, y))
+    CareArea.objects.create(person=far.person, label=b"sealed", x=x + 30, y=y, radius_m=250)
+    CareArea.objects.create(person=far.person, label=b"sealed", x=x - 30, y=y, radius_m=250)
+    here = circle(zone.place.lon, zone.place.lat, 300)
+    found = [row[0] for row in rows(aim(zone, kind=kind, include=Means(area=here)))]
+    assert found.count(far.id) == int(reached)
+    elsewhere = circle(zone.place.lon + 0.2, zone.place.lat, 300)
+    assert far.id not in [row[0] for row in rows(aim(zone, kind=kind, include=Means(area=elsewhere)))]
