@@ -22,6 +22,7 @@ from django.utils import timezone
 import nabij
 from nabij.alerts.models import Alert
 from nabij.alerts.tests.factories import Zone
+from nabij.desk.appointments.tests.factories import next_monday
 from nabij.networks.documents.models import Document, FederalNotice
 from nabij.networks.models import MandateRole
 from nabij.networks.tests.factories import mandate
@@ -36,6 +37,7 @@ from nabij.tenants.actor import PUBLIC, Actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import TenantKind, TenantRow
+from nabij.tenants.working_days import BRUSSELS
 from tests.loop.two_zones import World, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
@@ -53,6 +55,12 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "lon": lambda query: 5.30,
     "lat": lambda query: 50.93,
     "at": lambda query: NOW,
+    "day": lambda query: (
+        next_monday().date() if "appointments" in query.__module__ else NOW.astimezone(BRUSSELS).date()
+    ),
+    "right": lambda query: "desk.serve",
+    "from_day": lambda query: NOW.date(),
+    "desk": lambda query: 1,
     "now": lambda query: NOW + timedelta(days=400),
     "before": lambda query: NOW + timedelta(days=400),
     "since": lambda query: NOW - timedelta(days=400),
@@ -69,15 +77,17 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "raw": lambda query: "0470 12 34 01",
     "kind": lambda query: "sms",
     "year": lambda query: NOW.year,
+    "years": lambda query: [NOW.year],
     "until": lambda query: NOW + timedelta(days=400),
     "open_only": lambda query: False,
     "area": lambda query: circle(5.30, 50.93, 200),
     "part": lambda query: {},
     "chosen": lambda query: [new_id(), new_id()],
     "whole": lambda query: new_id(),
+    "weeks": lambda query: 12,
 }
 # Parameters with a value of their own that say how much or from where; a foreign id there only moves the page.
-AS_THEY_ARE = {"after", "before", "limit", "most", "states", "roles", "count", "messages"}
+AS_THEY_ARE = {"after", "before", "held", "limit", "most", "states", "roles", "count", "messages"}
 
 # Queries that take no actor, by why they need none. One that takes a thing itself, not its id, got it from a query of these.
 PUBLIC_KNOWLEDGE = "what anybody may read, or data of the platform that name nobody"
@@ -111,6 +121,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.founding.state_of", "networks.founding.name_of", "networks.founding.goal_of",
             "networks.founding.successors", "networks.founding.kin_of",
             "networks.year.evaluation.bounds_of",
+            "desk.video.video_tenant", "desk.video.doors", "desk.video.next_duty", "desk.video.waiting",
             "desk.counters.counters", "desk.counters.counter", "desk.counters.nearest", "desk.counters.standings_of",
             "desk.counters.hours_of", "desk.counters.offers_of", "desk.counters.bookable", "desk.counters.offer",
             "desk.counters.odd_ahead", "desk.appointments.by_code", "desk.appointments.code_hash", "desk.waiting.ticket",
@@ -120,12 +131,13 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "desk.video.ring_by_id", "desk.video.call_back_by_id", "desk.video.link_by_id", "reports.received_per_hour",
             "networks.channel.figures_of", "networks.channel.loads", "networks.channel.asked_groups",
             "networks.channel.silent_groups",
             "networks.channel.dossier_of",
             "meetings.meetings_about", "meetings.counts_of", "meetings.followed", "meetings.dossier_of",
             "meetings.person_key",
-            "meetings.unreported", "networks.training.last_trained", "networks.training.done_for",
+            "meetings.unreported", "meetings.last_held", "networks.training.last_trained", "networks.training.done_for",
             "networks.training.dossier_of",
             "networks.year.evenings.unreported", "networks.networks_by_id",
             "networks.documents.budget_of", "networks.documents.facts_of", "networks.documents.names_in",

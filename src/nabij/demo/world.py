@@ -14,7 +14,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from nabij.alerts.wording.actions import seed_templates
-from nabij.demo import channel, documents, founding, meetings, members, officers, overview, points, residents, shops, year
+from nabij.demo import (
+    channel,
+    documents,
+    founding,
+    meetings,
+    members,
+    officers,
+    overview,
+    points,
+    residents,
+    routing,
+    shops,
+    video,
+    year,
+)
 from nabij.networks import actions as networks
 from nabij.networks import queries as network_queries
 from nabij.people.actions.demo import install_demo_resident
@@ -127,6 +141,8 @@ def _enliven(zone: Tenant, tell: Tell) -> None:
     overview.count(system, zone, tell)
     officers.begin(system, zone, cities, accounts, tell)
     points.open_point(system, zone, accounts, tell)
+    video.open_desk(system, zone, cities, accounts, tell)
+    routing.arrange(system, zone, cities, accounts, tell)
 
 
 def _found_city(zone: Tenant, area: AreaRef) -> Tenant:

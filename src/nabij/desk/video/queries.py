@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from nabij.audit.actions import consulted
 from nabij.desk.video import rules
@@ -82,6 +81,14 @@ class HourCount:
     in_time: int
     elsewhere: int
     median_s: float | None
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """Rings that were given to a partner zone, and that were taken from others."""
+
+    given: int
+    taken: int
 
 
 def video_tenant(tenant_id: UUID) -> Tenant:
@@ -295,14 +302,9 @@ def hour_counts(actor: Actor, tenant_id: UUID, since: datetime, until: datetime)
         return [HourCount(*row) for row in cursor.fetchall()]
 
 
-def taken_over(actor: Actor, tenant_id: UUID, since: datetime) -> int:
-    """How many rings of other zones came to the desks of this one. Needs desk.video there."""
+def overflow(actor: Actor, tenant_id: UUID, since: datetime) -> Overflow:
+    """How many rings went to a partner zone, and came from other zones. Needs desk.video there."""
     actor.require(RIGHT, tenant_id)
-    rows = RingOffer.objects.filter(tenant_id=tenant_id, began_at__gte=since).exclude(ring_tenant=tenant_id)
-    return rows.count()
-
-
-def starts(tenant_ids: Iterable[UUID], since: datetime) -> list[datetime]:
-    """When rings of these tenants began, for counting demand; nothing else of them."""
-    found = Ring.objects.filter(tenant_id__in=list(tenant_ids), started_at__gte=since, started_at__lt=timezone.now())
-    return list(found.values_list("started_at", flat=True))
+    given = Ring.objects.filter(tenant_id=tenant_id, overflow_at__gte=since)
+    taken = RingOffer.objects.filter(tenant_id=tenant_id, began_at__gte=since).exclude(ring_tenant=tenant_id)
+    return Overflow(given.count(), taken.count())

@@ -42,7 +42,9 @@ def test_the_link_stands_on_the_page_and_follows_the_appointment() -> None:
     assert link
     assert Client().get(link).status_code == 200, "not open yet"
     later = next_monday(10)
-    actions.move(PUBLIC, appointment_id=booked.appointment_id, code=booked.code, counter_id=offer.counter_id, starts_at=later)
+    actions.move(
+        PUBLIC, appointment_id=booked.appointment_id, code=booked.code, counter_id=offer.counter_id, starts_at=later
+    )
     assert link_on(page) == link
     with time_machine.travel(next_monday(9), tick=False):
         assert Client().get(link).status_code == 200, "the old hour opens nothing"

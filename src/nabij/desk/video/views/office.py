@@ -212,7 +212,7 @@ def _figures(actor: Actor, own: list[Tenant], chosen: Tenant) -> dict[str, Any]:
     return {
         "own": own, "chosen": chosen, "days": days, "hours": presenters.per_hour(rows), "rules": rules,
         "rings": rings, "answered": presenters.share(answered, rings), "in_time": presenters.share(in_time, rings),
-        "elsewhere": sum(one.elsewhere for one in days), "taken_over": queries.taken_over(actor, chosen.id, since),
+        "elsewhere": sum(one.elsewhere for one in days), "overflow": queries.overflow(actor, chosen.id, since),
         "usual": presenters.usual_words(queries.waiting(chosen.id, now)), "chart": _chart(days, since.date()),
         "target_wait": presenters.duration_words(rules.target_s),
     }  # fmt: skip
