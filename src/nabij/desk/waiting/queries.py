@@ -87,16 +87,16 @@ def hall(counter: Counter, now: datetime) -> Hall:
     return Hall(list(called[:CALLS_SHOWN]), list(waiting))
 
 
-def at_desk(actor: Actor, counter_id: UUID, desk: int, now: datetime) -> Ticket | None:
-    """The number that is at a desk now, for staff of the counter. Raises Missing."""
+def at_desk(actor: Actor, counter_id: UUID, desk: int, at: datetime) -> Ticket | None:
+    """The number that is at a desk then, for staff of the counter. Raises Missing."""
     found = counters.staffed_counter(actor, counter_id)
-    return _of_day(found, today(now)).filter(desk=desk, state__in=AT_DESKS).select_related("service").first()
+    return _of_day(found, today(at)).filter(desk=desk, state__in=AT_DESKS).select_related("service").first()
 
 
-def not_come(actor: Actor, counter_id: UUID, now: datetime) -> list[Ticket]:
+def not_come(actor: Actor, counter_id: UUID, at: datetime) -> list[Ticket]:
     """The numbers of the last hour that did not come when they were called, for staff; the last one first. Raises Missing."""
     found = counters.staffed_counter(actor, counter_id)
-    rows = _of_day(found, today(now)).filter(state=TicketState.NO_SHOW, ended_at__gt=now - timedelta(hours=1))
+    rows = _of_day(found, today(at)).filter(state=TicketState.NO_SHOW, ended_at__gt=at - timedelta(hours=1))
     return list(rows.select_related("service").order_by("-ended_at"))
 
 

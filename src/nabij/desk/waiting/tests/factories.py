@@ -40,14 +40,19 @@ def counter_of(offer: Offer) -> Counter:
 
 
 def things_of(zone: Any) -> dict[str, Any]:
-    """A counter of a zone with a service, an appointment of the first member of its network, and a number that waits."""
+    """A counter of a zone with a service, an appointment of the first member of its network, and numbers that were lost, called and wait."""
     offer = make_hall(zone.tenant, counter="Balie Verweg", name="Verweg afspraak")
     first = MemberPoint.objects.filter(network=zone.network).first()
     person_id = ContactPoint.objects.get(id=first.contact_point_id).person_id  # type: ignore[union-attr]
     booked = make_appointment(offer, zone.system, person_id=person_id, booked_by="phone", name="Bezoeker Verweg")
     day = next_monday().date() + timedelta(days=7)
     put_odd_days(zone.system, tenant_id=zone.tenant.id, first_day=day, last_day=day, why="works", note="Werken Verweg")
+    lost, _served, waits = take(offer), take(offer), take(offer)
+    for _n in range(2):
+        actions.call_next(zone.system, counter_id=offer.counter_id, desk=1)
+        if lost.state == "waiting":
+            lost = actions.finish(zone.system, ticket_id=lost.id, came=False)
     return {
         "counter_id": offer.counter_id, "service_id": offer.service_id, "appointment_id": booked.appointment_id,
-        "ticket_id": take(offer).id,
+        "ticket_id": waits.id,
     }  # fmt: skip
