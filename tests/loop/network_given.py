@@ -33,7 +33,7 @@ BY_NAME: Mapping[str, Any] = {
     "area": square(LON, LAT), "part": square(LON, LAT, 0.002), "lon": LON, "lat": LAT, "name": "Iets nieuws",
     "kind": "bin", "state": "active", "role": "officer", "account_id": None, "category": "burglary", "priority": "urgent",
     "channels": ["sms"], "alert_kind": "urgent", "route": "own", "is_adult": True, "joined_by": "online",
-    "version": 1, "edits": 0, "digest": "daily", "year": timezone.localdate().year, "key": new_id(), "decision": "stands",
+    "version": 1, "edits": 0, "digest": "daily", "year": timezone.localdate().year, "years": [timezone.localdate().year], "key": new_id(), "decision": "stands",
     "part_name": "officer", "outcome": "done", "step": "interest", "owner": "officer", "deed": "approve", "hours": ALWAYS,
     "how": "email", "code": "talk", "vote": "for", "what": "charter", "form": "csv", "source": "coordinator",
     "raw": "a@example.org", "answers": {}, "given": {}, "columns": {}, "came": {},
@@ -112,6 +112,8 @@ def _value(function: Function, name: str, parameter: inspect.Parameter, things: 
     if (function.name, name) in ALONE:
         value = ALONE[function.name, name]
         return value(things) if callable(value) else value
+    if name in ("network", "known"):
+        name = "network_id"  # a network can be named by its id
     if name == "network_id" and ".shops." in function.name:
         return things["binz_id"]
     if name.endswith("_ids"):

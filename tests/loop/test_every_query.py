@@ -67,6 +67,7 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "role": lambda query: "officer",
     "limit": lambda query: 20,
     "slug": lambda query: "",
+    "template": lambda query: "ended",
     "code": lambda query: AREA_CODE,
     "refused": lambda query: False,
     "training": lambda query: False,
@@ -97,6 +98,10 @@ BY_THE_HOUSE = (
 )
 WITHOUT_ACTOR: Mapping[str, str] = {
     **dict.fromkeys(
+        ("reports.answers.failing", "reports.answers.own_words", "reports.answers.wordings", "reports.kept_of"),
+        "for jobs, counts and the eraser: what they are asked about was checked by who asks",
+    ),
+    **dict.fromkeys(
         (
             "tenants.tenant", "tenants.tenant_by_code", "tenants.tenants", "tenants.all_tenants", "audit.sealing",
             "audit.last_retention_run", "audit.jobs", "places.address", "places.nearest_address", "places.addresses_within",
@@ -119,7 +124,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.overview.feedback_counts", "networks.founding.wanted_at", "networks.founding.wanted_in",
             "networks.founding.households", "networks.founding.starting_at", "networks.founding.starting_network",
             "networks.founding.state_of", "networks.founding.name_of", "networks.founding.goal_of",
-            "networks.founding.successors", "networks.founding.kin_of",
+            "networks.founding.successors", "networks.founding.kin_of", "networks.is_held_by",
             "networks.year.evaluation.bounds_of",
             "desk.video.video_tenant", "desk.video.doors", "desk.video.next_duty", "desk.video.waiting",
             "desk.counters.counters", "desk.counters.counter", "desk.counters.nearest", "desk.counters.standings_of",

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from nabij.audit.actions import consulted
 from nabij.meetings.models import Meeting, MeetingState, Notice, NoticeState, Registration
-from nabij.meetings.standing import VIEW, belongs_to, may_see_names, standing_of
+from nabij.meetings.standing import VIEW, Standing, belongs_to, may_see_names, standing_of
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
@@ -56,9 +56,11 @@ class Seat:
     attended: bool | None
 
 
-def meetings(actor: Actor) -> QuerySet[Meeting]:
-    """Every meeting that the actor may follow up, with `registered` and `came`: of their tenants, or about what they lead."""
-    held = standing_of(actor)
+def meetings(actor: Actor, held: Standing | None = None) -> QuerySet[Meeting]:
+    """Every meeting that the actor may follow up, with `registered` and `came`: of their tenants, or about what they lead.
+    `held` is their standing where it was asked before.
+    """
+    held = held or standing_of(actor)
     seen = Q(tenant_id__in=actor.tenants_with(VIEW))
     things = held.sees | held.manages
     if things:
@@ -66,9 +68,9 @@ def meetings(actor: Actor) -> QuerySet[Meeting]:
     return _counted(Meeting.objects.filter(seen))
 
 
-def meeting(actor: Actor, meeting_id: UUID) -> Meeting:
+def meeting(actor: Actor, meeting_id: UUID, held: Standing | None = None) -> Meeting:
     """Raises Missing for one that is not there or not theirs."""
-    found = meetings(actor).select_related("tenant").filter(id=meeting_id).first()
+    found = meetings(actor, held).select_related("tenant").filter(id=meeting_id).first()
     if found is None:
         raise Missing
     return found
@@ -91,9 +93,9 @@ def meetings_about(thing_ids: Collection[UUID]) -> list[Meeting]:
     return list(_counted(Meeting.objects.filter(about__overlap=list(thing_ids))).order_by("-starts_at", "-id"))
 
 
-def meetings_seen(actor: Actor, thing_id: UUID) -> list[Meeting]:
+def meetings_seen(actor: Actor, thing_id: UUID, held: Standing | None = None) -> list[Meeting]:
     """Those about one thing that the actor may follow up, the last one first."""
-    return list(meetings(actor).filter(about__contains=[thing_id]).order_by("-starts_at", "-id")[:LIST_LENGTH])
+    return list(meetings(actor, held).filter(about__contains=[thing_id]).order_by("-starts_at", "-id")[:LIST_LENGTH])
 
 
 def public_meetings(now: datetime, thing_ids: Collection[UUID] | None = None) -> list[Meeting]:
@@ -128,11 +130,15 @@ def counts_of(meeting_ids: Collection[UUID]) -> dict[UUID, Counts]:
     return {row.id: counts(row) for row in rows}
 
 
-@transaction.atomic
-def visitors(actor: Actor, meeting_id: UUID) -> list[Visitor]:
+def visitors(actor: Actor, meeting_id: UUID, held: Standing | None = None) -> list[Visitor]:
     """The list at the door, by name; on record as a consultation. Raises Missing as `may_see_names`."""
-    found = meeting(actor, meeting_id)
-    if not may_see_names(actor, found):
+    return visitors_of(actor, meeting(actor, meeting_id, held), held)
+
+
+@transaction.atomic
+def visitors_of(actor: Actor, found: Meeting, held: Standing | None = None) -> list[Visitor]:
+    """The same of a meeting that was read here for this actor."""
+    if not may_see_names(actor, found, held):
         raise Missing
     rows = list(Registration.objects.filter(tenant_id=found.tenant_id, meeting_id=found.id, cancelled_at__isnull=True))
     known = {row.id: UUID(vault.open_value("visitor", row.id, bytes(row.person))) for row in rows if row.person}
@@ -195,6 +201,13 @@ def notice_to_send(notice_id: UUID) -> Notice | None:
     """A message that was taken up, with its meeting and registration; for the job that sends it."""
     rows = Notice.objects.select_related("meeting__tenant", "registration").filter(id=notice_id)
     return rows.filter(state=NoticeState.SENDING).first()
+
+
+def last_held(thing_ids: Collection[UUID], kind: str, now: datetime) -> dict[UUID, datetime]:
+    """When the last meeting of a kind about each of these things was, where there was one; who asks checks rights. One query."""
+    rows = Meeting.objects.filter(about__overlap=list(thing_ids), kind=kind, ends_at__lt=now)
+    held = rows.exclude(state=MeetingState.CANCELLED).order_by("starts_at").values_list("about", "starts_at")
+    return {thing: starts_at for about, starts_at in held for thing in about}
 
 
 def unreported(thing_ids: Collection[UUID], before: datetime) -> list[Meeting]:

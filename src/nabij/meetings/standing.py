@@ -70,7 +70,10 @@ def belongs_to(person_id: UUID) -> set[UUID]:
 
 def things(thing_ids: Collection[UUID]) -> list[Thing]:
     """What these are, by name; nothing for an id that no room knows."""
-    found = [one for room in _rooms.values() for one in room.things(thing_ids)] if thing_ids else []
+    found: list[Thing] = []
+    for room in _rooms.values():
+        unknown = set(thing_ids) - {one.id for one in found}
+        found += room.things(unknown) if unknown else []
     return sorted(found, key=lambda one: one.name)
 
 
@@ -80,21 +83,22 @@ def require_manage(actor: Actor, tenant_id: UUID, about: Collection[UUID]) -> No
         raise Missing
 
 
-def may_manage(actor: Actor, tenant_id: UUID, about: Collection[UUID]) -> bool:
+def may_manage(actor: Actor, tenant_id: UUID, about: Collection[UUID], held: Standing | None = None) -> bool:
+    """`held` is the standing of this actor where it was asked before."""
     if actor.may(MANAGE, tenant_id):
         return True
-    return bool(about) and bool(standing_of(actor).manages.intersection(about))
+    return bool(about) and bool((held or standing_of(actor)).manages.intersection(about))
 
 
-def may_see_names(actor: Actor, meeting: Meeting) -> bool:
+def may_see_names(actor: Actor, meeting: Meeting, held: Standing | None = None) -> bool:
     """Whether somebody sees who comes. To a closed meeting about something come its members, and those are known only to who
     leads it: not to others who may manage its meetings, and never to a municipality.
     """
     if actor.kind == "system":
         return True
     if meeting.public or not meeting.about:
-        return may_manage(actor, meeting.tenant_id, meeting.about)
-    return bool(standing_of(actor).leads.intersection(meeting.about))
+        return may_manage(actor, meeting.tenant_id, meeting.about, held)
+    return bool((held or standing_of(actor)).leads.intersection(meeting.about))
 
 
 def require_call(actor: Actor, tenant_id: UUID, about: Collection[UUID]) -> None:

@@ -154,7 +154,7 @@ def set_route(actor: Actor, *, network_id: UUID, alert_kind: str, route: str) ->
 def write_log(actor: Actor, *, network_id: UUID, text: str, kind: str = LogKind.NOTE) -> LogEntry:
     """Writes in the log of a network; for who leads or follows it up, and who manages networks. Raises Missing."""
     found = locked(network_id)
-    if not (queries.mandated(actor, network_id) or actor.may(MANAGE, found.tenant_id)):
+    if not (queries.mandated(actor, found) or actor.may(MANAGE, found.tenant_id)):
         raise Missing
     if not text.strip():
         raise Refused(_("Write what happened."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -24,11 +23,8 @@ def staff(actor: Actor, network: Network) -> bool:
 
 
 def leads(actor: Actor, network: Network) -> bool:
-    """Officer or coordinator of this network, or their deputy. Asked once for as long as this network is held."""
-    known: dict[UUID | None, bool] = network.__dict__.setdefault("_led_by", {})
-    if actor.id not in known:
-        known[actor.id] = queries.mandated(actor, network.id)
-    return known[actor.id]
+    """Officer or coordinator of this network, or their deputy."""
+    return queries.mandated(actor, network)
 
 
 def anybody(actor: Actor, network: Network) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nabij.networks.forms import ALERT_KINDS, CHANNELS
-from nabij.networks.models import LogEntry, Mandate, Network, PlanRule
+from nabij.networks.models import LogEntry, Mandate, MandateRole, Network, PlanRule
 from nabij.places.geometry import to_wgs84
 
 FEWEST_SHOWN: Final = 5
@@ -25,11 +25,13 @@ def chip(network: Network) -> tuple[str, str]:
 
 
 def mandate_rows(mandates: list[Mandate], names: Mapping[UUID, str]) -> list[tuple[str, str]]:
-    """Who leads and follows up, deputies after whom they stand in for."""
-    rows = []
+    """Who leads and follows up, deputies after whom they stand in for; a deputy without a coordinator acts as one."""
+    rows, led = [], any(one.role == MandateRole.COORDINATOR and not one.deputy for one in mandates)
     for one in sorted(mandates, key=lambda held: (held.role != "officer", held.deputy)):
         role = str(one.get_role_display()).capitalize()
         label = _("%(role)s, deputy") % {"role": role} if one.deputy else role
+        if one.deputy and one.role == MandateRole.COORDINATOR and not led:
+            label = _("Acting coordinator, until the members approve one")
         rows.append((label, names.get(one.account_id, "")))
     return rows
 

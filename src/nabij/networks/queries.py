@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from nabij.networks.models import LogEntry, Mandate, MandateRole, Membership, Network, NetworkState
@@ -24,6 +24,9 @@ from nabij.tenants.queries import all_tenants
 
 VIEW = "networks.view"
 LOG_LENGTH = 50
+GIVEN = "_given_to"
+Known = UUID | Network
+"""A network by its id, or as `network` gave it to the same actor: then nothing is asked again."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,24 @@ def networks(actor: Actor) -> QuerySet[Network]:
     return Network.objects.filter(seen).order_by("name", "id")
 
 
-def network(actor: Actor, network_id: UUID) -> Network:
-    """Raises Missing for one that is not there or not theirs."""
-    found = networks(actor).filter(id=network_id).first()
+def network(actor: Actor, known: Known) -> Network:
+    """With its tenant and its mandates, in two queries; one that this actor was given before is given back. Raises Missing for
+    one that is not there or not theirs.
+    """
+    if isinstance(known, Network):
+        if was_given(actor, known):
+            return known
+        known = known.id
+    found = networks(actor).filter(id=known).select_related("tenant").prefetch_related("mandates").first()
     if found is None:
         raise Missing
+    found.__dict__[GIVEN] = actor.id, actor.rights
     return found
+
+
+def was_given(actor: Actor, found: Network) -> bool:
+    """Whether it was this actor, with these rights, to whom `network` gave this object."""
+    return bool(found.__dict__.get(GIVEN) == (actor.id, actor.rights))
 
 
 def network_list(actor: Actor) -> list[Network]:
@@ -150,12 +165,20 @@ def routes_for(found: Iterable[Network], alert_kind: str) -> dict[str, str]:
     }
 
 
-def mandated(actor: Actor, network_id: UUID, *roles: str) -> bool:
-    """Whether the actor is officer or coordinator (or their deputy) of this network, of any of `roles` where given."""
+def mandated(actor: Actor, found: Network, *roles: str) -> bool:
+    """Whether the actor is officer or coordinator (or their deputy) of this network, of any of `roles` where given. Its mandates
+    are read once for as long as this object is held.
+    """
     if actor.id is None:
         return False
-    held = Mandate.objects.filter(account_id=actor.id, network_id=network_id)
-    return held.filter(role__in=roles).exists() if roles else held.exists()
+    prefetch_related_objects([found], "mandates")
+    return any(one.account_id == actor.id and one.role in (roles or MandateRole.values) for one in found.mandates.all())
+
+
+def is_held_by(account_id: UUID | None) -> Exists:
+    """For a query of networks: whether this account has a mandate in each."""
+    here = Mandate.objects.filter(tenant_id=OuterRef("tenant_id"), network_id=OuterRef("id"))
+    return Exists(here.filter(account_id=account_id) if account_id else here.none())
 
 
 def mandates_of(actor: Actor, *roles: str) -> set[UUID]:
@@ -166,16 +189,9 @@ def mandates_of(actor: Actor, *roles: str) -> set[UUID]:
     return set(held.values_list("network_id", flat=True))
 
 
-def living(network_ids: Collection[UUID]) -> list[Network]:
-    """Those of these networks that are active, each with its tenant; rights were checked by who asks. One query."""
-    rows = Network.objects.filter(id__in=list(network_ids), state=NetworkState.ACTIVE)
-    return list(rows.select_related("tenant").order_by("name", "id"))
-
-
-def led_ones(network_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these networks that have a coordinator or a deputy. One query."""
-    rows = Mandate.objects.filter(network_id__in=list(network_ids), role=MandateRole.COORDINATOR)
-    return set(rows.values_list("network_id", flat=True))
+def is_led(found: Network) -> bool:
+    """Whether a network with its mandates at hand has a coordinator or a deputy."""
+    return any(one.role == MandateRole.COORDINATOR for one in found.mandates.all())
 
 
 def officers_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[UUID]:
@@ -184,9 +200,9 @@ def officers_of(tenant_id: UUID, network_ids: Collection[UUID]) -> list[UUID]:
     return list(dict.fromkeys(rows.order_by("deputy", "id").values_list("account_id", flat=True)))
 
 
-def counts(actor: Actor, network_id: UUID) -> Counts:
+def counts(actor: Actor, known: Known) -> Counts:
     """How many households and contact points the network reaches; counts only, so also for the city."""
-    found = network(actor, network_id)
+    found = network(actor, known)
     with connection.cursor() as cursor:
         cursor.execute(
             "select point.kind, count(distinct point.lookup) from networks_reach reach"
@@ -198,9 +214,9 @@ def counts(actor: Actor, network_id: UUID) -> Counts:
     return Counts(households_of(found), sum(by_channel.values()), by_channel)
 
 
-def log(actor: Actor, network_id: UUID, limit: int = LOG_LENGTH) -> list[LogEntry]:
+def log(actor: Actor, known: Known, limit: int = LOG_LENGTH) -> list[LogEntry]:
     """The newest entries of the network's log."""
-    found = network(actor, network_id)
+    found = network(actor, known)
     rows = LogEntry.objects.filter(tenant_id=found.tenant_id, network_id=found.id)
     return list(rows.order_by("-at", "-id")[:limit])
 

@@ -16,11 +16,12 @@ from nabij.tenants.actor import Actor
 
 
 def standing_of(actor: Actor) -> standing.Standing:
-    """Staff by their rights in the zone or municipality of a network; officer and coordinator by mandate. Two queries."""
-    held = queries.mandates_of(actor)
-    found = list(queries.networks(actor).values_list("id", "tenant_id", "municipality_id"))
+    """Staff by their rights in the zone or municipality of a network; officer and coordinator by mandate. One query."""
+    seen = queries.networks(actor).annotate(held=queries.is_held_by(actor.id))
+    found = list(seen.values_list("id", "held", "tenant_id", "municipality_id"))
+    held = {one for one, is_held, *_tenants in found if is_held}
     with_right = {
-        right: {one for one, *tenants in found if any(actor.may(right, tenant) for tenant in tenants if tenant)}
+        right: {one for one, _held, *tenants in found if any(actor.may(right, tenant) for tenant in tenants if tenant)}
         for right in (standing.VIEW, standing.MANAGE)
     }
     return standing.Standing(

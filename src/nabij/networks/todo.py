@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from nabij.networks.models import Network
 
 Owner = Literal["coordinator", "officer", "prevention", "mayor", "chief", "members", "federal"]
 
@@ -26,16 +30,20 @@ class Todo:
         return self.due is not None and self.due < now
 
 
-Source = Callable[[Collection[UUID], datetime], Iterable[Todo]]
+Found = Mapping[UUID, Network]
+"""Networks by id, with their tenants and mandates at hand."""
+Source = Callable[[Found, datetime], Iterable[Todo]]
 _sources: dict[str, Source] = {}
 
 
 def contribute(name: str, source: Source) -> None:
-    """`source(network_ids, now)` gives what is to do for these networks, in a few queries however many they are."""
+    """`source(found, now)` gives what is to do for these networks, in a few queries however many they are."""
     _sources[name] = source
 
 
-def todo_of(network_ids: Collection[UUID], now: datetime) -> list[Todo]:
+def todo_of(networks: Collection[Network], now: datetime) -> list[Todo]:
     """Everything that is to do for these networks: what is due first, first; what has no term last. The caller checks rights."""
-    found = [one for _name, source in sorted(_sources.items()) for one in source(network_ids, now)]
-    return sorted(found, key=lambda one: (one.due is None, one.due or one.since))
+    found = {one.id: one for one in networks}
+    prefetch_related_objects(list(networks), "tenant", "mandates")
+    asked = [one for _name, source in sorted(_sources.items()) for one in source(found, now)]
+    return sorted(asked, key=lambda one: (one.due is None, one.due or one.since))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -110,25 +110,26 @@ def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def known_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of staff, and those that residents gave, for who may know who they are: the room that asks checked that. Two queries.
+    """Names of staff, and those that residents gave, for who may know who they are: the room that asks checked that. One query.
 
     Without the accounts of residents who gave no name.
     """
-    wanted = set(account_ids)
-    staff = Account.objects.filter(id__in=wanted).exclude(name="").values_list("id", "name")
-    residents = Person.objects.filter(account_id__in=wanted, name__isnull=False)
-    return dict(staff) | {row.account_id: name_of(row) for row in residents if row.account_id}
+    found = {}
+    for row in Account.objects.filter(id__in=set(account_ids)).select_related("person"):
+        person = getattr(row, "person", None)
+        found[row.id] = name_of(person) if person and person.name else row.name
+    return {account_id: name for account_id, name in found.items() if name}
 
 
-def holders_of(right: str, tenant_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """By tenant the accounts of staff that hold a right there now: who a mayor or chief is. One query."""
+def holders_of(rights: Collection[str], tenant_ids: Iterable[UUID]) -> dict[str, dict[UUID, list[UUID]]]:
+    """By right and tenant the accounts of staff that hold it there now: who a mayor or chief is. One query."""
     rows = _in_force().filter(tenant_id__in=set(tenant_ids), account__kind=AccountKind.STAFF, account__is_active=True)
-    held: dict[UUID, list[UUID]] = {}
+    held: dict[str, dict[UUID, list[UUID]]] = {right: {} for right in rights}
     for tenant_id, kind, role, account_id in rows.order_by("id").values_list(
         "tenant_id", "tenant__kind", "role", "account_id"
     ):
-        if right in rights_of([(tenant_id, kind, role)]).get(tenant_id, ()):
-            held.setdefault(tenant_id, []).append(account_id)
+        for right in held.keys() & rights_of([(tenant_id, kind, role)]).get(tenant_id, ()):
+            held[right].setdefault(tenant_id, []).append(account_id)
     return held
 
 
@@ -140,9 +141,11 @@ def person_of(actor: Actor) -> Person:
     return found
 
 
-def person(actor: Actor, person_id: UUID) -> Person:
-    """A person as seen by themselves, or by staff that is helping exactly this person. Raises Missing otherwise."""
-    found = Person.objects.filter(id=person_id).first()
+def person(actor: Actor, who: UUID | Person) -> Person:
+    """A person as seen by themselves, or by staff that is helping exactly this person. Raises Missing otherwise. One that was
+    read before is looked at again, not read again.
+    """
+    found = who if isinstance(who, Person) else Person.objects.filter(id=who).first()
     if found is None or not may_see(actor, found):
         raise Missing
     return found
@@ -202,10 +205,10 @@ def contact_point(actor: Actor, contact_point_id: UUID) -> ContactPoint:
     return found
 
 
-def contact_points(actor: Actor, person_id: UUID) -> list[ContactPoint]:
+def contact_points(actor: Actor, who: UUID | Person) -> list[ContactPoint]:
     """The contact points of a person that are not retired, oldest first."""
-    person(actor, person_id)
-    return list(ContactPoint.objects.filter(person_id=person_id, retired_at__isnull=True).order_by("id"))
+    found = person(actor, who)
+    return list(ContactPoint.objects.filter(person_id=found.id, retired_at__isnull=True).order_by("id"))
 
 
 def contact_point_of(kind: str, plain: str) -> ContactPoint | None:

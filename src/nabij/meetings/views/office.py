@@ -122,18 +122,19 @@ def page(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 def page_context(actor: Actor, meeting_id: UUID, error: str = "") -> dict[str, Any]:
     """Everything about a meeting; the names on the list only for who may change it."""
-    found = queries.meeting(actor, meeting_id)
-    may_manage = standing.may_manage(actor, found.tenant_id, found.about)
+    held = standing.standing_of(actor)
+    found = queries.meeting(actor, meeting_id, held)
+    may_manage = standing.may_manage(actor, found.tenant_id, found.about, held)
     counts, things = queries.counts(found), standing.things(found.about)
     notices = presenters.notice_rows(queries.notices(found))
     return {
         "shell": shell(actor), "meeting": found, "chip": presenters.chip(found), "when": presenters.when(found),
         "facts": presenters.facts(found, things, counts), "counts": counts, "things": things, "error": error,
         "notices": notices, "troubles": any(row["troubles"] for row in notices), "may_manage": may_manage,
-        "visitors": _visitors(actor, found) if may_manage else [], "is_planned": found.state == MeetingState.PLANNED,
+        "visitors": _visitors(actor, found, held) if may_manage else [], "is_planned": found.state == MeetingState.PLANNED,
         "is_held": found.state == MeetingState.HELD, "may_count": may_manage and _may_count(found),
 
-        "sees_names": standing.may_see_names(actor, found),
+        "sees_names": standing.may_see_names(actor, found, held),
         "decides": found.kind == MeetingKind.DECISION, "name_form": NameForm(prefix="name"),
         "held_form": HeldForm(prefix="held", initial=_held(found)), "cancel_form": CancelForm(prefix="cancel"),
         "report_form": ReportForm(prefix="report", initial={"report": found.report}),
@@ -148,10 +149,10 @@ def _held(found: Meeting) -> dict[str, Any]:
     return {name: getattr(found, name) for name in ("guests", "votes_for", "votes_against", "votes_abstained")}
 
 
-def _visitors(actor: Actor, found: Meeting) -> list[queries.Visitor]:
-    if not found.with_registration or not standing.may_see_names(actor, found):
+def _visitors(actor: Actor, found: Meeting, held: standing.Standing) -> list[queries.Visitor]:
+    if not found.with_registration or not standing.may_see_names(actor, found, held):
         return []
-    return queries.visitors(actor.because(_("list at the door")), found.id)
+    return queries.visitors_of(actor.because(_("list at the door")), found, held)
 
 
 def _may_count(found: Meeting) -> bool:
@@ -169,8 +170,9 @@ def _neighbourhoods(found: Meeting) -> list[places.AreaRef]:
 
 
 def _managed(actor: Actor, meeting_id: UUID) -> Meeting:
-    found = queries.meeting(actor, meeting_id)
-    if not standing.may_manage(actor, found.tenant_id, found.about):
+    held = standing.standing_of(actor)
+    found = queries.meeting(actor, meeting_id, held)
+    if not standing.may_manage(actor, found.tenant_id, found.about, held):
         raise Missing
     return found
 
@@ -205,7 +207,7 @@ def _came(request: HttpRequest, actor: Actor, found: Meeting) -> str:
 
 def _off(request: HttpRequest, actor: Actor, found: Meeting) -> str:
     row_id = _id(request.POST.get("registration", ""))
-    if row_id not in {one.registration_id for one in _visitors(actor, found)}:
+    if row_id not in {one.registration_id for one in _visitors(actor, found, standing.standing_of(actor))}:
         raise Missing
     actions.unregister(actor, registration_id=row_id)
     return _("Taken off the list.")

@@ -16,10 +16,10 @@ CONSENT: Final = "networks.consent"
 def may_consent(actor: Actor, network: Network) -> bool:
     """Its mandated officer, or the chief of its zone."""
     return actor.kind == "staff" and (
-        networks.mandated(actor, network.id, MandateRole.OFFICER) or actor.may(CONSENT, network.tenant_id)
+        networks.mandated(actor, network, MandateRole.OFFICER) or actor.may(CONSENT, network.tenant_id)
     )
 
 
 def may_manage(actor: Actor, network: Network) -> bool:
     """Who leads or follows up the network, and who manages those of the zone; never a municipality."""
-    return networks.mandated(actor, network.id) or actor.may(MANAGE, network.tenant_id)
+    return networks.mandated(actor, network) or actor.may(MANAGE, network.tenant_id)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nabij.networks.founding import queries
-from nabij.networks.todo import Owner, Todo
+from nabij.networks.todo import Found, Owner, Todo
 
 
 def steps_to_do(network_ids: Collection[UUID], now: datetime) -> Iterable[Todo]:
@@ -23,13 +23,13 @@ def steps_to_do(network_ids: Collection[UUID], now: datetime) -> Iterable[Todo]:
                 yield Todo(network_id, one.owner, words, f"{url}#{one.code}", one.since, one.due_at)  # type: ignore[arg-type]
 
 
-def coordinators_to_find(network_ids: Collection[UUID], now: datetime) -> Iterable[Todo]:
-    """What comes next where a network works without a coordinator. Three queries."""
+def coordinators_to_find(found: Found, now: datetime) -> Iterable[Todo]:
+    """What comes next where a network works without a coordinator. One query."""
     said: dict[str, tuple[Owner, str]] = {
         "find": ("prevention", _("Find a new coordinator")),
         "screen": ("officer", _("Screen who is proposed as coordinator")),
         "ask": ("prevention", _("Ask the members about the new coordinator")),
     }
-    for network_id, need in queries.without_coordinator(network_ids).items():
+    for network_id, need in queries.without_coordinator(found.values()).items():
         owner, words = said[need]
         yield Todo(network_id, owner, words, reverse("networks:coordinator", args=[network_id]), now)

@@ -270,7 +270,7 @@ def accept_house_rules(actor: Actor, *, network_id: UUID, person_id: UUID, versi
 
 def may_set_household_limit(actor: Actor, found: Network) -> bool:
     """The mandated officer or deputy, and staff that manages networks there."""
-    return actor.may(MANAGE, found.tenant_id) or networks.mandated(actor, found.id, MandateRole.OFFICER)
+    return actor.may(MANAGE, found.tenant_id) or networks.mandated(actor, found, MandateRole.OFFICER)
 
 
 @transaction.atomic

@@ -95,15 +95,15 @@ def asks_after_moving(person_id: UUID, x: float, y: float) -> str:
 
 @transaction.atomic
 def members(
-    actor: Actor, network_id: UUID, *, search: str = "", after: UUID | None = None, limit: int = PAGE
+    actor: Actor, network: networks.Known, *, search: str = "", after: UUID | None = None, limit: int = PAGE
 ) -> list[Member]:
     """Who is a member, in the order in which they joined, from `after` on; `search` is part of a name. Only for coordinator and
     mandated officer (or deputies), and on record with their reason. The coordinator sees the names that members let them see.
 
     Raises Missing for anybody else. Names are sealed, so a search opens them all: 4,000 take a tenth of a second.
     """
-    found = networks.network(actor, network_id)
-    if not networks.mandated(actor, network_id):
+    found = networks.network(actor, network)
+    if not networks.mandated(actor, found):
         raise Missing
     consulted(actor, tenant_id=found.tenant_id, target="networks.members", target_id=found.id)
     rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
@@ -123,12 +123,12 @@ def _named(rows: Iterable[Any], *, hides: bool) -> list[Member]:
     ]
 
 
-def member(actor: Actor, network_id: UUID, membership_id: UUID) -> Member:
+def member(actor: Actor, network: networks.Known, membership_id: UUID) -> Member:
     """One member, for who leads the network; on record with their reason. Raises Missing for anybody else."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
     row = rows.filter(id=membership_id).first()
-    if row is None or not networks.mandated(actor, network_id):
+    if row is None or not networks.mandated(actor, found):
         raise Missing
     return _member(row)
 

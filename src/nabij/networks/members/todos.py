@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,21 +14,38 @@ from nabij.networks.house_rules import current_version
 from nabij.networks.members.exporting.queries import waiting_exports
 from nabij.networks.members.inviting.queries import unasked
 from nabij.networks.members.queries import behind_on_rules
-from nabij.networks.todo import Todo
+from nabij.networks.models import MandateRole, Network
+from nabij.networks.todo import Found, Owner, Todo
+from nabij.networks.zone_rules import rules_of
 from nabij.tenants.working_days import BRUSSELS
 
 
-def lists_to_do(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:
-    """For these networks, in three queries."""
-    for one in unasked(network_ids):
+def lists_to_do(found: Found, now: datetime) -> Iterator[Todo]:
+    """For these networks, in two queries."""
+    for one in unasked(found):
         what = ngettext(
             "%(n)s neighbour of an older list is not asked yet.", "%(n)s neighbours of an older list are not asked yet.",
             one.people,
         )  # fmt: skip
         yield Todo(one.network_id, "coordinator", what % {"n": one.people}, _url(one.network_id), one.since, one.until)
-    for network_id, since in waiting_exports(network_ids):
-        what = _("A list of members waits for a second person.")
-        yield Todo(network_id, "officer", what, f"{_url(network_id)}#uit", since)
+    for row in waiting_exports(found):
+        network = found[row.network_id]
+        url, ends = (
+            f"{_url(network.id)}#uit",
+            row.decided_at and row.decided_at + timedelta(hours=rules_of(network).export_hours),
+        )
+        if ends is None:
+            yield Todo(network.id, "officer", _("A list of members waits for a second person."), url, row.asked_at)
+        elif ends > now:
+            yield Todo(
+                network.id, _role_of(row.asked_by, network), _("Fetch the list of members."), url, row.asked_at, ends
+            )
+
+
+def _role_of(account_id: UUID, network: Network) -> Owner:
+    """Who asked: the officer, or the coordinator."""
+    held = {one.account_id: one.role for one in network.mandates.all()}
+    return "officer" if held.get(account_id) == MandateRole.OFFICER else "coordinator"
 
 
 def rules_to_accept(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:

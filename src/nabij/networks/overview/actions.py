@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
-from nabij.networks import todo
+from nabij.networks import queries, todo
 from nabij.networks.actions import MANAGE
 from nabij.networks.overview import rules
 from nabij.networks.overview.models import Coverage, Figures, Goal, GoalKind, Waiting
@@ -56,7 +56,7 @@ def recount(actor: Actor, *, tenant_id: UUID, now: datetime | None = None) -> in
 
 def _wait(tenant_id: UUID, network_ids: Sequence[UUID], at: datetime) -> None:
     """Keeps what is to do: a page that asked every source would ask some thirty questions."""
-    matters = [asdict(one) for one in todo.todo_of(network_ids, at)]
+    matters = [asdict(one) for one in todo.todo_of(queries.networks_by_id(network_ids), at)]
     kept = [{name: value if value is None else str(value) for name, value in one.items()} for one in matters]
     Waiting.objects.update_or_create(tenant_id=tenant_id, defaults={"matters": kept, "counted_at": at})
 

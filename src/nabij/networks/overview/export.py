@@ -26,6 +26,7 @@ def table(rows: Iterable[Row], *, is_police: bool) -> Table:
         _("Network"), _("Kind of network"), _("State"), _("Households"), _("Addresses"), _("Next step"), _("Owner"), _("Term"),
         _("Stalled"), _("Coordinator"), _("Alerts that owed feedback"), _("With feedback in time"),
         _("Hours until feedback (median)"), _("Messages per week"), _("Cost of messages this year (euro)"),
+        _("Budget plan of a year (euro)"), _("Last information evening"), _("Last evaluation agreed"),
     ]  # fmt: skip
     police = [_("Reports judged in ninety days"), _("Hours until a report is judged (median)")] if is_police else []
     return [heads + police, *(_line(row, is_police) for row in rows)]
@@ -39,6 +40,7 @@ def _line(row: Row, is_police: bool) -> list[Any]:
         step.due_at.date() if step and step.due_at else None, _("yes") if row.is_stalled else _("no"),
         _("yes") if row.has_coordinator else _("no"), counted.owed, counted.in_time, _rounded(counted.feedback_hours),
         _rounded(counted.messages_week), counted.cost_cents / 100,
+        None if row.planned_cents is None else row.planned_cents / 100, row.evening_on, row.evaluated_on,
     ]  # fmt: skip
     return [*cells, counted.judged, _rounded(counted.response_hours)] if is_police else cells
 

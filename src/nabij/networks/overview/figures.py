@@ -14,12 +14,15 @@ from nabij.networks.overview.queries.city import City, Row
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure now and three months ago, None where nothing is known. `less_is_better` says how to read its trend."""
+    """A figure now and three months ago, None where nothing is known. `less_is_better` says how to read its trend; `planned` is
+    what it may come to in the year.
+    """
 
     code: str
     now: float | None
     before: float | None
     less_is_better: bool = False
+    planned: float | None = None
 
     @property
     def trend(self) -> int:
@@ -32,6 +35,7 @@ class Figure:
         return None if not self.trend else (self.trend < 0) == self.less_is_better
 
 
+WORKING: Final = (NetworkState.ACTIVE, NetworkState.RESTING)
 POLICE: Final = ("reached", "active", "response", "feedback", "messages", "cost")
 CITY: Final = ("reached", "active", "covered", "feedback", "messages", "cost")
 """A municipality does not see how soon the police judge; it sees how many neighbourhoods have a network."""
@@ -81,7 +85,9 @@ def _messages(found: City) -> Figure:
 
 
 def _cost(found: City) -> Figure:
-    return Figure("cost", sum(row.figures.cost_cents for row in found.rows) / 100, None, less_is_better=True)
+    plans = [row.planned_cents for row in found.rows if row.planned_cents is not None and row.state in WORKING]
+    spent = sum(row.figures.cost_cents for row in found.rows) / 100
+    return Figure("cost", spent, None, less_is_better=True, planned=sum(plans) / 100 if plans else None)
 
 
 def _now(rows: Iterable[Row]) -> list[Figures]:

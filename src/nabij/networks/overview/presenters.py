@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -100,6 +100,8 @@ def row(one: Row, *, is_police: bool) -> dict[str, Any]:
         "response": hours(counted.response_hours) if is_police else "",
         "feedback": percents(one.feedback_share), "feedback_hours": hours(counted.feedback_hours),
         "messages": number(counted.messages_week, 1), "cost": euros(counted.cost_cents / 100),
+        "planned": "" if one.planned_cents is None else euros(one.planned_cents / 100),
+        "evening": _on(one.evening_on), "evaluated": _on(one.evaluated_on),
     }  # fmt: skip
 
 
@@ -127,9 +129,10 @@ def troubles(one: Row) -> list[tuple[str, str]]:
 def figure(one: Figure) -> dict[str, Any]:
     """A figure with its name, its value in words, and how it moved."""
     shown = {"reached": percents, "feedback": percents, "response": hours, "cost": euros}
+    planned = "" if one.planned is None else _("the budget plans say %(sum)s") % {"sum": euros(one.planned)}
     value = number(one.now, 1) if one.code == "messages" else shown.get(one.code, number)(one.now)
     return {
-        "code": one.code, "name": str(FIGURES[one.code]), "value": value, "trend": one.trend,
+        "code": one.code, "name": str(FIGURES[one.code]), "value": value, "trend": one.trend, "planned": planned,
         "trend_words": trend_words(one.trend), "tone": {True: "better", False: "worse", None: ""}[one.is_better],
     }  # fmt: skip
 
@@ -140,6 +143,10 @@ def goal(one: Progress) -> dict[str, Any]:
         "what": one.what, "label": label[:1].upper() + label[1:], "target": one.target, "now": one.now, "done": one.done,
         "bar": min(one.now, one.target) if one.target else 0,
     }  # fmt: skip
+
+
+def _on(found: date | None) -> str:
+    return formats.date_format(found, "SHORT_DATE_FORMAT") if found else UNKNOWN
 
 
 def day(moment: datetime | None) -> str:

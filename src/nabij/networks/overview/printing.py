@@ -34,7 +34,10 @@ def today(found: City, needed: Attention) -> bytes:
             if needed.more
             else "",
             "heading": _("Six figures"),
-            "figures": [{"value": one["value"], "name": one["name"], "trend": one["trend_words"]} for one in shown],
+            "figures": [
+                {"value": one["value"], "name": one["name"], "trend": one["planned"] or one["trend_words"]}
+                for one in shown
+            ],
             "foot": formats.date_format(timezone.localtime(), "j F Y, H:i"),
         },
     )

@@ -185,17 +185,17 @@ def without_slower(found: Iterable[Network], category: str) -> list[Network]:
     return rules.without_slower((one, planned_for(one.plan.all(), category).priority) for one in found)
 
 
-def binz(actor: Actor, binz_id: UUID) -> Network:
+def binz(actor: Actor, binz_id: networks.Known) -> Network:
     """A BIN-Z, for staff of its own zone and who leads or follows it up; a municipality sees counts elsewhere. Raises Missing."""
     found = networks.network(actor, binz_id)
-    may = actor.may(networks.VIEW, found.tenant_id) or networks.mandated(actor, binz_id)
+    may = actor.may(networks.VIEW, found.tenant_id) or networks.mandated(actor, found)
     if found.kind != NetworkKind.BINZ or not may:
         raise Missing
     return found
 
 
-def standings(actor: Actor, binz_id: UUID, now: datetime) -> list[Standing]:
-    """The shops of a BIN-Z by name, as `binz` allows. Three queries however many."""
+def standings(actor: Actor, binz_id: networks.Known, now: datetime) -> list[Standing]:
+    """The shops of a BIN-Z by name, as `binz` allows. Two queries however many, and what `binz` asks."""
     found = binz(actor, binz_id)
     rows = list(Business.objects.filter(tenant_id=found.tenant_id, network_id=found.id, retired_at__isnull=True))
     minute = hours.minute_of(now)
@@ -228,7 +228,7 @@ def _workers(found: Network, minute: int) -> dict[UUID, tuple[int, int]]:
         return {business_id: (people_there, reached) for business_id, people_there, reached in cursor.fetchall()}
 
 
-def months(actor: Actor, binz_id: UUID, since: datetime) -> list[Month]:
+def months(actor: Actor, binz_id: networks.Known, since: datetime) -> list[Month]:
     """What the shops of a BIN-Z reported with one tap, per kind and month; what was taken back does not count."""
     found = binz(actor, binz_id)
     rows = Tap.objects.filter(

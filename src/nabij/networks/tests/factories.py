@@ -61,3 +61,9 @@ def make_member(
         contact_point_ids=[p.id for p in points],
         house_rules=rules or current_version(),
     )
+
+
+def at_hand(*network_ids: UUID) -> dict[UUID, Network]:
+    """These networks as the sources of what is to do get them."""
+    rows = Network.objects.filter(id__in=network_ids).select_related("tenant").prefetch_related("mandates")
+    return {one.id: one for one in rows}

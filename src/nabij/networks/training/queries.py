@@ -35,9 +35,9 @@ class Mine:
     refresh_on: date | None
 
 
-def quiz_count(actor: Actor, network_id: UUID, since: date) -> int:
+def quiz_count(actor: Actor, network: networks.Known, since: date) -> int:
     """How many members did the quiz since a day. Raises Missing for a network that is not theirs."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     return QuizDone.objects.filter(tenant_id=found.tenant_id, network_id=found.id, done_on__gte=since).count()
 
 

@@ -77,10 +77,10 @@ def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
     return render(request, "networks/network.html", page_context(actor_of(request), network_id))
 
 
-def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, Any]:
+def page_context(actor: Actor, known: queries.Known, error: str = "") -> dict[str, Any]:
     """Everything about a network but who its members are."""
-    network = queries.network(actor, network_id)
-    counts, mandates = queries.counts(actor, network_id), list(network.mandates.all())
+    network = queries.network(actor, known)
+    counts, mandates = queries.counts(actor, network), list(network.mandates.all())
     categories = {found.code: in_language(found.name) for found in reports.categories()}
     routes = {rule.alert_kind: rule.route for rule in network.routes.all()}
     return {
@@ -92,11 +92,11 @@ def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, A
         "plan": presenters.plan_rows(list(network.plan.all()), categories),
         "plan_columns": [_("Type of fact"), _("Priority"), _("Channels"), _("Hours"), _("At night")],
         "routes": presenters.route_rows(routes),
-        "log": presenters.log_entries(queries.log(actor, network_id)),
+        "log": presenters.log_entries(queries.log(actor, network)),
         "area_value": presenters.area_value(network),
         "bounds": presenters.bounds([network]),
         "may_manage": actor.may(actions.MANAGE, network.tenant_id),
-        "may_log": queries.mandated(actor, network_id) or actor.may(actions.MANAGE, network.tenant_id),
+        "may_log": queries.mandated(actor, network) or actor.may(actions.MANAGE, network.tenant_id),
         "plan_form": PlanForm(list(categories.items()), prefix="plan"),
         "route_form": RouteForm(prefix="route"),
         "log_form": LogForm(prefix="log"),
@@ -109,13 +109,13 @@ def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, A
 def change(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """One change from the page of a network. A refusal stands on the page with its sentence."""
     actor, deed = actor_of(request), request.POST.get("deed", "")
-    queries.network(actor, network_id)
+    network = queries.network(actor, network_id)
     if deed not in DEEDS:
         raise Missing
     try:
         DEEDS[deed](request, actor, network_id)
     except Refused as refusal:
-        return render(request, "networks/network.html", page_context(actor, network_id, str(refusal)), status=422)
+        return render(request, "networks/network.html", page_context(actor, network, str(refusal)), status=422)
     messages.success(request, _("Saved."))
     return redirect("networks:network", network_id=network_id)
 

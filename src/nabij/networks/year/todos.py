@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nabij.networks import queries as networks
-from nabij.networks.models import Network
-from nabij.networks.todo import Owner, Todo
+from nabij.networks.models import Network, NetworkState
+from nabij.networks.queries import is_led
+from nabij.networks.todo import Found, Owner, Todo
 from nabij.networks.year import ring
 from nabij.networks.year.evaluation import queries as evaluations
 from nabij.networks.year.measures import queries as measures
@@ -27,10 +27,10 @@ EARLY: Final = timedelta(days=60)
 """How long before its day a part of the year is named."""
 
 
-def of_the_year(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:
-    """Everything of this part. A fixed number of queries however many networks."""
-    found = {one.id: one for one in networks.living(network_ids)}
-    led = networks.led_ones(found)
+def of_the_year(networks: Found, now: datetime) -> Iterator[Todo]:
+    """Everything of this part, of networks that are active. A fixed number of queries however many there are."""
+    found = {one.id: one for one in networks.values() if one.state == NetworkState.ACTIVE}
+    led = {one.id for one in found.values() if is_led(one)}
     yield from _parts(list(found.values()), led, now)
     yield from _wishes(found)
     yield from _evaluations(found, led, now)

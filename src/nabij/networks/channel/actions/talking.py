@@ -72,7 +72,7 @@ def answer_group(actor: Actor, *, network_id: UUID, agrees: bool, hours: str = "
 def close_group(actor: Actor, *, network_id: UUID, remark: str = "") -> OpenGroup:
     """The police take their consent back, or the coordinator ends it. What was said can still be read."""
     found = networks.network(actor, network_id)
-    if not (networks.mandated(actor, network_id) or actor.may(CONSENT, found.tenant_id)):
+    if not (networks.mandated(actor, found) or actor.may(CONSENT, found.tenant_id)):
         raise Missing
     rows = OpenGroup.objects.select_for_update().filter(tenant_id=found.tenant_id, network_id=found.id)
     group = rows.filter(state__in=queries.LIVE).first()
@@ -127,7 +127,7 @@ def remove_message(actor: Actor, *, network_id: UUID, message_id: UUID) -> None:
 
 def _led(actor: Actor, network_id: UUID, role: str) -> Network:
     found = moderated(actor, network_id)
-    if not networks.mandated(actor, network_id, role):
+    if not networks.mandated(actor, found, role):
         raise Missing
     return found
 

@@ -190,7 +190,7 @@ def _seal_author(row: Authored, who: Neighbour) -> None:
 
 
 def _is_trusted(actor: Actor, who: Neighbour) -> bool:
-    return is_trusted(who) or networks.mandated(actor, who.network.id, MandateRole.COORDINATOR)
+    return is_trusted(who) or networks.mandated(actor, who.network, MandateRole.COORDINATOR)
 
 
 def _place(actor: Actor, who: Neighbour, row: Post) -> None:

@@ -78,10 +78,10 @@ def _acting_for(actor: Actor, person_id: UUID | None) -> Person:
     return people.person(actor, helped) if helped else people.person_of(actor)
 
 
-def moderated(actor: Actor, network_id: UUID) -> Network:
+def moderated(actor: Actor, network: networks.Known) -> Network:
     """A network of which the actor is coordinator, officer or deputy. Raises Missing for anybody else."""
-    found = networks.network(actor, network_id)
-    if not networks.mandated(actor, network_id):
+    found = networks.network(actor, network)
+    if not networks.mandated(actor, found):
         raise Missing
     return found
 

@@ -50,11 +50,11 @@ def speaker(actor: Actor, network_id: UUID) -> Speaker:
     """The actor in the group of a network: its officer, or a member. Raises Missing for anybody else."""
     if actor.kind == "staff":
         found = networks.network(actor, network_id)
-        if not networks.mandated(actor, network_id, MandateRole.OFFICER):
+        if not networks.mandated(actor, found, MandateRole.OFFICER):
             raise Missing
         return Speaker(found, MandateRole.OFFICER, b"")
     who = neighbour(actor, network_id)
-    role = MandateRole.COORDINATOR if networks.mandated(actor, network_id, MandateRole.COORDINATOR) else ""
+    role = MandateRole.COORDINATOR if networks.mandated(actor, who.network, MandateRole.COORDINATOR) else ""
     choice = choice_of(who)
     return Speaker(who.network, role, who.key, bool(choice and choice.group_left), bool(choice and choice.group_muted))
 
@@ -75,7 +75,12 @@ def said(actor: Actor, network_id: UUID, limit: int = LENGTH) -> list[Said]:
     """The newest messages of the group, the oldest of them first, for its members and its officer. Raises Missing."""
     who = speaker(actor, network_id)
     group = last_group(who.network)
-    if group is None or group.answered_at is None or group.state == GroupState.REFUSED:
+    return said_in(actor, who, group, limit) if group else []
+
+
+def said_in(actor: Actor, who: Speaker, group: OpenGroup, limit: int = LENGTH) -> list[Said]:
+    """The same for who was looked up already. One query."""
+    if group.answered_at is None or group.state == GroupState.REFUSED:
         return []
     rows = GroupMessage.objects.filter(tenant_id=group.tenant_id, group_id=group.id).order_by("-id")[:limit]
     return [_said(row, actor, who.key) for row in reversed(rows)]

@@ -27,16 +27,16 @@ class Manager:
     contact: str = field(repr=False)
 
 
-def whatsapp_groups(actor: Actor, network_id: UUID) -> list[WhatsAppGroup]:
+def whatsapp_groups(actor: Actor, network: networks.Known) -> list[WhatsAppGroup]:
     """The groups of a network, those that ended last; counts and dates. Raises Missing."""
-    found = networks.network(actor, network_id)
-    rows = WhatsAppGroup.objects.filter(tenant_id=found.tenant_id, network_id=found.id)
+    found = networks.network(actor, network)
+    rows = WhatsAppGroup.objects.filter(tenant_id=found.tenant_id, network_id=found.id).select_related("network")
     return sorted(rows.order_by("registered_at", "id"), key=lambda row: row.ended_at is not None)
 
 
-def whatsapp_group(actor: Actor, network_id: UUID, group_id: UUID) -> WhatsAppGroup:
+def whatsapp_group(actor: Actor, network: networks.Known, group_id: UUID) -> WhatsAppGroup:
     """Raises Missing."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     rows = WhatsAppGroup.objects.select_related("network__tenant")
     row = rows.filter(tenant_id=found.tenant_id, network_id=found.id, id=group_id).first()
     if row is None:

@@ -31,11 +31,11 @@ def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     speaker = queries.speaker(actor, network_id)
     if request.method == "GET":
-        return render(request, "networks/channel/group.html", _context(actor, network_id))
+        return render(request, "networks/channel/group.html", _context(actor, speaker))
     try:
         _deed(request, actor, network_id)
     except Stopped as stopped:
-        return render(request, "networks/channel/group.html", _context(actor, network_id, stopped, request), status=422)
+        return render(request, "networks/channel/group.html", _context(actor, speaker, stopped, request), status=422)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(_here(actor), network_id=speaker.network.id)
@@ -45,7 +45,8 @@ def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
 @require_safe
 def fresh(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """The messages alone, for a page that is open."""
-    return render(request, "networks/channel/_said.html", _context(actor_of(request), network_id))
+    actor = actor_of(request)
+    return render(request, "networks/channel/_said.html", _context(actor, queries.speaker(actor, network_id)))
 
 
 def _deed(request: HttpRequest, actor: Actor, network_id: UUID) -> None:
@@ -66,16 +67,15 @@ CHOICES: dict[str, dict[str, bool]] = {
 
 
 def _context(
-    actor: Actor, network_id: UUID, stopped: Stopped | None = None, request: HttpRequest | None = None
+    actor: Actor, speaker: queries.Speaker, stopped: Stopped | None = None, request: HttpRequest | None = None
 ) -> dict[str, Any]:
-    speaker = queries.speaker(actor, network_id)
     group = queries.last_group(speaker.network)
     if group is None or not group.hours:
         raise Missing
     return {
         "shell": shell(actor), "network": speaker.network, "group": group, "speaker": speaker,
         "is_open": group.state == GroupState.OPEN,
-        "said": [(one, presenters.ROLES.get(one.role, "")) for one in queries.said(actor, network_id)],
+        "said": [(one, presenters.ROLES.get(one.role, "")) for one in queries.said_in(actor, speaker, group)],
         "stopped": stopped, "typed": request.POST.get("text", "") if request else "",
         "fresh_url": reverse(f"{_here(actor)}_new", args=[speaker.network.id]), "is_resident": actor.kind == "resident",
     }  # fmt: skip

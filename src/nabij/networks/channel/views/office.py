@@ -44,7 +44,7 @@ def listing(request: HttpRequest, network_id: UUID) -> HttpResponse:
 
 def context(actor: Actor, network: Network, error: str = "") -> dict[str, Any]:
     """Counts for everybody who may see the network; what was written only for who leads it."""
-    now, leads = timezone.now(), networks.mandated(actor, network.id)
+    now, leads = timezone.now(), networks.mandated(actor, network)
     counted = figures.figures_of([network.id], now - YEAR, now)[network.id]
     return {
         **frame(actor, network, "networks:messages"),
@@ -75,7 +75,7 @@ def _moderating(actor: Actor, network: Network) -> dict[str, Any]:
         ],
         "trusted": neighbours.trusted_in(network),
         "takes_replies": neighbours.takes_replies(network),
-        "is_coordinator": networks.mandated(actor, network.id, MandateRole.COORDINATOR),
+        "is_coordinator": networks.mandated(actor, network, MandateRole.COORDINATOR),
     }
 
 
@@ -86,7 +86,7 @@ def _group(actor: Actor, network: Network) -> dict[str, Any]:
         "group_chip": (group.get_state_display(), presenters.GROUP_TONES.get(group.state, "neutral")) if group else None,
         "group_live": group is not None and group.state in groups.LIVE,
         "may_consent": may_consent(actor, network),
-        "is_officer": actor.kind == "staff" and networks.mandated(actor, network.id, MandateRole.OFFICER),
+        "is_officer": actor.kind == "staff" and networks.mandated(actor, network, MandateRole.OFFICER),
         "ask_form": AskGroupForm(), "answer_form": AnswerGroupForm(),
     }  # fmt: skip
 

@@ -92,7 +92,7 @@ def came_by(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _context(actor: Actor, network: Network) -> dict[str, Any]:
-    texts = [(row, inviting.invitation_text(row, spoken())) for row in queries.whatsapp_groups(actor, network.id)]
+    texts = [(row, inviting.invitation_text(row, spoken())) for row in queries.whatsapp_groups(actor, network)]
     return {
         **frame(actor, network, "networks:messages"),
         "may_manage": may_manage(actor, network),

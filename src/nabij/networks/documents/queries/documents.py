@@ -37,9 +37,9 @@ def document(actor: Actor, document_id: UUID) -> Document:
     return found
 
 
-def documents_of(actor: Actor, network_id: UUID) -> list[Document]:
+def documents_of(actor: Actor, network: networks.Known) -> list[Document]:
     """Every version of every document of a network with its signatures, newest first. Three queries. Raises Missing."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     rows = Document.objects.filter(tenant_id=found.tenant_id, network_id=found.id).prefetch_related("signatures")
     return list(rows.order_by("kind", "-version"))
 
@@ -124,9 +124,9 @@ def signature(actor: Actor, signature_id: UUID) -> Signature:
     return found
 
 
-def house_rules_counts(actor: Actor, network_id: UUID) -> dict[str, int]:
+def house_rules_counts(actor: Actor, network: networks.Known) -> dict[str, int]:
     """How many members accepted which version of the house rules; counts only, so also for the city."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.id, left_at__isnull=True)
     return dict(rows.values_list("house_rules").annotate(n=Count("id")).order_by("-house_rules"))
 

@@ -19,8 +19,8 @@ def notice(actor: Actor, notice_id: UUID) -> FederalNotice:
     return found
 
 
-def notices_of(actor: Actor, network_id: UUID) -> list[FederalNotice]:
+def notices_of(actor: Actor, network: networks.Known) -> list[FederalNotice]:
     """What the federal service heard, or still has to hear, about a network; newest first. Raises Missing."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     rows = FederalNotice.objects.filter(tenant_id=found.tenant_id, network_id=found.id).select_related("document")
     return list(rows.order_by("-made_at", "-id"))

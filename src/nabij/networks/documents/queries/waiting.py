@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -21,8 +21,7 @@ from nabij.networks.documents.models import (
     Signatory,
 )
 from nabij.networks.documents.queries.facts import facts_of
-from nabij.networks.queries import networks_by_id
-from nabij.networks.todo import Owner, Todo
+from nabij.networks.todo import Found, Owner, Todo
 from nabij.networks.zone_rules import rules_of
 from nabij.tenants.working_days import end_of_term
 
@@ -31,17 +30,19 @@ OWNERS: Final[dict[str, Owner]] = {
 }  # fmt: skip
 
 
-def to_do(network_ids: Collection[UUID], now: datetime) -> Iterator[Todo]:
-    """What is to do about documents of these networks. Nine queries, however many networks; the caller checks rights."""
-    yield from _unsigned(network_ids)
-    yield from _federal(network_ids)
-    yield from _outdated(network_ids)
+def to_do(found: Found, now: datetime) -> Iterator[Todo]:
+    """What is to do about documents of these networks. Six queries, however many networks; the caller checks rights."""
+    states = (DocumentState.SIGNING, DocumentState.SIGNED)
+    rows = Document.objects.filter(network_id__in=list(found), state__in=states).defer("content")
+    held = list(rows.prefetch_related("signatures"))
+    yield from _unsigned(found, [row for row in held if row.state == DocumentState.SIGNING])
+    yield from _federal(found)
+    yield from _outdated(found, [row for row in held if row.state == DocumentState.SIGNED])
 
 
-def _unsigned(network_ids: Collection[UUID]) -> Iterator[Todo]:
-    rows = Document.objects.filter(network_id__in=list(network_ids), state=DocumentState.SIGNING)
-    for row in rows.select_related("tenant").prefetch_related("signatures"):
-        wanted = rules.signatories(row.kind, rules_of(row).signed_documents)
+def _unsigned(found: Found, rows: Iterable[Document]) -> Iterator[Todo]:
+    for row in rows:
+        wanted = rules.signatories(row.kind, rules_of(found[row.network_id]).signed_documents)
         signed = [one.role for one in row.signatures.all()]
         url = reverse("networks:document_sign", args=[row.id])
         what = _("Read and sign: %(document)s.") % {"document": row.get_kind_display()}
@@ -66,9 +67,8 @@ def _notice_words(row: FederalNotice) -> str:
     return _("Tell the federal service: %(what)s.") % {"what": row.get_what_display().lower()}
 
 
-def _outdated(network_ids: Collection[UUID]) -> Iterator[Todo]:
-    rows = list(Document.objects.filter(network_id__in=list(network_ids), state=DocumentState.SIGNED).defer("content"))
-    now = facts_of(networks_by_id({row.network_id for row in rows}))
+def _outdated(found: Found, rows: Sequence[Document]) -> Iterator[Todo]:
+    now = facts_of([found[one] for one in {row.network_id for row in rows}]) if rows else {}
     for row in rows:
         if rules.changed_facts(row.kind, row.facts, now[row.network_id]):
             url = reverse("networks:document", args=[row.id])

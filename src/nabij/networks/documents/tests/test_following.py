@@ -23,7 +23,7 @@ from nabij.networks.documents.tests.factories import (
     settled_charter,
     signed_charter,
 )
-from nabij.networks.tests.factories import make_network
+from nabij.networks.tests.factories import at_hand, make_network
 from nabij.people.tests.factories import make_staff
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.working_days import end_of_term
@@ -45,7 +45,9 @@ def test_who_is_late_is_reminded_once_per_term(parties: Parties, monkeypatch: py
     assert str(charter.id) in sent[0]["text"] and "Charter van" in sent[0]["subject"]
     assert actions.remind_late(late + timedelta(days=1)) == 0
     assert actions.remind_late(end_of_term(late, 16)) == 2
-    todo = [one for one in queries.to_do([parties.network.id], late) if one.is_late(late) and "tekenen" in one.url]
+    todo = [
+        one for one in queries.to_do(at_hand(parties.network.id), late) if one.is_late(late) and "tekenen" in one.url
+    ]
     assert {one.owner for one in todo} == {"mayor", "chief", "coordinator"}
 
 
@@ -109,9 +111,9 @@ def test_another_coordinator_asks_for_a_new_charter(parties: Parties) -> None:
     set_mandate(parties.system, network_id=parties.network.id, role="officer", account_id=other.id)
     then, now = charter.facts, queries.facts_of([parties.network])[parties.network.id]
     assert then["officer"] != now["officer"]
-    assert [one.owner for one in queries.to_do([parties.network.id], timezone.now()) if str(charter.id) in one.url] == [
-        "prevention"
-    ]
+    assert [
+        one.owner for one in queries.to_do(at_hand(parties.network.id), timezone.now()) if str(charter.id) in one.url
+    ] == ["prevention"]
 
 
 def test_what_is_to_do_costs_the_same_for_many_networks(parties: Parties) -> None:
@@ -122,7 +124,7 @@ def test_what_is_to_do_costs_the_same_for_many_networks(parties: Parties) -> Non
 
     def asked(ids: list[Any]) -> int:
         with CaptureQueriesContext(connection) as found:
-            assert list(queries.to_do(ids, timezone.now()))
+            assert list(queries.to_do(at_hand(*ids), timezone.now()))
         return len(found)
 
     few = asked([parties.network.id, others[0].network.id])

@@ -30,6 +30,7 @@ from nabij.networks.documents.tests.factories import (
     settled_charter,
     signed_charter,
 )
+from nabij.networks.tests.factories import at_hand
 from nabij.people.demo import totp, totp_secret
 from nabij.people.models import ContactPoint
 from nabij.people.tests import letterbox
@@ -262,7 +263,7 @@ def test_federal_copy_from_letter_to_check(parties: Parties) -> None:
     assert desk.post(url, done).status_code == 302
     notice.refresh_from_db()
     assert (notice.state, notice.chief_letter_on) == ("in_order", timezone.localdate())
-    assert [one for one in queries.to_do([parties.network.id], timezone.now()) if "federa" in one.url] == []
+    assert [one for one in queries.to_do(at_hand(parties.network.id), timezone.now()) if "federa" in one.url] == []
 
 
 def test_somebody_else_was_first(parties: Parties) -> None:

@@ -23,6 +23,7 @@ from nabij.networks.documents.tests.factories import (
     settled_charter,
     signed_charter,
 )
+from nabij.networks.tests.factories import at_hand
 from nabij.people.tests.factories import staff_actor
 from nabij.tenants.actions import change_settings
 from nabij.tenants.errors import Missing, Refused, Stale
@@ -189,7 +190,7 @@ def test_a_charter_waits_for_its_contact_data_plan_and_budget(parties: Parties) 
 def test_a_changed_plan_asks_for_a_new_charter(parties: Parties) -> None:
     charter = signed_charter(parties)
     now = timezone.now()
-    assert [one for one in queries.to_do([parties.network.id], now) if "Werk bij" in one.what] == []
+    assert [one for one in queries.to_do(at_hand(parties.network.id), now) if "Werk bij" in one.what] == []
     set_plan(parties.system, network_id=parties.network.id, category="burglary", priority="urgent", channels=["sms"])
-    todo = [one for one in queries.to_do([parties.network.id], now) if one.url.endswith(f"{charter.id}/")]
+    todo = [one for one in queries.to_do(at_hand(parties.network.id), now) if one.url.endswith(f"{charter.id}/")]
     assert [one.owner for one in todo] == ["prevention"]

@@ -50,7 +50,7 @@ def federal_context(
             "notice": one, "chip": presenters.notice_chip(one), "facts": presenters.notice_rows(one),
             "form": (forms or {}).get(one.id) or (_form(one) if manages else None),
         }
-        for one in queries.notices_of(actor, network.id)
+        for one in queries.notices_of(actor, network)
     ]  # fmt: skip
     return {
         **frame(actor, network, PAGE), "rows": rows, "charter": charter, "manages": manages, "error": error,

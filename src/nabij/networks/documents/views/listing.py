@@ -45,14 +45,14 @@ def documents(request: HttpRequest, network_id: UUID) -> HttpResponse:
             return redirect("networks:document_edit", document_id=made.id)
         except Refused as refusal:
             error = str(refusal)
-    rows = queries.documents_of(actor, network.id)
+    rows = queries.documents_of(actor, network)
     for row in rows:
         row.network = network
     shown = frame(actor, network, PAGE) | {
         "cards": presenters.cards(rows, timezone.now()),
         "icons": presenters.ICONS,
         "may_write": queries.may_write(actor, network),
-        "accepted": queries.house_rules_counts(actor, network.id),
+        "accepted": queries.house_rules_counts(actor, network),
         "rules_version": current_version(),
         "start_form": StartForm(),
         "error": error,

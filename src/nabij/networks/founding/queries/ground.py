@@ -42,9 +42,9 @@ def shape(wkb: bytes | memoryview) -> Shape:
     return cast(Shape, shapely.from_wkb(bytes(wkb)))
 
 
-def measure(actor: Actor, network_id: UUID, area: Shape) -> Measured:
+def measure(actor: Actor, network: networks.Known, area: Shape) -> Measured:
     """An area (Lambert metres) for a network, for who sees it."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     return Measured(areas.count_addresses(area), overlaps_of(found, area))
 
 
@@ -58,22 +58,22 @@ def overlaps_of(found: Network, area: Shape) -> list[Overlap]:
     return areas.overlaps(area, [(one.id, one.name, shape(one.area_lambert)) for one in others])
 
 
-def signs(actor: Actor, network_id: UUID) -> list[Sign]:
+def signs(actor: Actor, network: networks.Known) -> list[Sign]:
     """The signs of a network, oldest first, for who sees it."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     return list(Sign.objects.filter(tenant_id=found.tenant_id, network_id=found.id).order_by("id"))
 
 
-def steering(actor: Actor, network_id: UUID) -> Steering | None:
+def steering(actor: Actor, network: networks.Known) -> Steering | None:
     """The steering group that covers a network, for who sees it; none without one."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     cover = SteeringCover.objects.select_related("group").filter(tenant_id=found.tenant_id, network_id=found.id).first()
     return _steering([cover.group], found.tenant_id)[0] if cover else None
 
 
-def steering_groups(actor: Actor, network_id: UUID) -> list[Steering]:
+def steering_groups(actor: Actor, network: networks.Known) -> list[Steering]:
     """The steering groups of the zone of a network, by name, to put it under one of them."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     return _steering(list(SteeringGroup.objects.filter(tenant_id=found.tenant_id).order_by("name")), found.tenant_id)
 
 

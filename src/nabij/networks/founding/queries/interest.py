@@ -16,7 +16,7 @@ from nabij.networks import queries as networks
 from nabij.networks.founding.models import GoalReached, Interest
 from nabij.networks.members.queries import person_key
 from nabij.networks.models import Network, NetworkState
-from nabij.networks.zone_rules import from_settings, zone_rules
+from nabij.networks.zone_rules import from_settings, rules_of
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.places import queries as places
@@ -232,18 +232,18 @@ class Willing:
     name: str
 
 
-@transaction.atomic
-def willing_ones(actor: Actor, network_id: UUID) -> list[Willing]:
+def willing_ones(actor: Actor, network: networks.Known) -> list[Willing]:
     """Who would coordinate this network, for who manages networks in its zone; that it was looked at is on record.
 
     Raises Missing for anybody else, a municipality too.
     """
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     actor.require(MANAGE, found.tenant_id)
     rows = Interest.objects.filter(tenant_id=found.tenant_id, network_id=found.id, willing=True).order_by("shown_at")
     persons = {row.id: person_of(row) for row in rows}
     if persons:
-        consulted(actor, tenant_id=found.tenant_id, target="networks.willing", target_id=found.id)
+        with transaction.atomic(savepoint=False):
+            consulted(actor, tenant_id=found.tenant_id, target="networks.willing", target_id=found.id)
     names = people.names_of(persons.values())
     return [Willing(row.id, persons[row.id], names.get(persons[row.id], "")) for row in rows]
 
@@ -273,6 +273,6 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def goal_of(tenant_id: UUID) -> int:
-    """How many households a network needs in this zone."""
-    return zone_rules(tenant_id).interest_goal
+def goal_of(found: Network) -> int:
+    """How many households a network needs in its zone."""
+    return rules_of(found).interest_goal

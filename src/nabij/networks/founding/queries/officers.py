@@ -16,6 +16,6 @@ OF_THE_POLICE: Final = ("reports.judge", "networks.members")
 def officers(actor: Actor, tenant_id: UUID) -> list[tuple[UUID, str]]:
     """The officers of a zone by name, for the chief. Raises Missing for anybody else."""
     actor.require(DECIDE, tenant_id)
-    held = [set(people.holders_of(right, [tenant_id]).get(tenant_id, [])) for right in OF_THE_POLICE]
+    held = [set(by_tenant.get(tenant_id, [])) for by_tenant in people.holders_of(OF_THE_POLICE, [tenant_id]).values()]
     names = people.account_names(set.intersection(*held))
     return sorted(names.items(), key=lambda one: one[1].casefold())

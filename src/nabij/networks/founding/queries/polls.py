@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,6 +17,9 @@ from nabij.networks.models import Membership, Network
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.tenants.actor import Actor
+
+if TYPE_CHECKING:
+    from nabij.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,9 @@ class Asked:
         return self.has_ended and (self.yes or 0) > (self.no or 0)
 
 
-def polls_of(actor: Actor, network_id: UUID) -> list[Asked]:
+def polls_of(actor: Actor, network: networks.Known) -> list[Asked]:
     """What was asked about a network, the newest first, for who sees it."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     rows = Poll.objects.filter(tenant_id=found.tenant_id, network_id=found.id).order_by("-opens_at")
     return [_asked(row, found) for row in rows]
 
@@ -56,7 +60,7 @@ def my_polls(actor: Actor, person_id: UUID) -> list[Asked]:
     person = people.person(actor, person_id)
     home = home_key(person)
     rows = Poll.objects.filter(opens_at__lte=now, closes_at__gt=now, closed_at__isnull=True)
-    belongs = _belonging(actor, person_id)
+    belongs = _belonging(actor, person)
     mine = [row for row in rows.select_related("network").defer("network__area") if belongs(row.network)]
     keys = {row.id: vault.keyed_digest(b"vote", row.id.bytes + home) for row in mine}
     there = set(PollVoter.objects.filter(household_key__in=list(keys.values())).values_list("poll_id", flat=True))
@@ -66,16 +70,16 @@ def my_polls(actor: Actor, person_id: UUID) -> list[Asked]:
 def may_vote(actor: Actor, network_id: UUID, person_id: UUID) -> bool:
     """Whether a person asked for the network, is a member of it, or lives in its area. Raises Missing for who may not act for
     this person."""
-    belongs = _belonging(actor, person_id)
+    belongs = _belonging(actor, people.person(actor, person_id))
     found = Network.objects.filter(id=network_id).first()
     return found is not None and belongs(found)
 
 
-def _belonging(actor: Actor, person_id: UUID) -> Callable[[Network], bool]:
+def _belonging(actor: Actor, person: Person) -> Callable[[Network], bool]:
     """Tells of any network whether a person may vote there, in three queries however many networks are asked about."""
-    points = people.contact_points(actor, person_id)
+    points = people.contact_points(actor, person)
     places = [(one.x, one.y) for one in points if one.x is not None and one.y is not None]
-    key = person_key(person_id)
+    key = person_key(person.id)
     ids = set(Interest.objects.filter(person_key=key, network__isnull=False).values_list("network_id", flat=True))
     ids |= set(Membership.objects.filter(person_key=key, left_at__isnull=True).values_list("network_id", flat=True))
 

@@ -14,6 +14,7 @@ from nabij.networks import todo
 from nabij.networks.founding import tasks, telling
 from nabij.networks.founding.models import StartStep
 from nabij.networks.founding.tests.factories import interested, make_ground, neighbour, starting
+from nabij.networks.tests.factories import at_hand
 from nabij.people.tests import letterbox
 from nabij.people.tests.factories import make_tenant
 
@@ -38,7 +39,7 @@ def test_an_owner_is_reminded_once_in_a_term_and_what_is_late_is_marked(letters:
     mine.update(due_at=timezone.now() - timedelta(hours=1))
     tasks.watch_steps(timestamp=0)
     assert mine.get().stalled_at is not None
-    (one,) = [one for one in todo.todo_of([network.id], timezone.now()) if "interest" in one.url]
+    (one,) = [one for one in todo.todo_of(at_hand(network.id).values(), timezone.now()) if "interest" in one.url]
     assert (one.owner, one.is_late(timezone.now())) == ("prevention", True)
     assert len(letters) == 1
 

@@ -17,7 +17,7 @@ from nabij.networks.founding.models import Candidate, Poll, StartStep
 from nabij.networks.founding.tests.factories import jobs, neighbour
 from nabij.networks.founding.tests.test_pages import content, home, staff
 from nabij.networks.models import Mandate, MandateRole, Membership, Network
-from nabij.networks.tests.factories import make_member, make_network, mandate
+from nabij.networks.tests.factories import at_hand, make_member, make_network, mandate
 from nabij.networks.todo import todo_of
 from nabij.people.models import AccountKind, Person
 from nabij.people.serving import HELPING
@@ -64,7 +64,7 @@ def coordinators(network: Network) -> dict[bool, Any]:
 
 def waiting(network: Network) -> list[str]:
     """Who has something to do about the coordinator."""
-    return [one.owner for one in todo_of([network.id], timezone.now()) if one.url == url(network)]
+    return [one.owner for one in todo_of(at_hand(network.id).values(), timezone.now()) if one.url == url(network)]
 
 
 MEETING = {
@@ -84,7 +84,7 @@ def test_a_coordinator_stops_and_the_members_approve_another() -> None:
     assert deed(prevention, network, "end").status_code == 302
     assert coordinators(network) == {True: deputy.id}
     assert waiting(network) == ["prevention"]
-    signed = facts_of([network])[network.id]
+    signed = facts_of(at_hand(network.id).values())[network.id]
     person, row = willing(network)
     page = content(prevention.get(url(network)))
     assert "An Peeters" in page
@@ -99,7 +99,7 @@ def test_a_coordinator_stops_and_the_members_approve_another() -> None:
     assert coordinators(network) == {False: person.account_id, True: deputy.id}
     assert waiting(network) == []
     assert not Candidate.objects.filter(closed_at__isnull=True).exists()
-    assert facts_of([network])[network.id] != signed
+    assert facts_of(at_hand(network.id).values())[network.id] != signed
     verbs = {
         "say_willing",
         "propose_candidate",

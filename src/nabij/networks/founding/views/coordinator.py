@@ -48,7 +48,7 @@ def coordinator(request: HttpRequest, network_id: UUID) -> HttpResponse:
 def _do(request: HttpRequest, actor: Actor, found: Network) -> None:
     deed = request.POST.get("deed", "")
     if deed == "propose":
-        given = filled_in(forms.ProposeForm(_willing(actor, found.id), request.POST, prefix="propose"))
+        given = filled_in(forms.ProposeForm(_willing(actor, found), request.POST, prefix="propose"))
         actions.propose_member(actor, network_id=found.id, membership_id=UUID(given["who"]), deputy=given["deputy"])
     elif deed == "end":
         actions.end_coordinator(actor, network_id=found.id)
@@ -60,8 +60,8 @@ def _do(request: HttpRequest, actor: Actor, found: Network) -> None:
 
 def _context(actor: Actor, found: Network) -> dict[str, Any]:
     zone = found.tenant_id
-    polls = [one for one in queries.polls_of(actor, found.id) if one.question == Question.COORDINATOR]
-    need = queries.without_coordinator([found.id]).get(found.id, "")
+    polls = [one for one in queries.polls_of(actor, found) if one.question == Question.COORDINATOR]
+    need = queries.without_coordinator([found]).get(found.id, "")
     is_police = actor.may(rules.MANAGE, zone) or actor.may(rules.SCREEN, zone)
     proposed = proposing(actor, found, _willing) if is_police else {}
     waits = [one for one in proposed.get("candidates", []) if not one.deputy]
@@ -70,7 +70,7 @@ def _context(actor: Actor, found: Network) -> dict[str, Any]:
     if not proposed.get("willing"):
         proposed.pop("propose", None)
     return frame(actor, found, "networks:start_up") | {
-        "lead": queries.lead_of(actor, found.id), "need": need, "is_police": is_police,
+        "lead": queries.lead_of(actor, found), "need": need, "is_police": is_police,
         "may_end": actor.may(rules.MANAGE, zone) and not need, "nobody": "willing" in proposed and not proposed["willing"],
         "screening": _row(StepCode.SCREENING, proposed), "approving": _row(StepCode.COORDINATOR, asks),
         "polls": [(one, presenters.poll_words(one)) for one in polls], "may_guide": rules.guides(actor, found),
@@ -82,5 +82,5 @@ def _row(code: StepCode, given: dict[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(code=code.value, forms=given, step=SimpleNamespace(is_next=True, is_open=True))
 
 
-def _willing(actor: Actor, network_id: UUID) -> list[tuple[str, str]]:
-    return [(str(one.membership_id), one.name) for one in queries.willing_members(actor, network_id)]
+def _willing(actor: Actor, found: Network) -> list[tuple[str, str]]:
+    return [(str(one.membership_id), one.name) for one in queries.willing_members(actor, found)]

@@ -49,7 +49,7 @@ def area(request: HttpRequest, network_id: UUID) -> HttpResponse:
     except Refused as refusal:
         error = str(refusal)
     codes = request.POST.getlist("wijk") if deed else request.GET.getlist("wijk")
-    measured = queries.measure(actor, found.id, shape)
+    measured = queries.measure(actor, found, shape)
     shown = frame(actor, found, "networks:start_up") | {
         "error": error, "measured": measured, "area_value": presenters.drawn(shape), "bounds": presenters.bounds_of(shape),
         "grounds": [(one, one.code in codes) for one in _grounds(found)], "streets": _streets(codes),
@@ -61,7 +61,7 @@ def area(request: HttpRequest, network_id: UUID) -> HttpResponse:
 def _settle(request: HttpRequest, actor: Actor, found: Network) -> HttpResponse:
     given = filled_in(AreaForm(request.POST))
     ticked = set(request.POST.getlist("overlap"))
-    shared = queries.measure(actor, found.id, shape_from_geojson(given["area"])).overlaps
+    shared = queries.measure(actor, found, shape_from_geojson(given["area"])).overlaps
     acknowledged = [one.network_id for one in shared if str(one.network_id) in ticked]
     actions.settle_area(actor, network_id=found.id, area=given["area"], acknowledged=acknowledged)
     messages.success(request, _("Saved."))
@@ -116,7 +116,7 @@ def signs(request: HttpRequest, network_id: UUID) -> HttpResponse:
             return redirect("networks:signs", network_id=found.id)
         except Refused as refusal:
             error = str(refusal)
-    rows = queries.signs(actor, found.id)
+    rows = queries.signs(actor, found)
     shown = frame(actor, found, "networks:start_up") | {
         "error": error,
         "rows": [(one, one.get_state_display(), SIGN_TONES[one.state]) for one in rows],
@@ -139,7 +139,7 @@ def _sign_deed(request: HttpRequest, actor: Actor, found: Network) -> None:
         given = filled_in(forms.SignForm(request.POST))
         actions.place_signs(actor, network_id=found.id, points=[(given["lon"], given["lat"])])
         return
-    row = next((one for one in queries.signs(actor, found.id) if str(one.id) == request.POST.get("sign", "")), None)
+    row = next((one for one in queries.signs(actor, found) if str(one.id) == request.POST.get("sign", "")), None)
     if row is None:
         raise Refused(_("Choose what you want to do."))
     state = "" if request.POST.get("deed") == "remove" else filled_in(forms.SignStateForm(request.POST))["state"]

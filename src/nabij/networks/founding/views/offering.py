@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from nabij.networks.founding import forms, presenters, queries, rules
@@ -81,21 +82,21 @@ def _candidates(actor: Actor, found: Network, rows: list[StepRow]) -> None:
     step.forms.update(proposing(actor, found, willing_of))
 
 
-def willing_of(actor: Actor, network_id: UUID) -> list[tuple[str, str]]:
+def willing_of(actor: Actor, found: Network) -> list[tuple[str, str]]:
     """Who showed interest and would coordinate, as choices."""
-    found = queries.willing_ones(actor, network_id)
-    return [(str(one.interest_id), one.name or str(one.person_id)[-6:]) for one in found]
+    rows = queries.willing_ones(actor, found)
+    return [(str(one.interest_id), one.name or str(one.person_id)[-6:]) for one in rows]
 
 
 def proposing(
-    actor: Actor, found: Network, willing: Callable[[Actor, UUID], list[tuple[str, str]]]
+    actor: Actor, found: Network, willing: Callable[[Actor, Network], list[tuple[str, str]]]
 ) -> dict[str, Any]:  # fmt: skip
-    """Who is proposed, and the form to propose one of the willing, for the police zone itself."""
-    given: dict[str, Any] = {
-        "candidates": queries.candidates(actor, found.id), "may_screen": actor.may(rules.SCREEN, found.tenant_id),
-    }  # fmt: skip
-    if actor.may(rules.MANAGE, found.tenant_id):
-        known = willing(actor, found.id)
+    """Who is proposed, and the form to propose one of the willing, for the police zone itself; looked at in one transaction."""
+    given: dict[str, Any] = {"may_screen": actor.may(rules.SCREEN, found.tenant_id)}
+    with transaction.atomic():
+        given["candidates"] = queries.candidates(actor, found)
+        known = willing(actor, found) if actor.may(rules.MANAGE, found.tenant_id) else None
+    if known is not None:
         given |= {"propose": forms.ProposeForm(known, prefix="propose"), "willing": len(known)}
     return given
 
@@ -113,6 +114,6 @@ def choices(rows: list[tuple[UUID, str]]) -> list[tuple[str, str]]:
 def owners(found: Network) -> list[tuple[str, str]]:
     """Staff of the zone and the municipality to whom a step can be given, by name."""
     places = [found.tenant_id, *([found.municipality_id] if found.municipality_id else [])]
-    known = {one for right in OWNERS for held in people.holders_of(right, places).values() for one in held}
+    known = {one for held in people.holders_of(OWNERS, places).values() for some in held.values() for one in some}
     known |= {mandate.account_id for mandate in found.mandates.all()}
     return sorted(choices(list(people.known_names(known).items())), key=lambda one: one[1].casefold())

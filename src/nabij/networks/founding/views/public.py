@@ -37,7 +37,7 @@ def starting(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """A network that is starting: how far it is, and what a neighbour can do."""
     found = queries.starting_network(network_id)
     steps = queries.steps_of([found.id])[found.id]
-    homes, goal = queries.households(found.tenant_id, network_id=found.id), queries.goal_of(found.tenant_id)
+    homes, goal = queries.households(found.tenant_id, network_id=found.id), queries.goal_of(found)
     shown = {
         "network": found, "phases": presenters.phases(steps), "progress": queries.progress(steps),
         "words": presenters.progress_words(queries.progress(steps)), "area_value": area_value(found),

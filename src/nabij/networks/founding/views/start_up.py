@@ -50,10 +50,11 @@ def start_up(request: HttpRequest, network_id: UUID) -> HttpResponse:
 def _context(actor: Actor, found: Network) -> dict[str, Any]:
     steps, now = queries.steps_of([found.id])[found.id], timezone.now()
     names = people.known_names([one.owner_id for one in steps if one.owner_id])
-    rows, polls = presenters.step_rows(steps, names, now), queries.polls_of(actor, found.id)
+    rows, polls = presenters.step_rows(steps, names, now), queries.polls_of(actor, found)
     offered(actor, found, rows, polls)
     progress = queries.progress(steps)
-    homes, goal = queries.households(found.tenant_id, network_id=found.id), queries.goal_of(found.tenant_id)
+    came_of, became = queries.kin_of(found.id)
+    homes, goal = queries.households(found.tenant_id, network_id=found.id), queries.goal_of(found)
     return frame(actor, found, "networks:start_up") | {
         "rows": rows, "progress": progress, "words": presenters.progress_words(progress),
         "late": sum(row.tone == "late" for row in rows),
@@ -62,8 +63,8 @@ def _context(actor: Actor, found: Network) -> dict[str, Any]:
         "missing": [StepCode(one.code).label for one in rules.missing_for_opening(steps)],
         "may_split": actor.may(rules.MANAGE, found.tenant_id) and found.state in WORKING,
         "may_guide": rules.guides(actor, found), "may_renew": may_renew(actor, found),
-        "steering": queries.steering(actor, found.id),
-        "decision": _decision(actor, found), "came_of": queries.predecessors(found.id), "became": queries.successors(found.id),
+        "steering": queries.steering(actor, found),
+        "decision": _decision(actor, found), "came_of": came_of, "became": became,
         "public_url": reverse("networks:starting", args=[found.id]) if found.state == "starting" else "",
     }  # fmt: skip
 
@@ -75,7 +76,7 @@ def may_renew(actor: Actor, found: Network) -> bool:
 
 
 def _decision(actor: Actor, found: Network) -> Any:
-    return queries.start_decision(actor, found.id) if actor.may(networks.VIEW, found.tenant_id) else None
+    return queries.start_decision(actor, found) if actor.may(networks.VIEW, found.tenant_id) else None
 
 
 def _deed(name: str) -> Callable[[HttpRequest, Actor, Network, str], None]:
@@ -143,7 +144,7 @@ def _officers(request: HttpRequest, actor: Actor, found: Network, code: str) -> 
 
 
 def _propose(request: HttpRequest, actor: Actor, found: Network, code: str) -> None:
-    willing = [(str(one.interest_id), one.name) for one in queries.willing_ones(actor, found.id)]
+    willing = [(str(one.interest_id), one.name) for one in queries.willing_ones(actor, found)]
     given = filled_in(forms.ProposeForm(willing, request.POST, prefix="propose"))
     actions.propose(actor, network_id=found.id, interest_id=UUID(given["who"]), deputy=given["deputy"])
 
@@ -162,7 +163,7 @@ def _deputy(request: HttpRequest, actor: Actor, found: Network, code: str) -> No
 
 def _candidate(request: HttpRequest, actor: Actor, found: Network) -> UUID:
     asked = request.POST.get("candidate", "")
-    row = next((one for one in queries.candidates(actor, found.id) if str(one.id) == asked), None)
+    row = next((one for one in queries.candidates(actor, found) if str(one.id) == asked), None)
     if row is None:
         raise Missing
     return row.id

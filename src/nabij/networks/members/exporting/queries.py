@@ -36,10 +36,14 @@ class Shown:
     until: datetime | None
 
 
-def network_of_lists(actor: Actor, network_id: UUID) -> Network:
+def network_of_lists(actor: Actor, network: networks.Known) -> Network:
     """A network whose exports the actor sees. Raises Missing for anybody else."""
-    found = _seen(actor).filter(id=network_id).first()
-    if found is None:
+    if isinstance(network, Network) and networks.was_given(actor, network):
+        found: Network | None = network
+    else:
+        network_id = network.id if isinstance(network, Network) else network
+        found = _seen(actor).filter(id=network_id).prefetch_related("mandates").first()
+    if found is None or not (actor.may(EXPORT, found.tenant_id) or networks.mandated(actor, found)):
         raise Missing
     return found
 
@@ -58,9 +62,9 @@ def export(actor: Actor, export_id: UUID) -> ListExport:
     return found
 
 
-def exports(actor: Actor, network_id: UUID, now: datetime) -> list[Shown]:
+def exports(actor: Actor, network: networks.Known, now: datetime) -> list[Shown]:
     """The newest of a network."""
-    found = network_of_lists(actor, network_id)
+    found = network_of_lists(actor, network)
     rows = ListExport.objects.filter(tenant_id=found.tenant_id, network_id=found.id).order_by("-asked_at")[:SHOWN]
     return _shown(actor, found, list(rows), now)
 
@@ -92,7 +96,9 @@ def points_of(found: Network, *, agree: bool) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def waiting_exports(network_ids: Collection[UUID]) -> list[tuple[UUID, datetime]]:
-    """Networks of which a list waits for a second person, and since when; for what is to do. One query."""
-    rows = ListExport.objects.filter(network_id__in=list(network_ids), state=ExportState.ASKED)
-    return list(rows.order_by("asked_at").values_list("network_id", "asked_at"))
+def waiting_exports(network_ids: Collection[UUID]) -> list[ListExport]:
+    """Lists that wait for a second person, or, once confirmed, for who asked them; for what is to do. One query."""
+    rows = ListExport.objects.filter(
+        network_id__in=list(network_ids), state__in=(ExportState.ASKED, ExportState.CONFIRMED)
+    )
+    return list(rows.order_by("asked_at"))

@@ -13,10 +13,10 @@ EXPORT: Final = "people.export"
 
 def may_ask(actor: Actor, network: Network) -> bool:
     """Coordinator or mandated officer, or their deputy."""
-    return networks.mandated(actor, network.id)
+    return networks.mandated(actor, network)
 
 
 def may_decide(actor: Actor, network: Network) -> bool:
     """The police's side only: the mandated officer or deputy, or the data protection officer of the zone. So no two neighbours
     take the list of their street away together."""
-    return networks.mandated(actor, network.id, MandateRole.OFFICER) or actor.may(EXPORT, network.tenant_id)
+    return networks.mandated(actor, network, MandateRole.OFFICER) or actor.may(EXPORT, network.tenant_id)

@@ -19,10 +19,10 @@ from nabij.tenants.errors import Missing
 SHOWN = 10
 
 
-def network_to_fill(actor: Actor, network_id: UUID) -> Network:
+def network_to_fill(actor: Actor, network: networks.Known) -> Network:
     """A network whose lists the actor may bring in: its coordinator or officer (or deputy), or staff of its zone that manages
     networks and their members. Raises Missing for anybody else, so also for the city."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     if not brings_lists(actor, found):
         raise Missing
     return found
@@ -40,9 +40,9 @@ def member_list(actor: Actor, list_id: UUID) -> MemberList:
     return found
 
 
-def lists(actor: Actor, network_id: UUID) -> list[MemberList]:
+def lists(actor: Actor, network: networks.Known) -> list[MemberList]:
     """The newest lists that were brought in."""
-    found = network_to_fill(actor, network_id)
+    found = network_to_fill(actor, network)
     return list(MemberList.objects.filter(tenant_id=found.tenant_id, network_id=found.id).order_by("-at")[:SHOWN])
 
 

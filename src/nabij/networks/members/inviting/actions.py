@@ -25,7 +25,7 @@ from nabij.networks.models import JoinedBy, Membership, Network, NetworkState
 from nabij.networks.zone_rules import rules_of
 from nabij.people import actions as people
 from nabij.people import vault
-from nabij.people.rules import is_within
+from nabij.people.rules import LANGUAGES, is_within
 from nabij.tenants.actor import PUBLIC, Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
 
@@ -180,7 +180,7 @@ def say_yes(
 
 
 def _person(system: Actor, content: dict[str, Any], chosen: list[list[str]], how: str) -> UUID:
-    language = content["language"] if content["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = content["language"] if content["language"] in LANGUAGES else settings.LANGUAGE_CODE
     person = people.start_person(system, language=language, name=content["name"])
     people.settle_household(system, person_id=person.id, address_id=UUID(content["address"]), mark=content["box"])
     for kind, value in chosen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -53,9 +53,9 @@ class Answers:
         return sum(self.by_way.values())
 
 
-def answers(actor: Actor, network_id: UUID) -> Answers:
+def answers(actor: Actor, network: networks.Known) -> Answers:
     """Counts for who may bring lists in; Missing for anybody else. Four queries."""
-    found = network_to_fill(actor, network_id)
+    found = network_to_fill(actor, network)
     rows = Invited.objects.filter(tenant_id=found.tenant_id, network_id=found.id)
     states = dict(rows.values_list("state").annotate(n=Count("id")))
     waiting = rows.filter(state=InvitedState.WAITING)
@@ -162,17 +162,11 @@ class Unasked:
     until: datetime
 
 
-def unasked(network_ids: Collection[UUID]) -> list[Unasked]:
-    """Of these networks, for what is to do. Two queries."""
-    rows = Invited.objects.filter(network_id__in=list(network_ids), state=InvitedState.WAITING, invited_at__isnull=True)
-    counted = list(rows.values_list("network_id").annotate(n=Count("id"), since=Min("made_at")).order_by("network_id"))
-    known = (
-        {one.id: one for one in networks.networks_by_id([network_id for network_id, _n, _since in counted])}
-        if counted
-        else {}
-    )
+def unasked(found: Mapping[UUID, Network]) -> list[Unasked]:
+    """Of these networks, for what is to do. One query."""
+    rows = Invited.objects.filter(network_id__in=list(found), state=InvitedState.WAITING, invited_at__isnull=True)
+    counted = rows.values_list("network_id").annotate(n=Count("id"), since=Min("made_at")).order_by("network_id")
     return [
-        Unasked(network_id, n, since, since + timedelta(days=rules_of(known[network_id]).ask_within_days))
+        Unasked(network_id, n, since, since + timedelta(days=rules_of(found[network_id]).ask_within_days))
         for network_id, n, since in counted
-        if network_id in known
     ]

@@ -18,7 +18,7 @@ from nabij.networks.members.exporting import actions, queries
 from nabij.networks.members.models import ListExport
 from nabij.networks.members.tests.lists import coordinator_of, make_street, officer_of
 from nabij.networks.models import Membership, Network
-from nabij.networks.tests.factories import lambert, make_member, make_network
+from nabij.networks.tests.factories import at_hand, lambert, make_member, make_network
 from nabij.networks.todo import todo_of
 from nabij.people import actions as people
 from nabij.people.models import Account
@@ -164,17 +164,24 @@ def test_of_another_zone_and_for_the_city_it_does_not_exist(network: Network, le
                 queries.exports(actor, network_id, timezone.now())
 
 
+def waits(network: Network) -> list[str]:
+    """For whom a list waits."""
+    return [one.owner for one in todo_of(at_hand(network.id).values(), timezone.now()) if "#uit" in one.url]
+
+
 def test_by_the_pages(network: Network, lead: Account, officer: Account) -> None:
     member(network, "An Peeters", "+32470000001")
     coordinator, second = sign_in(Client(), lead), sign_in(Client(), officer)
     page = f"/netwerken/{network.id}/lijsten"
     coordinator.post(f"{page}/uit", {"format": "spreadsheet", "purpose": "letter", "reason": REASON})
     row = ListExport.objects.get()
-    assert [one.what for one in todo_of([network.id], timezone.now()) if one.owner == "officer" and "#uit" in one.url]
+    assert waits(network) == ["officer"]
     assert 'value="confirm"' not in coordinator.get(page).content.decode()
     assert 'value="confirm"' in second.get(page).content.decode()
     second.post(f"/netwerken/uitvoer/{row.id}/", {"deed": "confirm"})
+    assert waits(network) == ["coordinator"]
     answer: Any = coordinator.post(f"/netwerken/uitvoer/{row.id}/bestand")
+    assert waits(network) == []
     assert answer["Content-Disposition"].endswith('"leden.xlsx"')
     assert coordinator.post(f"/netwerken/uitvoer/{row.id}/bestand").status_code == 409
     assert coordinator.get(f"/netwerken/uitvoer/{row.id}/bestand").status_code == 405

@@ -15,7 +15,7 @@ from nabij.audit.models import AuditDetail, AuditRow
 from nabij.networks import house_rules as rules
 from nabij.networks.members import actions
 from nabij.networks.models import Membership, Network
-from nabij.networks.tests.factories import lambert, make_member, make_network
+from nabij.networks.tests.factories import at_hand, lambert, make_member, make_network
 from nabij.networks.todo import todo_of
 from nabij.people.dossier import parts
 from nabij.people.models import Account, Person
@@ -174,12 +174,12 @@ def test_the_coordinator_hears_how_many_and_nobody_by_name(network: Network, mem
     empty = make_member(network)
     Membership.objects.filter(id=empty.id).update(left_at=timezone.now(), house_rules="")
     with translation.override("nl"):
-        found = [one for one in todo_of([network.id], timezone.now()) if "huisregels" in one.what]
+        found = [one for one in todo_of(at_hand(network.id).values(), timezone.now()) if "huisregels" in one.what]
     assert [(one.owner, one.what) for one in found] == [
         ("coordinator", "2 leden gingen nog niet akkoord met de nieuwe huisregels.")
     ]
     Membership.objects.filter(network=network).update(house_rules=rules.current_version())
-    assert not [one for one in todo_of([network.id], timezone.now()) if "rules" in one.what]
+    assert not [one for one in todo_of(at_hand(network.id).values(), timezone.now()) if "rules" in one.what]
 
 
 def test_the_download_names_the_accepted_version(network: Network, member: Membership, resident: Person) -> None:

@@ -126,6 +126,13 @@ def test_a_message_can_be_told_from_phishing(network: Network, me: Actor, outbox
         assert "{" not in json.dumps(list(words.values()))
 
 
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+def test_who_says_yes_keeps_the_language_of_the_list(network: Network, me: Actor, language: str) -> None:
+    taken(me, network, csv_of([row(1, Taal=language)]))
+    actions.say_yes(PUBLIC, invited_id=waiting().get().id, points=[0], accepts=True, is_adult=True)
+    assert set(ContactPoint.objects.values_list("language", flat=True)) == {language}
+
+
 def test_a_yes_with_a_code_makes_a_member_who_is_reached(network: Network, me: Actor) -> None:
     taken(me, network, csv_of([row(1, Naam="An Peeters", Bus="3")]))
     invited = waiting().get()

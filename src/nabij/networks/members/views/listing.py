@@ -45,13 +45,13 @@ def members(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """Who is a member: only after its reason was given, for who leads or follows up the network."""
     actor = actor_of(request)
     network = networks.network(actor, network_id)
-    if not networks.mandated(actor, network_id):
+    if not networks.mandated(actor, network):
         raise Missing
     reason, search = _reason(request, network_id), request.GET.get("zoek", "").strip()[:80]
     found, more = None, ""
     if reason:
         rows = queries.members(
-            actor.because(reason), network_id, search=search, after=_after(request), limit=queries.PAGE + 1
+            actor.because(reason), network, search=search, after=_after(request), limit=queries.PAGE + 1
         )
         found = rows[: queries.PAGE]
         more = str(found[-1].membership_id) if len(rows) > queries.PAGE else ""
@@ -121,8 +121,10 @@ def both_ways(request: HttpRequest, network_id: UUID) -> HttpResponse:
 
 def _network(actor: Actor, network_id: UUID) -> Network:
     """For who brings lists in, asks them out or confirms that. Raises Missing for anybody else."""
-    seen = networks.networks(actor).select_related("tenant").filter(id=network_id).first()
-    found = seen or exporting.network_of_lists(actor, network_id)
+    try:
+        found = networks.network(actor, network_id)
+    except Missing:
+        found = exporting.network_of_lists(actor, network_id)
     if not (brings_lists(actor, found) or exporting.may_decide(actor, found)):
         raise Missing
     return found
@@ -144,10 +146,10 @@ def _page(actor: Actor, network: Network, form: BringForm) -> dict[str, Any]:
     may_ask, may_decide = exporting.may_ask(actor, network), exporting.may_decide(actor, network)
     may_limit = actions.may_set_household_limit(actor, network)
     return frame(actor, network, "networks:lists") | {
-        "brings": brings, "form": form, "lists": lists.lists(actor, network.id) if brings else [],
-        "answers": inviting.answers(actor, network.id) if brings else None, "goes_out": may_ask or may_decide,
+        "brings": brings, "form": form, "lists": lists.lists(actor, network) if brings else [],
+        "answers": inviting.answers(actor, network) if brings else None, "goes_out": may_ask or may_decide,
         "may_ask": may_ask, "export_form": ExportForm(), "zone": rules_of(network),
-        "exports": exporting.exports(actor, network.id, now) if may_ask or may_decide else [],
+        "exports": exporting.exports(actor, network, now) if may_ask or may_decide else [],
         "limit_form": LimitForm(initial={"numbers": network.numbers_per_household}) if may_limit else None,
     }  # fmt: skip
 

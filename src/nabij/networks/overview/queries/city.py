@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from nabij.meetings import queries as meetings
+from nabij.networks.documents import queries as documents
 from nabij.networks.founding import queries as founding
 from nabij.networks.founding.queries import StepNow
 from nabij.networks.models import Mandate, MandateRole, Network, NetworkState
@@ -38,7 +40,8 @@ NOTHING_YET: Final = Figures()
 class Row:
     """A network with its figures; `before` are those of three months earlier. `step` is what its start-up waits for.
 
-    `area_lambert` and `box` are its stored area and bounds; `evaluated` the last year whose evaluation both agreed.
+    `area_lambert` and `box` are its stored area and bounds; `evening_on` the day of its last information evening, `evaluated_on`
+    that on which both agreed with its last evaluation, `planned_cents` what its budget in force plans for a year.
     """
 
     network_id: UUID
@@ -54,7 +57,9 @@ class Row:
     step: StepNow | None
     is_late: bool
     is_silent: bool
-    evaluated: int | None
+    evening_on: date | None
+    evaluated_on: date | None
+    planned_cents: int | None
     area_lambert: bytes
     box: Box
 
@@ -125,7 +130,7 @@ class City:
 
 
 def city(actor: Actor, slug: str = "") -> City:
-    """The ground of that name, the first of the actor without one (eight queries however many networks). Raises Missing.
+    """The ground of that name, the first of the actor without one (ten queries however many networks). Raises Missing.
 
     Figures are of when they were counted last; only a network that never was has its households of this moment.
     """
@@ -166,21 +171,29 @@ def _rows(found: Ground, now: datetime) -> list[Row]:
     uncounted = [one["id"] for one in seen if one["id"] not in figures]
     homes = {network_id: row.households for network_id, row in figures.items()}
     homes |= households_by(found.zone_id, uncounted) if uncounted else {}
+    ids = [one["id"] for one in seen]
+    budgets, evenings = documents.budget_of(ids), meetings.last_held(ids, "information", now)
     starting = [one["id"] for one in seen if one["state"] == NetworkState.STARTING]
     steps = founding.steps_of(starting) if starting else {}
     rows = []
     for one in seen:
-        network_id = one.pop("id")
+        network_id, evaluated_on = one.pop("id"), _day(one.pop("evaluated_at"))
         mine, box = steps.get(network_id, []), tuple(one.pop(side) for side in BOX)
         rows.append(
             Row(
                 network_id, **one | {"area_lambert": bytes(one["area_lambert"])}, box=box,
                 households=homes.get(network_id, 0), figures=figures.get(network_id, NOTHING_YET),
+                evening_on=_day(evenings.get(network_id)), evaluated_on=evaluated_on,
+                planned_cents=budgets[network_id].total_cents if network_id in budgets else None,
                 before=before.get(network_id), step=founding.progress(mine).following,
                 is_late=any(step.is_late(now) for step in mine),
             )
         )  # fmt: skip
     return rows
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
 
 
 def _seen(found: Ground) -> list[dict[str, Any]]:
@@ -191,13 +204,13 @@ def _seen(found: Ground) -> list[dict[str, Any]]:
         has_officer=Exists(held.filter(role=MandateRole.OFFICER)),
         has_coordinator=Exists(held.filter(role=MandateRole.COORDINATOR)),
         is_silent=Exists(Dormancy.objects.filter(**same, ended_at__isnull=True)),
-        evaluated=Subquery(
-            Evaluation.objects.filter(**same, agreed_at__isnull=False).order_by("-year").values("year")[:1]
+        evaluated_at=Subquery(
+            Evaluation.objects.filter(**same, agreed_at__isnull=False).order_by("-year").values("agreed_at")[:1]
         ),
     )
     columns = "id", "name", "kind", "state", "municipality_id", "area_lambert", *BOX
     return list(
-        rows.order_by("name", "id").values(*columns, "has_officer", "has_coordinator", "is_silent", "evaluated")
+        rows.order_by("name", "id").values(*columns, "has_officer", "has_coordinator", "is_silent", "evaluated_at")
     )
 
 

@@ -126,7 +126,7 @@ def retire_shop(actor: Actor, *, business_id: UUID, person_id: UUID | None = Non
     Who worked only there is no member any longer. Raises Missing for anybody else.
     """
     found = locked(business_id) if person_id is None else owned(actor, business_id, person_id)
-    may = networks.mandated(actor, found.network_id) or actor.may(network_actions.MANAGE, found.tenant_id)
+    may = networks.mandated(actor, found.network) or actor.may(network_actions.MANAGE, found.tenant_id)
     if person_id is None and not may:
         raise Missing
     for row in _here(found):

@@ -275,11 +275,11 @@ def test_who_follows_it_sees_shops_and_counts_and_who_could_be_warned_now(binz: 
 def test_the_list_costs_the_same_however_many(binz: Network, zone: Zone, django_assert_num_queries: Any) -> None:
     keeper(binz)
     actor = zone.approving
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queries.standings(actor, binz.id, timezone.now())
     for _ in range(5):
         colleague(keeper(binz))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queries.standings(actor, binz.id, timezone.now())
 
 

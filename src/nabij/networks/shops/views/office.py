@@ -71,9 +71,9 @@ def window_poster(request: HttpRequest, binz_id: UUID) -> HttpResponse:
 def _context(actor: Actor, network_id: UUID) -> dict[str, Any]:
     now = timezone.now()
     found = queries.binz(actor, network_id)
-    rows = queries.standings(actor, network_id, now)
+    rows = queries.standings(actor, found, now)
     since = (now - YEAR).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    counted = presenters.month_rows(queries.months(actor, network_id, since), since.date(), now.date())
+    counted = presenters.month_rows(queries.months(actor, found, since), since.date(), now.date())
     known = kinds.sectors(timezone.localdate())
     return frame(actor, found, "networks:shops") | {
         "rows": presenters.rows_of(rows), "reach": presenters.reach_words(rows), "drawn": presenters.drawn(found, rows),
@@ -83,7 +83,7 @@ def _context(actor: Actor, network_id: UUID) -> dict[str, Any]:
         "people": sum(row.people for row in rows), "posters": presenters.posters(found),
         "sectors": [kinds.sector_label(code) for code in found.sectors],
         "may_manage": actor.may(network_actions.MANAGE, found.tenant_id),
-        "may_retire": actor.may(network_actions.MANAGE, found.tenant_id) or networks.mandated(actor, found.id),
+        "may_retire": actor.may(network_actions.MANAGE, found.tenant_id) or networks.mandated(actor, found),
         "sectors_form": SectorsForm(known, initial={"sectors": found.sectors}), "has_plan": found.plan.exists(),
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from nabij.meetings import actions as meetings
 from nabij.meetings.tests.factories import make_meeting, soon
 from nabij.networks.members import actions as members
 from nabij.networks.models import MandateRole
-from nabij.networks.tests.factories import make_member, make_network, mandate
+from nabij.networks.tests.factories import at_hand, make_member, make_network, mandate
 from nabij.networks.training import actions, queries
 from nabij.networks.training.models import QuizDone
 from nabij.networks.training.quiz import LANGUAGES, questions
@@ -156,14 +156,14 @@ def test_a_refresher_is_to_do_after_the_term_of_the_zone_and_not_once_one_is_pla
     network = make_network(zone)
     session = make_meeting(zone, network.id, kind="training")
     after = session.ends_at + timedelta(days=100)
-    assert list(refreshers([network.id], after)) == []
+    assert list(refreshers(at_hand(network.id), after)) == []
     late = session.ends_at + timedelta(days=190)
-    (one,) = refreshers([network.id], late)
+    (one,) = refreshers(at_hand(network.id), late)
     assert (one.owner, one.is_late(late)) == ("officer", True)
     mandate(network, MandateRole.COORDINATOR, make_account("resident").id)
-    assert [todo.owner for todo in refreshers([network.id], late)] == ["coordinator"]
+    assert [todo.owner for todo in refreshers(at_hand(network.id), late)] == ["coordinator"]
     make_meeting(zone, network.id, kind="training", starts_at=soon(300))
-    assert list(refreshers([network.id], late)) == []
+    assert list(refreshers(at_hand(network.id), late)) == []
 
 
 @given(st.dates(date(2020, 1, 1), date(2060, 1, 1)), st.integers(1, 60))

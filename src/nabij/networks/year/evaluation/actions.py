@@ -58,7 +58,7 @@ def agree(actor: Actor, *, network_id: UUID, year: int, part: str, version: int)
         found.coordinator_id, found.coordinator_agreed_at = actor.id, now
     if found.officer_agreed_at and (found.coordinator_agreed_at or not led):
         found.agreed_at = now
-        found.figures = queries.as_json(queries.made_now(network, actor, year))
+        found.figures = queries.as_json(queries.made_now(network, actor, [year])[year])
     return _keep(actor, network, found, "agree_evaluation", part)
 
 
@@ -93,7 +93,7 @@ def _count(one: Mapping[str, Any], month: date) -> int:
 def _editable(actor: Actor, network_id: UUID, year: int, part: str, version: int) -> tuple[Network, Evaluation]:
     network = networks.locked(network_id)
     role = {"coordinator": MandateRole.COORDINATOR, "officer": MandateRole.OFFICER}.get(part)
-    if role is None or not network_queries.mandated(actor, network_id, role):
+    if role is None or not network_queries.mandated(actor, network, role):
         raise Missing
     if not 2000 <= year <= timezone.localdate().year:
         raise Missing

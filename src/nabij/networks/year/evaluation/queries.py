@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
@@ -16,14 +16,18 @@ from nabij.meetings import queries as meetings
 from nabij.networks import queries as networks
 from nabij.networks.channel import queries as channel
 from nabij.networks.models import LogEntry, LogKind, Network
-from nabij.networks.overview.sources import warned_since
+from nabij.networks.overview.sources import Warned, warned_since
 from nabij.networks.year.evaluation import rules
 from nabij.networks.year.evaluation.models import Evaluation, MonthCount
 from nabij.networks.year.rounds import queries as rounds
+from nabij.networks.year.rounds.models import Round, RoundKind
 from nabij.networks.year.wishes import queries as wishes
 from nabij.places.geometry import contains
 from nabij.reports import queries as reports
 from nabij.tenants.actor import Actor
+
+if TYPE_CHECKING:
+    from nabij.meetings.models import Meeting
 
 BURGLARY = "burglary"
 
@@ -73,26 +77,58 @@ class Figures:
         return rules.share(self.useful, self.judged)
 
 
-def figures_of(actor: Actor, network_id: UUID, year: int) -> Figures:
-    """The figures of a year: frozen ones once it was agreed, otherwise as they are now. A fixed number of queries."""
-    network = networks.network(actor, network_id)
-    kept = Evaluation.objects.filter(tenant_id=network.tenant_id, network_id=network.id, year=year).first()
-    if kept is not None and kept.agreed_at is not None:
-        return Figures(**kept.figures)
-    return made_now(network, actor, year)
+def figures_of(actor: Actor, network: networks.Known, year: int) -> Figures:
+    """The figures of a year: frozen ones once it was agreed, otherwise as they are now."""
+    return figures_over(actor, network, [year])[0]
 
 
-def made_now(network: Network, actor: Actor, year: int) -> Figures:
+def figures_over(actor: Actor, network: networks.Known, years: Sequence[int]) -> list[Figures]:
+    """The same of several years; what they share is asked once."""
+    network = networks.network(actor, network)
+    rows = Evaluation.objects.filter(tenant_id=network.tenant_id, network_id=network.id, year__in=years)
+    kept = {one.year: Figures(**one.figures) for one in rows if one.agreed_at is not None}
+    now = made_now(network, actor, [year for year in years if year not in kept])
+    return [(kept | now)[year] for year in years]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the house keeps of a network, over all years that are asked."""
+
+    log: Sequence[tuple[str, datetime, UUID | None]]
+    warned: Sequence[Warned]
+    months: Mapping[date, MonthCount]
+    meetings: Sequence[Meeting]
+    surveys: Mapping[int, Round]
+
+
+def made_now(network: Network, actor: Actor, years: Sequence[int]) -> dict[int, Figures]:
     """The same, counted now."""
+    if not years:
+        return {}
+    since, until = bounds_of(min(years))[0], bounds_of(max(years))[1]
+    here = {"tenant_id": network.tenant_id, "network_id": network.id}
+    log = LogEntry.objects.filter(**here, at__gte=since, at__lt=until)
+    read = _Read(
+        log=list(log.values_list("kind", "at", "alert_id")),
+        warned=[one for one in warned_since([network.tenant_id], since) if network.id in one.network_ids],
+        months={one.month: one for one in MonthCount.objects.filter(**here)},
+        meetings=meetings.meetings_about([network.id]),
+        surveys={one.year: one for one in rounds.of_networks([network.id], years) if one.kind == RoundKind.SURVEY},
+    )
+    return {year: _made(network, actor, year, read) for year in years}
+
+
+def _made(network: Network, actor: Actor, year: int, read: _Read) -> Figures:
     since, until = bounds_of(year)
-    survey = rounds.survey_of(actor, network.id, year)
-    wished = wishes.figures(actor, network.id, since, until)
+    survey = rounds.survey_of(read.surveys[year]) if year in read.surveys else None
+    wished = wishes.figures(actor, network, since, until)
     values: dict[str, Any] = {
-        **_log(network, year, since, until),
-        **_feedback(network, since, until),
+        **_log(read.log, year),
+        **_feedback(read.warned, since, until),
         **_reports(network, since, until),
-        **_members(network, year),
-        **_meetings(network, since, until),
+        **_members(read.months, year),
+        **_meetings(read.meetings, since, until),
         "channel": _channel(network, since, until),
         "survey": {one.question: list(one.counts) for one in survey.results} if survey else {},
         "survey_answered": survey.answered if survey else 0,
@@ -104,9 +140,9 @@ def made_now(network: Network, actor: Actor, year: int) -> Figures:
     return Figures(year, **values)
 
 
-def evaluation_of(actor: Actor, network_id: UUID, year: int) -> Evaluation:
+def evaluation_of(actor: Actor, network: networks.Known, year: int) -> Evaluation:
     """The evaluation as it was written, or an empty one that is not kept yet. Raises Missing."""
-    network = networks.network(actor, network_id)
+    network = networks.network(actor, network)
     found = Evaluation.objects.filter(tenant_id=network.tenant_id, network_id=network.id, year=year).first()
     return found or Evaluation(tenant_id=network.tenant_id, network_id=network.id, year=year)
 
@@ -122,9 +158,9 @@ def of_year(network_ids: Collection[UUID], year: int) -> dict[UUID, Evaluation]:
     return {one.network_id: one for one in Evaluation.objects.filter(network_id__in=list(network_ids), year=year)}
 
 
-def log_of_year(actor: Actor, network_id: UUID, year: int) -> tuple[Network, list[LogEntry]]:
+def log_of_year(actor: Actor, network: networks.Known, year: int) -> tuple[Network, list[LogEntry]]:
     """The whole log of a year, the oldest first. Raises Missing."""
-    network = networks.network(actor, network_id)
+    network = networks.network(actor, network)
     since, until = bounds_of(year)
     rows = LogEntry.objects.filter(tenant_id=network.tenant_id, network_id=network.id, at__gte=since, at__lt=until)
     return network, list(rows.order_by("at", "id"))
@@ -140,21 +176,15 @@ def as_json(found: Figures) -> dict[str, Any]:
     return asdict(found)
 
 
-def _log(network: Network, year: int, since: datetime, until: datetime) -> dict[str, Any]:
-    rows = LogEntry.objects.filter(tenant_id=network.tenant_id, network_id=network.id, at__gte=since, at__lt=until)
-    found = list(rows.values_list("kind", "at", "alert_id"))
-    messages = [timezone.localtime(at) for kind, at, alert in found if kind == LogKind.MESSAGE and alert]
-    kinds = Counter(kind for kind, *_rest in found)
+def _log(entries: Iterable[tuple[str, datetime, UUID | None]], year: int) -> dict[str, Any]:
+    found = [(kind, timezone.localtime(at), alert) for kind, at, alert in entries]
+    messages = [at for kind, at, alert in found if kind == LogKind.MESSAGE and alert]
+    kinds = Counter(kind for kind, at, _alert in found if at.year == year)
     return {"alerts": rules.per_month(messages, year), "consequences": kinds[LogKind.CONSEQUENCE]}
 
 
-def _feedback(network: Network, since: datetime, until: datetime) -> dict[str, Any]:
-    rows = [
-        (one.at, one.due, one.done)
-        for one in warned_since([network.tenant_id], since)
-        if network.id in one.network_ids and one.at < until
-    ]
-    found = rules.pace(rows)
+def _feedback(warned: Iterable[Warned], since: datetime, until: datetime) -> dict[str, Any]:
+    found = rules.pace((one.at, one.due, one.done) for one in warned if since <= one.at < until)
     return {
         "feedback_owed": found.owed, "feedback_given": found.given, "feedback_in_time": found.in_time,
         "feedback_hours": found.median_hours,
@@ -176,8 +206,7 @@ def _reports(network: Network, since: datetime, until: datetime) -> dict[str, An
     }
 
 
-def _members(network: Network, year: int) -> dict[str, Any]:
-    rows = {one.month: one for one in MonthCount.objects.filter(tenant_id=network.tenant_id, network_id=network.id)}
+def _members(rows: Mapping[date, MonthCount], year: int) -> dict[str, Any]:
     here = [one for month, one in sorted(rows.items()) if month.year == year]
     before = [one for month, one in sorted(rows.items()) if month.year == year - 1]
     start = before[-1].households if before else here[0].households - here[0].joined + here[0].left if here else None
@@ -190,13 +219,8 @@ def _members(network: Network, year: int) -> dict[str, Any]:
     }
 
 
-def _meetings(network: Network, since: datetime, until: datetime) -> dict[str, Any]:
-    found = [
-        one
-        for one in meetings.meetings_about([network.id])
-        if since <= one.starts_at < until and one.state != "cancelled"
-    ]
-    held = [one for one in found if one.state == "held"]
+def _meetings(about: Iterable[Meeting], since: datetime, until: datetime) -> dict[str, Any]:
+    held = [one for one in about if since <= one.starts_at < until and one.state == "held"]
     evenings = [one for one in held if one.kind == "information"]
     trainings = [one for one in held if one.kind == "training"]
     return {

@@ -20,6 +20,7 @@ from nabij.tenants.errors import Missing
 
 if TYPE_CHECKING:
     from nabij.meetings.models import Meeting
+    from nabij.meetings.standing import Standing
     from nabij.networks.models import Network
 
 LOOK_BACK: Final = timedelta(days=365)
@@ -55,16 +56,18 @@ def streets(found: Network) -> list[Street]:
 
 
 def invited(found: Network) -> Invited:
-    """How many an invitation reaches: counts only. Two queries."""
-    return Invited(len(_email_points(found)), networks.households_of(found))
+    """How many an invitation reaches: counts only. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INVITED, [found.tenant_id, found.id] * 2)
+        return Invited(*cursor.fetchone())
 
 
-def addresses_to_invite(actor: Actor, network_id: UUID) -> list[UUID]:
+def addresses_to_invite(actor: Actor, network: networks.Known) -> list[UUID]:
     """The contact points for e-mail of the members of a network, for the deed that invites them. Raises Missing for who does not
     lead the network and may not manage it.
     """
-    found = networks.network(actor, network_id)
-    if not (networks.mandated(actor, network_id) or actor.may("networks.manage", found.tenant_id)):
+    found = networks.network(actor, network)
+    if not (networks.mandated(actor, found) or actor.may("networks.manage", found.tenant_id)):
         raise Missing
     return _email_points(found)
 
@@ -80,10 +83,9 @@ def speakers(found: Network) -> list[tuple[str, str]]:
     return [(one.get_role_display(), names.get(one.account_id, "")) for one in held]
 
 
-def evenings(actor: Actor, network_id: UUID) -> list[Meeting]:
+def evenings(actor: Actor, network: networks.Known, held: Standing | None = None) -> list[Meeting]:
     """The meetings about a network that the actor may follow up, the last one first. Raises Missing for a network not theirs."""
-    networks.network(actor, network_id)
-    return meetings.meetings_seen(actor, network_id)
+    return meetings.meetings_seen(actor, networks.network(actor, network).id, held)
 
 
 def unreported(network_ids: Collection[UUID], now: datetime) -> list[Meeting]:
@@ -91,11 +93,14 @@ def unreported(network_ids: Collection[UUID], now: datetime) -> list[Meeting]:
     return [one for one in meetings.unreported(network_ids, now) if one.ends_at > now - LOOK_BACK]
 
 
+_BY_EMAIL = """select distinct reach.contact_point_id from networks_reach reach join people_reachable point
+using (contact_point_id) where reach.tenant_id = %s and reach.network_id = %s and point.kind = 'email'"""
+_HOMES = """select count(distinct household_key) from networks_membership
+where tenant_id = %s and network_id = %s and left_at is null"""
+_INVITED = f"select (select count(*) from ({_BY_EMAIL}) points), ({_HOMES})"
+
+
 def _email_points(found: Network) -> list[UUID]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct reach.contact_point_id from networks_reach reach join people_reachable point"
-            " using (contact_point_id) where reach.tenant_id = %s and reach.network_id = %s and point.kind = 'email'",
-            [found.tenant_id, found.id],
-        )
+        cursor.execute(_BY_EMAIL, [found.tenant_id, found.id])
         return [row[0] for row in cursor.fetchall()]

@@ -51,25 +51,26 @@ def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
     return render(request, "networks/meetings.html", page_context(actor_of(request), network_id))
 
 
-def page_context(actor: Actor, network_id: UUID, error: str = "") -> dict[str, Any]:
-    network, now = networks.network(actor, network_id), timezone.now()
-    found = queries.evenings(actor, network_id)
+def page_context(actor: Actor, known: networks.Known, error: str = "") -> dict[str, Any]:
+    network, now = networks.network(actor, known), timezone.now()
+    held = standing.standing_of(actor)
+    found = queries.evenings(actor, network, held)
     evening = next((one for one in reversed(found) if _is_coming(one)), None)
     streets, speakers = queries.streets(network), queries.speakers(network)
     since = timezone.localdate(now) - timedelta(days=30 * rules_of(network).refresher_months)
-    last, planned = training.last_trained([network_id], now)[network_id]
+    last, planned = training.last_trained([network.id], now)[network.id]
     return frame(actor, network, "networks:meetings") | {
         "rows": [meeting_words.row(one) for one in found], "evening": evening and meeting_words.row(evening),
         "streets": streets, "addresses": sum(one.addresses for one in streets),
-        "may_manage": standing.may_manage(actor, network.tenant_id, [network_id]),
+        "may_manage": standing.may_manage(actor, network.tenant_id, [network.id], held),
         "invited": queries.invited(network), "error": error,
         "already": meetings.notices(evening).get("invitation", {}) if evening else {},
         "languages": [(code, NAMES[code]) for code in LANGUAGES],
         "evening_url": _new_url(network, "information", _("Information evening %(name)s"), speakers),
         "training_url": _new_url(network, "training", _("Training %(name)s"), speakers[:1]),
-        "meeting_url": f"{reverse('meetings:new')}?{urlencode({'about': str(network_id)})}",
+        "meeting_url": f"{reverse('meetings:new')}?{urlencode({'about': str(network.id)})}",
         "last_training": last, "training_planned": planned,
-        "quizzed": shown_count(training.quiz_count(actor, network_id, since)),
+        "quizzed": shown_count(training.quiz_count(actor, network, since)),
     }  # fmt: skip
 
 
@@ -88,11 +89,11 @@ def _new_url(network: Network, kind: str, title: str, speakers: Sequence[tuple[s
 @members_of_staff_or_lead
 def invite(request: HttpRequest, network_id: UUID, meeting_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    networks.network(actor, network_id)
+    network = networks.network(actor, network_id)
     try:
         n = actions.invite_members(actor, network_id=network_id, meeting_id=meeting_id)
     except Refused as refusal:
-        return render(request, "networks/meetings.html", page_context(actor, network_id, str(refusal)), status=422)
+        return render(request, "networks/meetings.html", page_context(actor, network, str(refusal)), status=422)
     said = ngettext("%(n)s member gets an invitation.", "%(n)s members get an invitation.", n) % {"n": n}
     messages.success(request, said if n else _("All members were invited before."))
     return redirect("networks:meetings", network_id=network_id)

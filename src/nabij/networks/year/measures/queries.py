@@ -91,8 +91,8 @@ def parts_of(network: Network, actor: Actor) -> frozenset[str]:
     """In which parts somebody deals with measures in a network: coordinator, officer, chief, mayor."""
     tenants = [one for one in (network.tenant_id, network.municipality_id) if one]
     held = {
-        "coordinator": networks.mandated(actor, network.id, MandateRole.COORDINATOR),
-        "officer": networks.mandated(actor, network.id, MandateRole.OFFICER),
+        "coordinator": networks.mandated(actor, network, MandateRole.COORDINATOR),
+        "officer": networks.mandated(actor, network, MandateRole.OFFICER),
         "chief": actor.may(DISCIPLINE, network.tenant_id),
         "mayor": any(actor.may(REMOVE, tenant) for tenant in tenants),
     }
@@ -103,9 +103,9 @@ def may_see_any(network: Network, actor: Actor) -> bool:
     return bool(parts_of(network, actor))
 
 
-def cases_of(actor: Actor, network_id: UUID) -> list[CaseSeen]:
+def cases_of(actor: Actor, network: networks.Known) -> list[CaseSeen]:
     """The cases of a network that the actor deals with, the newest first. Raises Missing for who deals with none."""
-    network = networks.network(actor, network_id)
+    network = networks.network(actor, network)
     parts = parts_of(network, actor)
     if not parts:
         raise Missing

@@ -63,7 +63,7 @@ def ask_next(dormancy_id: UUID, now: datetime) -> str:
 def still_here(actor: Actor, *, network_id: UUID) -> None:
     """The coordinator or deputy says that they are there; the network is awake again. Raises Missing for anybody else."""
     found, sleep = _open(network_id)
-    if not network_queries.mandated(actor, network_id, MandateRole.COORDINATOR):
+    if not network_queries.mandated(actor, found, MandateRole.COORDINATOR):
         raise Missing
     _end(actor, found, sleep, DormancyState.WOKEN, _("The coordinator is there."))
 
@@ -165,9 +165,7 @@ def _open(network_id: UUID) -> tuple[Network, Dormancy]:
 
 
 def _require_officer(actor: Actor, found: Network) -> None:
-    if not (
-        network_queries.mandated(actor, found.id, MandateRole.OFFICER) or actor.may(networks.MANAGE, found.tenant_id)
-    ):
+    if not (network_queries.mandated(actor, found, MandateRole.OFFICER) or actor.may(networks.MANAGE, found.tenant_id)):
         raise Missing
 
 

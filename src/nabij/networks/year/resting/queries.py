@@ -19,9 +19,9 @@ from nabij.people import queries as people
 from nabij.tenants.actor import Actor
 
 
-def dormancy_of(actor: Actor, network_id: UUID) -> Dormancy | None:
+def dormancy_of(actor: Actor, network: networks.Known) -> Dormancy | None:
     """The sleep of a network that goes on now. Raises Missing for who may not see the network."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     return Dormancy.objects.filter(tenant_id=found.tenant_id, network_id=found.id, ended_at__isnull=True).first()
 
 
@@ -62,7 +62,7 @@ def seen_of(found: Collection[Network], now: datetime) -> dict[UUID, rules.Seen]
         .values_list("author_id", "at")
     )
     late: dict[UUID, int] = {}
-    for todo in todo_of(ids, now):
+    for todo in todo_of(found, now):
         if todo.owner == "coordinator" and todo.is_late(now):
             late[todo.network_id] = late.get(todo.network_id, 0) + 1
     evenings = ring.evenings_missing(found, now)

@@ -38,7 +38,7 @@ def open_round(actor: Actor, *, network_id: UUID, kind: str, opens_on: date, clo
     For who leads or follows up the network, and who manages networks. Once a year: raises Refused for a second one.
     """
     network = networks.locked(network_id)
-    if not (network_queries.mandated(actor, network_id) or actor.may(networks.MANAGE, network.tenant_id)):
+    if not (network_queries.mandated(actor, network) or actor.may(networks.MANAGE, network.tenant_id)):
         raise Missing
     if network.state != NetworkState.ACTIVE:
         raise Refused(_("Only an active network asks its members."))

@@ -29,31 +29,22 @@ class SurveySeen:
     results: list[rules.Result]
 
 
-def rounds_of(actor: Actor, network_id: UUID, year: int) -> dict[str, Round]:
+def rounds_of(actor: Actor, network: networks.Known, year: int) -> dict[str, Round]:
     """The rounds of a network in a year, by kind. Raises Missing."""
-    found = networks.network(actor, network_id)
+    found = networks.network(actor, network)
     rows = Round.objects.filter(tenant_id=found.tenant_id, network_id=found.id, year=year)
     return {one.kind: one for one in rows}
 
 
-def survey_of(actor: Actor, network_id: UUID, year: int) -> SurveySeen | None:
-    """The survey of a year, or nothing where none was opened. Three queries."""
-    found = rounds_of(actor, network_id, year).get(RoundKind.SURVEY)
-    if found is None:
-        return None
-    closed = timezone.localdate() > found.closes_on
-    tallies = SurveyTally.objects.filter(tenant_id=found.tenant_id, round_id=found.id)
-    shown = rules.results(
-        tallies.values_list("question", "score", "count"), questions(), closed=closed, least=least_answers()
-    )
-    return SurveySeen(found, answered(found), shown)
-
-
-def answered(found: Round) -> int:
-    """How many households answered a survey: what one question counted, since every answer has all of them."""
-    first = next(iter(questions()))
-    rows = SurveyTally.objects.filter(tenant_id=found.tenant_id, round_id=found.id, question=first)
-    return sum(rows.values_list("count", flat=True))
+def survey_of(found: Round) -> SurveySeen:
+    """What a survey may show, and how many households answered: what one question counted, since every answer has all of them.
+    One query.
+    """
+    closed, first = timezone.localdate() > found.closes_on, next(iter(questions()))
+    rows = SurveyTally.objects.filter(tenant_id=found.tenant_id, round_id=found.id)
+    tallies = list(rows.values_list("question", "score", "count"))
+    answered = sum(count for question, _score, count in tallies if question == first)
+    return SurveySeen(found, answered, rules.results(tallies, questions(), closed=closed, least=least_answers()))
 
 
 def open_survey(actor: Actor, person_id: UUID, network_id: UUID) -> tuple[Round, bool]:

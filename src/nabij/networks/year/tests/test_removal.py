@@ -9,7 +9,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nabij.networks.models import Mandate, MandateRole
+from nabij.networks import queries as networks
+from nabij.networks.models import Mandate, MandateRole, Network
+from nabij.networks.presenters import mandate_rows
+from nabij.networks.tests.factories import at_hand
+from nabij.networks.todo import todo_of
 from nabij.networks.year.measures import actions, queries, rules
 from nabij.networks.year.measures.models import Appeal, MeasureStep
 from nabij.networks.year.tests.factories import REASONS, Street
@@ -19,11 +23,17 @@ from nabij.tenants.errors import Missing, Refused
 pytestmark = pytest.mark.django_db
 
 
-def test_a_removed_coordinator_is_followed_by_the_deputy_at_once(street: Street) -> None:
+def test_after_a_removal_the_deputy_acts_until_the_members_approve_somebody(street: Street) -> None:
     before = street.accounts["coordinator"]
     case = remove(street)
     held = Mandate.objects.filter(network=street.network, role=MandateRole.COORDINATOR)
-    assert [(one.account_id, one.deputy) for one in held] == [(street.accounts["deputy"].id, False)]
+    assert [(one.account_id, one.deputy) for one in held] == [(street.accounts["deputy"].id, True)]
+    assert [label for label, _name in mandate_rows(list(held), {})] == [
+        "Waarnemend coördinator, tot de leden er een goedkeuren"
+    ]
+    assert networks.mandated(street["deputy"], Network.objects.get(id=street.network.id), MandateRole.COORDINATOR)
+    todo = todo_of(at_hand(street.network.id).values(), timezone.now())
+    assert [one.owner for one in todo if one.url.endswith("/coordinator")] == ["prevention"]
     seen = queries.case(street["mayor"], case).steps[-1]
     assert seen.appeal_until == timezone.localdate() + timedelta(weeks=3)
     from nabij.networks.documents.models import FederalNotice

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nabij.networks.tests.factories import make_network
+from nabij.networks.tests.factories import at_hand, make_network
 from nabij.networks.todo import todo_of
 from nabij.networks.year import ring, todos
 from nabij.networks.year.measures import actions as measures
@@ -52,7 +52,7 @@ def test_todos_name_the_owner_and_the_page_and_nobody(street: Street) -> None:
         street["officer"], network_id=street.network.id, membership_id=street.membership.id, ground_codes=["privacy"]
     )
     measures.begin_step(street["officer"], measure_id=case.id, code="talk", reasons="Een gesprek over gedeelde foto's.")
-    found = list(todos.of_the_year([street.network.id], at(timezone.localdate().year + 1, 4)))
+    found = list(todos.of_the_year(at_hand(street.network.id), at(timezone.localdate().year + 1, 4)))
     by_owner = {(one.owner, one.url.rsplit("/", 2)[-2]) for one in found}
     assert {("coordinator", "wensen"), ("chief", "wensen"), ("coordinator", "maatregelen")} <= by_owner
     said = " ".join(str(one.what) for one in found)
@@ -64,8 +64,8 @@ def test_what_is_to_do_costs_the_same_for_many_networks(street: Street, django_a
     now = timezone.now()
     ids = [street.network.id, *(make_network(street.zone).id for _n in range(5))]
     with django_assert_max_num_queries(16):
-        list(todos.of_the_year(ids, now))
-    assert all(one.network_id in ids for one in todo_of(ids, now))
+        list(todos.of_the_year(at_hand(*ids), now))
+    assert all(one.network_id in ids for one in todo_of(at_hand(*ids).values(), now))
 
 
 @given(st.integers(1, 12), st.integers(2020, 2040))

@@ -87,7 +87,7 @@ def test_a_household_answers_once(street: Street) -> None:
     answer(street, street.member, sheet())
     with pytest.raises(Refused):
         answer(street, street.member, sheet(1))
-    assert queries.answered(found) == 1
+    assert queries.survey_of(found).answered == 1
     assert queries.open_survey(street.resident, street.member.id, street.network.id)[1]
 
 
@@ -123,15 +123,15 @@ def test_nothing_shows_before_it_closed_nor_below_the_least(street: Street) -> N
     for person in people[:-1]:
         answer(street, person, sheet())
     close(found)
-    seen = queries.survey_of(street["officer"], street.network.id, found.year)
-    assert seen and seen.results == [] and seen.answered == 4
+    seen = queries.survey_of(Round.objects.get(id=found.id))
+    assert seen.results == [] and seen.answered == 4
     Round.objects.filter(id=found.id).update(closes_on=timezone.localdate())
     answer(street, people[-1], sheet(1))
-    seen = queries.survey_of(street["officer"], street.network.id, found.year)
-    assert seen and seen.results == []
+    seen = queries.survey_of(Round.objects.get(id=found.id))
+    assert seen.results == []
     close(found)
-    seen = queries.survey_of(street["officer"], street.network.id, found.year)
-    assert seen and [one.agree_percent for one in seen.results] == [80] * 5
+    seen = queries.survey_of(Round.objects.get(id=found.id))
+    assert [one.agree_percent for one in seen.results] == [80] * 5
     assert seen.results[0].mean == 3.4
 
 
@@ -183,7 +183,7 @@ def test_another_zone_sees_no_round(street: Street) -> None:
     found = make_round(street)
     other = make_street()
     with pytest.raises(Missing):
-        queries.survey_of(other["officer"], street.network.id, found.year)
+        queries.rounds_of(other["officer"], street.network.id, found.year)
     with pytest.raises(Missing):
         queries.open_survey(other.resident, other.member.id, street.network.id)
     assert lead(other.network)

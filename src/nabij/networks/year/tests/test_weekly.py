@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nabij.networks.models import Mandate
+from nabij.networks.tests.factories import at_hand
 from nabij.networks.year import telling
 from nabij.networks.year.tests.conftest import Posted
 from nabij.networks.year.tests.factories import Street, make_street, make_wish
@@ -69,7 +70,7 @@ def test_it_speaks_the_language_of_its_reader(street: Street, posted: Posted) ->
 def test_a_week_with_nothing_to_do_is_silent_unless_the_zone_wants_it(street: Street, posted: Posted) -> None:
     from nabij.networks.year import todos
 
-    quiet = [one for one in todos.of_the_year([street.network.id], timezone.now()) if one.owner == "coordinator"]
+    quiet = [one for one in todos.of_the_year(at_hand(street.network.id), timezone.now()) if one.owner == "coordinator"]
     if quiet:
         settings_of = {f"{name}_month": 12 for name in ("needs", "evening", "survey")}
         street.zone.settings = {"networks": settings_of}

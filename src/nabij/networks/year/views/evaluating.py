@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from nabij.networks import queries as networks
 from nabij.networks.frame import frame
-from nabij.networks.models import MandateRole
+from nabij.networks.models import MandateRole, Network
 from nabij.networks.views.office import members_of_staff_or_lead
 from nabij.networks.year import presenters, printing
 from nabij.networks.year.evaluation import actions, queries
@@ -33,7 +33,7 @@ from nabij.tenants.errors import Missing, Refused
 @members_of_staff_or_lead
 def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
     actor, chosen, error = actor_of(request), year_of(request), ""
-    networks.network(actor, network_id)
+    network = networks.network(actor, network_id)
     if request.method == "POST":
         deed = request.POST.get("deed", "")
         if deed not in DEEDS:
@@ -44,7 +44,7 @@ def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
             return redirect(f"{reverse('networks:year_evaluation', args=[network_id])}?jaar={chosen}")
         except Refused as refusal:
             error = str(refusal)
-    shown = _page(actor, network_id, chosen) | {"error": error}
+    shown = _page(actor, network, chosen) | {"error": error}
     return render(request, "networks/year/evaluation.html", shown, status=422 if error else 200)
 
 
@@ -54,17 +54,16 @@ def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
 def report(request: HttpRequest, network_id: UUID) -> HttpResponse:
     actor, chosen = actor_of(request), year_of(request)
     network = networks.network(actor, network_id)
-    now, before = (queries.figures_of(actor, network_id, one) for one in (chosen, chosen - 1))
-    kept = queries.evaluation_of(actor, network_id, chosen)
+    now, before = queries.figures_over(actor, network, [chosen, chosen - 1])
+    kept = queries.evaluation_of(actor, network, chosen)
     return as_pdf(printing.evaluation(network, kept, now, before), f"evaluatie-{chosen}")
 
 
-def _page(actor: Actor, network_id: UUID, chosen: int) -> dict[str, Any]:
-    network = networks.network(actor, network_id)
-    now, before = (queries.figures_of(actor, network_id, one) for one in (chosen, chosen - 1))
-    kept = queries.evaluation_of(actor, network_id, chosen)
-    is_officer = networks.mandated(actor, network_id, MandateRole.OFFICER)
-    is_coordinator = networks.mandated(actor, network_id, MandateRole.COORDINATOR)
+def _page(actor: Actor, network: Network, chosen: int) -> dict[str, Any]:
+    now, before = queries.figures_over(actor, network, [chosen, chosen - 1])
+    kept = queries.evaluation_of(actor, network, chosen)
+    is_officer = networks.mandated(actor, network, MandateRole.OFFICER)
+    is_coordinator = networks.mandated(actor, network, MandateRole.COORDINATOR)
     part = "officer" if is_officer else "coordinator" if is_coordinator else ""
     mine = kept.by_officer if is_officer else kept.by_coordinator
     return {

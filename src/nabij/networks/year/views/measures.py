@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from nabij.networks import queries as networks
 from nabij.networks.frame import frame
 from nabij.networks.members import queries as members
+from nabij.networks.models import Network
 from nabij.networks.views.office import members_of_staff_or_lead
 from nabij.networks.year import presenters, printing
 from nabij.networks.year.facts import ladder
@@ -36,9 +37,9 @@ def listing(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """The cases, and opening one: about the coordinator at once, about a member after the reason for the list was given."""
     actor, error = actor_of(request), ""
     network = networks.network(actor, network_id)
-    found = queries.cases_of(actor, network_id)
+    found = queries.cases_of(actor, network)
     parts, reason = queries.parts_of(network, actor), request.POST.get("reason", "").strip()
-    choices = _choices(actor, network_id, reason, coordinator=bool(parts & queries.POLICE))
+    choices = _choices(actor, network, reason, coordinator=bool(parts & queries.POLICE))
     form = CaseForm(
         choices, request.POST if request.POST.get("deed") == "open" else None, offence=bool(parts & queries.POLICE)
     )
@@ -54,7 +55,7 @@ def listing(request: HttpRequest, network_id: UUID) -> HttpResponse:
             error = str(refusal)
     shown = frame(actor, network, TAB) | {
         "rows": [presenters.case_row(one) for one in found], "form": form if choices else None, "reason": reason, "error": error,
-        "may_list": networks.mandated(actor, network_id),
+        "may_list": networks.mandated(actor, network),
     }  # fmt: skip
     return render(request, "networks/year/measures.html", shown, status=422 if error else 200)
 
@@ -110,10 +111,10 @@ def _case(actor: Actor, network_id: UUID, measure_id: UUID) -> CaseSeen:
     return seen
 
 
-def _choices(actor: Actor, network_id: UUID, reason: str, *, coordinator: bool) -> list[tuple[str, str]]:
+def _choices(actor: Actor, network: Network, reason: str, *, coordinator: bool) -> list[tuple[str, str]]:
     found = [("", _("The coordinator of this network"))] if coordinator else []
-    if reason and networks.mandated(actor, network_id):
-        listed = members.members(actor.because(reason), network_id)
+    if reason and networks.mandated(actor, network):
+        listed = members.members(actor.because(reason), network)
         found += [(str(one.membership_id), one.name or one.reference) for one in listed]
     return found
 

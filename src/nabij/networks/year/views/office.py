@@ -29,6 +29,7 @@ from nabij.networks.year.resting import actions as resting
 from nabij.networks.year.resting import queries as resting_queries
 from nabij.networks.year.rounds import actions as rounds
 from nabij.networks.year.rounds import queries as round_queries
+from nabij.networks.year.rounds.models import RoundKind
 from nabij.networks.year.weekly import queries as weekly
 from nabij.networks.year.wishes import queries as wishes
 from nabij.people.access import actor_of
@@ -51,13 +52,13 @@ def year(request: HttpRequest, network_id: UUID) -> HttpResponse:
 def do(request: HttpRequest, network_id: UUID) -> HttpResponse:
     """One deed of the page of the year. A refusal stands on the page with its sentence."""
     actor, deed = actor_of(request), request.POST.get("deed", "")
-    network_queries.network(actor, network_id)
+    network = network_queries.network(actor, network_id)
     if deed not in DEEDS:
         raise Missing
     try:
         DEEDS[deed](request, actor, network_id)
     except Refused as refusal:
-        shown = _page(actor, network_id, year_of(request)) | {"error": str(refusal)}
+        shown = _page(actor, network, year_of(request)) | {"error": str(refusal)}
         return render(request, "networks/year/year.html", shown, status=422)
     messages.success(request, _("Saved."))
     return redirect(TAB, network_id=network_id)
@@ -87,7 +88,7 @@ def as_pdf(content: bytes, name: str) -> HttpResponse:
 
 
 def may_act(actor: Actor, network: Network) -> bool:
-    return network_queries.mandated(actor, network.id) or actor.may(networks.MANAGE, network.tenant_id)
+    return network_queries.mandated(actor, network) or actor.may(networks.MANAGE, network.tenant_id)
 
 
 def read(form: Any) -> dict[str, Any]:
@@ -99,29 +100,31 @@ def read(form: Any) -> dict[str, Any]:
     return dict(form.cleaned_data)
 
 
-def _page(actor: Actor, network_id: UUID, chosen: int) -> dict[str, Any]:
-    network = network_queries.network(actor, network_id)
-    sleep = resting_queries.dormancy_of(actor, network_id)
+def _page(actor: Actor, known: network_queries.Known, chosen: int) -> dict[str, Any]:
+    network = network_queries.network(actor, known)
+    sleep = resting_queries.dormancy_of(actor, network)
     acts = may_act(actor, network)
+    held = round_queries.rounds_of(actor, network, chosen)
+    survey = held.get(RoundKind.SURVEY)
     return {
         **frame(actor, network, TAB),
         "year": chosen,
         "this_year": timezone.localdate().year,
         "parts": presenters.parts(ring.ring(network, chosen)),
         "todos": _todos(actor, network),
-        "wishes": [presenters.wish_row(one) for one in wishes.wishes_of(actor, network_id, open_only=True)[:5]],
-        "rounds": round_queries.rounds_of(actor, network_id, chosen),
-        "survey": round_queries.survey_of(actor, network_id, chosen),
+        "wishes": [presenters.wish_row(one) for one in wishes.wishes_of(actor, network, open_only=True)[:5]],
+        "rounds": held,
+        "survey": round_queries.survey_of(survey) if survey else None,
         "round_form": RoundForm() if acts else None,
         "sleep": sleep,
         "signals": [presenters.signal_words(one) for one in sleep.signals] if sleep else [],
-        "is_coordinator": network_queries.mandated(actor, network_id, MandateRole.COORDINATOR),
-        "is_officer": network_queries.mandated(actor, network_id, MandateRole.OFFICER)
+        "is_coordinator": network_queries.mandated(actor, network, MandateRole.COORDINATOR),
+        "is_officer": network_queries.mandated(actor, network, MandateRole.OFFICER)
         or actor.may(networks.MANAGE, network.tenant_id),
         "may_manage": actor.may(networks.MANAGE, network.tenant_id),
         "acts": acts,
         "sees_measures": measures.may_see_any(network, actor),
-        "mails": _mails(actor, network_id) if acts else [],
+        "mails": _mails(actor, network) if acts else [],
     }
 
 
@@ -130,18 +133,16 @@ def _todos(actor: Actor, network: Network) -> list[dict[str, Any]]:
     if not may_act(actor, network):
         return []
     now = timezone.now()
-    mine = {"coordinator"} if network_queries.mandated(actor, network.id, MandateRole.COORDINATOR) else None
+    mine = {"coordinator"} if network_queries.mandated(actor, network, MandateRole.COORDINATOR) else None
     return [
-        {"todo": one, "late": one.is_late(now)}
-        for one in todo_of([network.id], now)
-        if mine is None or one.owner in mine
+        {"todo": one, "late": one.is_late(now)} for one in todo_of([network], now) if mine is None or one.owner in mine
     ]
 
 
-def _mails(actor: Actor, network_id: UUID) -> list[dict[str, Any]]:
+def _mails(actor: Actor, network: Network) -> list[dict[str, Any]]:
     return [
         {"mail": one, "why": presenters.untold_words(one.reason), "bad": one.state in ("failed", "in_doubt")}
-        for one in weekly.mails_of(actor, network_id)
+        for one in weekly.mails_of(actor, network)
     ]
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from nabij.networks import queries as networks
 from nabij.networks.frame import frame
+from nabij.networks.models import Network
 from nabij.networks.views.office import members_of_staff_or_lead
 from nabij.networks.year import presenters
 from nabij.networks.year.forms import AnswerForm, FollowForm, GiveForm, WishForm
@@ -46,7 +47,7 @@ def listing(request: HttpRequest, network_id: UUID) -> HttpResponse:
             return redirect("networks:year_wishes", network_id=network_id)
         except Refused as refusal:
             error = str(refusal)
-    shown = frame(actor, network, TAB) | _list(actor, network_id, request.GET.get("after", ""))
+    shown = frame(actor, network, TAB) | _list(actor, network, request.GET.get("after", ""))
     shown |= {"form": form if may_act(actor, network) else None, "error": error}
     return render(request, "networks/year/wishes.html", shown, status=422 if error else 200)
 
@@ -80,10 +81,10 @@ def page(request: HttpRequest, network_id: UUID, wish_id: UUID) -> HttpResponse:
     return render(request, "networks/year/wish.html", shown, status=422 if error else 200)
 
 
-def _list(actor: Actor, network_id: UUID, after: str) -> dict[str, Any]:
+def _list(actor: Actor, network: Network, after: str) -> dict[str, Any]:
     now = timezone.now()
-    figures = queries.figures(actor, network_id, now - YEAR, now)
-    found = queries.wishes_of(actor, network_id, after=_id(after))
+    figures = queries.figures(actor, network, now - YEAR, now)
+    found = queries.wishes_of(actor, network, after=_id(after))
     return {
         "rows": [presenters.wish_row(one) for one in found],
         "next_cursor": found[-1].wish.id if len(found) == queries.PAGE_LENGTH else "",

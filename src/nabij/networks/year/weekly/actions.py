@@ -37,7 +37,7 @@ def send_week(tenant_id: UUID, account_id: UUID, found: Sequence[Network], week:
         return ""
     person = people.person_behind(account_id)
     with override(person.language if person else settings.LANGUAGE_CODE):
-        todos = [one for one in todo_of([one.id for one in found], now) if one.owner == OF_COORDINATOR]
+        todos = [one for one in todo_of(found, now) if one.owner == OF_COORDINATOR]
         values = _values(found, todos, now)
     if not todos and not zone_rules(tenant_id).weekly_when_nothing:
         return _ended(mail, MailState.SILENT, 0, "", now)

@@ -25,15 +25,13 @@ def readers() -> dict[tuple[UUID, UUID], list[Network]]:
     return dict(found)
 
 
-def mails_of(actor: Actor, network_id: UUID, limit: int = 8) -> list[WeeklyMail]:
+def mails_of(actor: Actor, network: networks.Known, limit: int = 8) -> list[WeeklyMail]:
     """The last weekly mails to who leads a network, for who follows it up or manages it. Raises Missing."""
-    found = networks.network(actor, network_id)
-    if not (networks.mandated(actor, network_id) or any(actor.may(right, found.tenant_id) for right in WATCHED)):
+    found = networks.network(actor, network)
+    if not (networks.mandated(actor, found) or any(actor.may(right, found.tenant_id) for right in WATCHED)):
         raise Missing
-    accounts = Mandate.objects.filter(network_id=found.id, role=MandateRole.COORDINATOR).values_list(
-        "account_id", flat=True
-    )
-    rows = WeeklyMail.objects.filter(tenant_id=found.tenant_id, account_id__in=list(accounts))
+    leads = [one.account_id for one in found.mandates.all() if one.role == MandateRole.COORDINATOR]
+    rows = WeeklyMail.objects.filter(tenant_id=found.tenant_id, account_id__in=leads)
     return list(rows.order_by("-week", "account_id")[:limit])
 
 

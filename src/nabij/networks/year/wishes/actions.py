@@ -182,7 +182,7 @@ def _network(actor: Actor, network_id: UUID, person_id: UUID | None) -> Network:
         queries.household_of(actor, person_id, network_id)
         return Network.objects.select_related("tenant").get(id=network_id)
     found = networks.network(actor, network_id)
-    if not (networks.mandated(actor, network_id) or actor.may(queries.MANAGE, found.tenant_id)):
+    if not (networks.mandated(actor, found) or actor.may(queries.MANAGE, found.tenant_id)):
         raise Missing
     return found
 

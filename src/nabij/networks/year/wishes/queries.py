@@ -75,7 +75,7 @@ def seen_by(network: Network, actor: Actor) -> QuerySet[Wish]:
     rows = Wish.objects.filter(tenant_id=network.tenant_id, network_id=network.id)
     about_police = Q(kind=WishKind.ABOUT_POLICE)
     wide = Q(pk__in=[])
-    if networks.mandated(actor, network.id) or actor.may(MANAGE, network.tenant_id):
+    if networks.mandated(actor, network) or actor.may(MANAGE, network.tenant_id):
         wide |= ~about_police
     elif network.municipality_id is not None and actor.may(MANAGE, network.municipality_id):
         wide |= Q(owner=WishOwner.PREVENTION)
@@ -84,9 +84,11 @@ def seen_by(network: Network, actor: Actor) -> QuerySet[Wish]:
     return rows.filter(wide)
 
 
-def wishes_of(actor: Actor, network_id: UUID, *, open_only: bool = False, after: UUID | None = None) -> list[WishView]:
+def wishes_of(
+    actor: Actor, network: networks.Known, *, open_only: bool = False, after: UUID | None = None
+) -> list[WishView]:
     """A page of wishes, the newest first; raises Missing for who may read none."""
-    network = networks.network(actor, network_id)
+    network = networks.network(actor, network)
     rows = seen_by(network, actor)
     if open_only:
         rows = rows.filter(settled_at__isnull=True)
@@ -118,10 +120,10 @@ def may_answer(found: Wish, actor: Actor) -> bool:
     network = found.network
     if found.owner == WishOwner.CHIEF:
         return actor.may(DISCIPLINE, network.tenant_id)
-    if networks.mandated(actor, network.id, MandateRole.OFFICER) or actor.may(MANAGE, network.tenant_id):
+    if networks.mandated(actor, network, MandateRole.OFFICER) or actor.may(MANAGE, network.tenant_id):
         return True
     if found.owner == WishOwner.COORDINATOR:
-        return networks.mandated(actor, network.id, MandateRole.COORDINATOR)
+        return networks.mandated(actor, network, MandateRole.COORDINATOR)
     city = network.municipality_id
     return found.owner == WishOwner.PREVENTION and city is not None and actor.may(MANAGE, city)
 
@@ -168,9 +170,9 @@ def author_of(found: Wish) -> UUID | None:
     return UUID(vault.open_value("wish-author", found.id, bytes(found.author))) if found.author else None
 
 
-def figures(actor: Actor, network_id: UUID, since: datetime, until: datetime) -> WishFigures:
+def figures(actor: Actor, network: networks.Known, since: datetime, until: datetime) -> WishFigures:
     """Counts, so for everybody who may see the network; what is about the police is counted for the chief alone."""
-    network = networks.network(actor, network_id)
+    network = networks.network(actor, network)
     rows = Wish.objects.filter(tenant_id=network.tenant_id, network_id=network.id, at__gte=since, at__lt=until)
     if not actor.may(DISCIPLINE, network.tenant_id):
         rows = rows.exclude(kind=WishKind.ABOUT_POLICE)
@@ -221,8 +223,8 @@ def _supporters() -> Coalesce:
 
 
 def _names(actor: Actor, network: Network, found: Iterable[Wish]) -> dict[UUID, str]:
-    is_officer = networks.mandated(actor, network.id, MandateRole.OFFICER)
-    is_coordinator = networks.mandated(actor, network.id, MandateRole.COORDINATOR)
+    is_officer = networks.mandated(actor, network, MandateRole.OFFICER)
+    is_coordinator = networks.mandated(actor, network, MandateRole.COORDINATOR)
     is_chief = actor.may(DISCIPLINE, network.tenant_id)
     shown = {
         one.id: author

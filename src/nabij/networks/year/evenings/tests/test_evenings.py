@@ -17,7 +17,7 @@ from nabij.meetings import actions as meetings
 from nabij.meetings.models import Meeting, Notice
 from nabij.meetings.tests.factories import make_meeting
 from nabij.networks.models import MandateRole
-from nabij.networks.tests.factories import LAT, LON, make_member, make_network, mandate
+from nabij.networks.tests.factories import LAT, LON, at_hand, make_member, make_network, mandate
 from nabij.networks.year.evenings import actions, queries
 from nabij.networks.year.evenings.todos import reports_to_write
 from nabij.people.models import AccountKind
@@ -142,17 +142,17 @@ def test_a_report_is_to_write_after_a_meeting_and_no_more_once_it_is() -> None:
     zone = make_tenant()
     network, officer, _coordinator = led_network(zone)
     evening = make_meeting(zone, network.id, title="Infoavond")
-    assert list(reports_to_write([network.id], evening.starts_at)) == []
+    assert list(reports_to_write(at_hand(network.id), evening.starts_at)) == []
     after = evening.ends_at + timedelta(days=1)
-    (one,) = reports_to_write([network.id], after)
+    (one,) = reports_to_write(at_hand(network.id), after)
     assert (one.owner, "Infoavond" in one.what, one.is_late(after)) == ("coordinator", True, False)
     assert one.is_late(after + timedelta(days=30))
     with time_machine.travel(after, tick=False):
         meetings.count_present(actor_for(officer), meeting_id=evening.id, guests=40)
-        (held,) = reports_to_write([network.id], after)
+        (held,) = reports_to_write(at_hand(network.id), after)
         assert held.what != one.what
         meetings.write_report(actor_for(officer), meeting_id=evening.id, text="Gezegd en afgesproken.")
-    assert list(reports_to_write([network.id], after)) == []
+    assert list(reports_to_write(at_hand(network.id), after)) == []
 
 
 def test_the_city_sees_the_evening_of_its_network_and_another_zone_nothing() -> None:

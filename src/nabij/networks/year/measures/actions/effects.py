@@ -57,12 +57,16 @@ def lift(actor: Actor, found: Measure) -> None:
 
 
 def hand_over(actor: Actor, found: Measure) -> None:
-    """Takes the mandate of a coordinator away; their deputy leads from this moment, and without one the officer follows up."""
-    held = Mandate.objects.filter(tenant_id=found.tenant_id, network_id=found.network_id, role=MandateRole.COORDINATOR)
+    """Takes the mandate of a coordinator away. Their deputy is acting coordinator from this moment, and stays deputy until the
+    members approve a coordinator; without a deputy the officer follows up.
+    """
     if found.account_id is not None:
-        held.filter(account_id=found.account_id).delete()
-    if not held.filter(deputy=False).exists():
-        held.filter(deputy=True).update(deputy=False)
+        Mandate.objects.filter(
+            tenant_id=found.tenant_id,
+            network_id=found.network_id,
+            role=MandateRole.COORDINATOR,
+            account_id=found.account_id,
+        ).delete()
     networks.note(actor, found.network, "hand_over", {"measure": str(found.id)})
 
 
