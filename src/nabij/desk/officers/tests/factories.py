@@ -6,12 +6,12 @@ import io
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from PIL import Image
 
 from nabij.alerts.tests.factories import Zone
 from nabij.desk.officers import actions
 from nabij.desk.officers.models import Officer
-from nabij.people.tests.factories import make_staff
 from nabij.places.geometry import circle, shape_to_geojson, to_lambert
 from nabij.reports.told import Contact
 from nabij.reports.where import Place
@@ -53,7 +53,7 @@ def metres(place: Place) -> tuple[float, float]:
 
 
 def things_of(zone: Zone) -> dict[str, UUID]:
-    """An officer with a question, for the walks over every page."""
-    account = make_staff(zone.tenant, "wijkagent")
-    found = make_officer(zone.tenant, account_id=account.id, codes=(f"{zone.town.other_city.code}-1",))
+    """An officer who is away without anybody to stand in, with a question that the desk of the zone answers."""
+    found, today = make_officer(zone.tenant, codes=(f"{zone.town.other_city.code}-1",)), timezone.localdate()
+    actions.say_away(zone.system, officer_id=found.id, from_day=today, until_day=today)
     return {"officer_id": found.id, "question_id": ask(found).question_id}
