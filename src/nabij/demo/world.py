@@ -16,6 +16,7 @@ from django.utils import timezone
 from nabij.alerts.wording.actions import seed_templates
 from nabij.demo import (
     channel,
+    counters,
     documents,
     founding,
     meetings,
@@ -141,6 +142,7 @@ def _enliven(zone: Tenant, tell: Tell) -> None:
     overview.count(system, zone, tell)
     officers.begin(system, zone, cities, accounts, tell)
     points.open_point(system, zone, accounts, tell)
+    counters.open_counters(system, zone, cities, tell)
     video.open_desk(system, zone, cities, accounts, tell)
     routing.arrange(system, zone, cities, accounts, tell)
 

@@ -199,6 +199,9 @@ class ReferForm(forms.Form):
     legal_basis = forms.CharField(label=_("On what legal basis?"), max_length=200)
     reason = forms.CharField(label=_("Why?"), max_length=400)
     until = Moment(label=_("Until when may they see it?"))
+    is_needed = forms.BooleanField(
+        label=_("They need what was told to the police, or the photos, for their own task"), required=False
+    )
 
     def __init__(self, tenants: list[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

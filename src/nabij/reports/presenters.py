@@ -65,6 +65,7 @@ NOTES = {
     "kind": (gettext_lazy("Another kind"), "tag", ""),
     "reworded": (gettext_lazy("Other words for the public"), "pencil", ""),
     "referred": (gettext_lazy("Referred"), "arrow-right", ""),
+    "referral_done": (gettext_lazy("Done by another service"), "list-checks", "success"),
     "given_back": (gettext_lazy("Given back"), "undo-2", "warning"),
     "called_officer": (gettext_lazy("Officer on duty called"), "phone-call", "warning"),
     "call_failed": (gettext_lazy("The call did not get through"), "phone", "danger"),

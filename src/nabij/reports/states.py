@@ -66,6 +66,7 @@ class ReferralState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     REVOKED = "revoked", _("revoked")
+    DONE = "done", _("done")
 
 
 class DutyRole(models.TextChoices):

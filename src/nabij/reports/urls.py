@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("foto/<uuid:photo_id>", incidents.photo, name="photo"),
     path("taken/", work.tasks, name="tasks"),
     path("taken/<uuid:task_id>", work.step, name="task_step"),
+    path("doorverwezen/", work.referrals, name="referrals"),
     path("doorverwezen/<uuid:referral_id>/", work.referral, name="referral"),
     path("doorverwezen/<uuid:referral_id>/antwoord", work.answer_referral, name="answer_referral"),
     path("van-dienst/", roster.show, name="roster"),

@@ -21,7 +21,13 @@ from nabij.reports.actions.merging import merge_incidents, split_off, unmerge
 from nabij.reports.actions.own import say_not_solved, stop_own_messages, tell_more, withdraw_report
 from nabij.reports.actions.photos import MOST_PHOTOS, add_photo, sweep_photos
 from nabij.reports.actions.presence import keep_open
-from nabij.reports.actions.referring import accept_referral, decline_referral, refer, revoke_referral
+from nabij.reports.actions.referring import (
+    accept_referral,
+    decline_referral,
+    finish_referral,
+    refer,
+    revoke_referral,
+)
 from nabij.reports.actions.replying import add_to_reply, take_reply
 from nabij.reports.actions.work import cancel_task, finish_task, give_task, start_task
 from nabij.reports.routing.actions.teams import join_team, make_team
@@ -38,6 +44,7 @@ __all__ = [
     "close_incident",
     "decline_referral",
     "escalate_unjudged",
+    "finish_referral",
     "finish_task",
     "give_task",
     "join_team",

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
 from nabij.reports.actions.changing import facts_of, locked, note, save, take_step
-from nabij.reports.handover import FIELDS
+from nabij.reports.handover import FIELDS, needs_saying
 from nabij.reports.models import Incident, Referral
 from nabij.reports.states import Outcome, ReferralState, State
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.models import TenantKind
 from nabij.tenants.queries import tenant
 
 LIVE = (ReferralState.OFFERED, ReferralState.ACCEPTED)
@@ -33,8 +34,10 @@ def refer(
     legal_basis: str,
     reason: str,
     until: datetime,
+    is_needed: bool = False,
 ) -> Referral:
-    """Shows the named fields (keys of `handover.FIELDS`) of an incident to another tenant until a day.
+    """Shows the named fields (keys of `handover.FIELDS`) of an incident to another tenant until a day. `is_needed`: somebody says
+    that the other service needs what was told to the police.
 
     Raises Missing without reports.refer, Stale, or Refused where basis, reason, field or day is missing.
     """
@@ -44,6 +47,11 @@ def refer(
     if to_tenant.id == incident.tenant_id:
         raise Refused(_("This incident is already yours. Choose another service."))
     _check(fields, legal_basis, until, now)
+    from_police = tenant(incident.tenant_id).kind == TenantKind.ZONE
+    if not is_needed and needs_saying(from_police, to_tenant.kind == TenantKind.ZONE, fields):
+        raise Refused(
+            _("What was told to the police, and photos, go to another service only where needed. Tick that, or leave them out.")
+        )
     take_step(actor, incident, Outcome.REFER, facts_of(incident, now, reason=reason))
     incident.outcome, incident.judged_at, incident.judged_by = Outcome.REFER, now, actor.id
     save(actor, incident)
@@ -79,6 +87,20 @@ def decline_referral(actor: Actor, *, referral_id: UUID, reason: str) -> Referra
     if referral.state not in LIVE:
         raise Refused(_("This can no longer be given back."))
     return _end(actor, referral, ReferralState.DECLINED, reason, "reports.decline_referral")
+
+
+@transaction.atomic
+def finish_referral(actor: Actor, *, referral_id: UUID, result: str) -> Referral:
+    """The other service has done it, with what it did; then it sees nothing any more, and the owner closes the incident."""
+    referral = _received(actor, referral_id)
+    if referral.state != ReferralState.ACCEPTED or referral.until <= timezone.now():
+        raise Refused(_("Take it on first; what is over can no longer be done."))
+    if not result.strip():
+        raise Refused(_("Write in a few words what you found or did."))
+    incident = Incident.objects.select_for_update().get(id=referral.incident_id, tenant_id=referral.tenant_id)
+    words = f"{referral.to_tenant.name}: {result.strip()}"
+    note(actor, incident, "referral_done", internal=words)
+    return _answer(actor, referral, ReferralState.DONE, result.strip()[:400], "reports.finish_referral")
 
 
 @transaction.atomic

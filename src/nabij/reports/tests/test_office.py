@@ -60,7 +60,7 @@ def everything(town: Town) -> dict[str, UUID]:
     task = actions.give_task(dispatcher, incident_id=made.incident_id, team_id=team.id, what="Ga kijken.")
     referral = actions.refer(
         dispatcher, incident_id=other.incident_id, version=1, to_tenant_id=town.city.id, fields=["photos", "place"],
-        legal_basis="art. 44/1", reason="camera", until=timezone.now() + timedelta(days=2),
+        legal_basis="art. 44/1", reason="camera", until=timezone.now() + timedelta(days=2), is_needed=True,
     )  # fmt: skip
     return {
         "incident": made.incident_id, "report": made.report_id, "photo": photo.id, "task": task.id, "referral": referral.id,

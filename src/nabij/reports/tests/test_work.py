@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from nabij.audit.models import AuditRow
 from nabij.people.queries import actor_for
-from nabij.people.tests.factories import make_staff, staff_actor
+from nabij.people.tests.factories import make_staff, sign_in, staff_actor
 from nabij.reports import actions, queries
 from nabij.reports.actions import Recorded
 from nabij.reports.models import DutyCall, Incident, Referral, Task
 from nabij.reports.tests.factories import Town, report
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.models import Tenant
 
 TOMORROW = timezone.now() + timedelta(days=1)
 
@@ -198,3 +201,56 @@ def test_an_empty_duty_shows_as_a_failed_call(town: Town) -> None:
     [call] = queries.calls_of(town.dispatcher(), made.incident_id)
     assert (call.state, call.answer) == ("failed", "nobody_on_duty")
     assert queries.calls_of(town.stranger(), made.incident_id) == []
+
+
+def test_what_was_told_to_the_police_goes_to_a_city_only_when_somebody_says_it_is_needed(town: Town) -> None:
+    dispatcher, made = town.dispatcher(), report()
+    asked = {
+        "incident_id": made.incident_id, "version": 1, "to_tenant_id": town.city.id, "legal_basis": "art. 44/11/9",
+        "reason": "verlichting", "until": TOMORROW,
+    }  # fmt: skip
+    for fields in (["summary"], ["place", "photos"]):
+        with pytest.raises(Refused):
+            actions.refer(dispatcher, fields=fields, **asked)  # type: ignore[arg-type]
+    assert Incident.objects.get(id=made.incident_id).state == "new"
+    referral = actions.refer(dispatcher, fields=["place"], **asked)  # type: ignore[arg-type]
+    shown = queries.referral_shown(town.city_clerk(), referral.id)
+    assert "wagens" not in str(shown.shown) and shown.photo_ids == []
+
+
+def test_a_partner_takes_it_on_and_is_done_and_then_sees_nothing_more(town: Town) -> None:
+    partner = Tenant.objects.create(kind="partner", name="Afvalbedrijf", slug="afval", code="A1")
+    clerk, made = town.city_clerk(), report(category="litter")
+    referral = actions.refer(
+        clerk, incident_id=made.incident_id, version=1, to_tenant_id=partner.id, fields=["category", "place", "photos"],
+        legal_basis="overeenkomst 2026/3", reason="afval", until=TOMORROW,
+    )  # fmt: skip
+    worker = staff_actor(partner, "guard")
+    with pytest.raises(Refused):
+        actions.finish_referral(worker, referral_id=referral.id, result="Opgehaald.")
+    actions.accept_referral(worker, referral_id=referral.id)
+    assert queries.referral_shown(worker, referral.id).shown
+    for other in (town.stranger(), town.dispatcher()):
+        with pytest.raises(Missing):
+            actions.finish_referral(other, referral_id=referral.id, result="Opgehaald.")
+    actions.finish_referral(worker, referral_id=referral.id, result="Opgehaald.")
+    with pytest.raises(Missing):
+        queries.referral_shown(worker, referral.id)
+    assert [one.ended_because for one in queries.referrals_sent(clerk)] == ["Opgehaald."]
+    page = sign_in(Client(), make_staff(town.city, "prevention")).get(reverse("reports:referrals")).content.decode()
+    assert "Afvalbedrijf" in page and "Opgehaald." in page
+    assert queries.referrals_sent(town.stranger()) == []
+
+
+def test_a_referral_that_is_over_shows_nothing_and_is_still_with_its_owner(town: Town) -> None:
+    clerk, made, referral = referred(town)
+    Referral.objects.filter(id=referral.id).update(until=timezone.now() - timedelta(minutes=1))
+    police = town.dispatcher()
+    with pytest.raises(Missing):
+        queries.referral_shown(police, referral.id)
+    with pytest.raises(Refused):
+        actions.accept_referral(police, referral_id=referral.id)
+    page = sign_in(Client(), make_staff(town.city, "prevention")).get(reverse("reports:referrals")).content.decode()
+    assert "over, still with you" in page
+    actions.revoke_referral(clerk, referral_id=referral.id, reason="termijn voorbij")
+    assert Incident.objects.get(id=made.incident_id).state == "new"

@@ -150,6 +150,7 @@ def refer(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             legal_basis=given["legal_basis"],
             reason=given["reason"],
             until=given["until"],
+            is_needed=given["is_needed"],
         )
 
     return answer(request, incident_id, deed, _("Handed over."))

@@ -7,13 +7,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from nabij.people.access import actor_of, staff_required
 from nabij.reports import actions, presenters, queries
-from nabij.tenants.errors import Refused
+from nabij.reports.actions.referring import LIVE
+from nabij.tenants.errors import Missing, Refused
 
 
 @never_cache
@@ -66,12 +68,30 @@ def answer_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         if request.POST.get("answer") == "accept":
             actions.accept_referral(actor, referral_id=referral_id)
             return redirect("reports:referral", referral_id=referral_id)
+        if request.POST.get("answer") == "finish":
+            actions.finish_referral(actor, referral_id=referral_id, result=request.POST.get("reason", ""))
+            messages.success(request, _("Saved."))
+            return redirect("reports:referrals")
         actions.decline_referral(actor, referral_id=referral_id, reason=request.POST.get("reason", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:referral", referral_id=referral_id)
     messages.success(request, _("Given back to its owner."))
     return redirect("reports:tasks")
+
+
+@never_cache
+@require_safe
+@staff_required()
+def referrals(request: HttpRequest) -> HttpResponse:
+    """What other services handed to ours, and what ours handed to them: in force, over, or ended."""
+    actor = actor_of(request)
+    if not (actor.tenants_with("reports.task") or actor.tenants_with("reports.refer")):
+        raise Missing
+    received, sent, now = queries.referrals_received(actor), queries.referrals_sent(actor), timezone.now()
+    is_over = [one.state in LIVE and one.until <= now for one in sent]
+    shown = {"received": received, "sent": list(zip(sent, is_over, strict=True))}
+    return render(request, "reports/referrals.html", shown)
 
 
 def _is_uuid(text: str) -> bool:
