@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -11,11 +12,13 @@ import pytest
 from django.test import Client
 
 from nabij.site import frontend
+from nabij.site.components import assets
 
 PACKAGE = frontend.BUILD.parents[3]
 TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.html"))
 LOCK = json.loads((frontend.SOURCES / "package-lock.json").read_text())
 # The City of Amsterdam keeps the rights on its tokens, fonts, icons and logos: only its component styles (EUPL) are used.
+LARGEST_FORM_KB = 150
 NOT_OURS = ("@amsterdam/design-system-assets", "@amsterdam/design-system-tokens")
 INLINE = re.compile(
     r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|\shx-on|<style|<script(?![^>]*\s(?:src=|type="application/json"))|javascript:|\shx-vals=["']js:"""
@@ -61,6 +64,16 @@ def test_files_are_sent_small_and_kept_for_a_year(bundle: list[Path], client: Cl
     assert answer["Content-Type"].startswith("text/javascript")
     assert int(answer["Content-Length"]) < script.stat().st_size / 3
     assert "immutable" in answer["Cache-Control"]
+
+
+def test_a_form_needs_little_before_any_map(bundle: list[Path]) -> None:
+    """Entry, styles and fonts as they come over the line; the map is a chunk of its own, fetched when a page has one."""
+    entry = assets.entry()
+    needed = [entry["file"], *entry["css"], *entry["assets"]]
+    assert not any("map" in name for name in needed)
+    assert any(name.startswith("src/maps/") for name in entry["dynamicImports"])
+    size = sum(len(gzip.compress((frontend.BUILD / name).read_bytes())) for name in needed)
+    assert size / 1024 < LARGEST_FORM_KB
 
 
 def test_the_bundle_holds_no_pictures_of_others(bundle: list[Path]) -> None:
