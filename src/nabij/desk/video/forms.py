@@ -42,17 +42,13 @@ class _Asked(forms.Form):
 
 
 class RingForm(_Asked):
-    name = forms.CharField(
-        label=_("How may we call you?"), required=False, max_length=80, help_text=_("You need not fill this in.")
-    )
+    name = forms.CharField(label=_("How may we call you?"), required=False, max_length=80)
 
 
 class CallBackForm(_Asked):
     with_urgent = False
     number = forms.CharField(label=_("Your telephone number"), max_length=40)
-    name = forms.CharField(
-        label=_("How may we call you?"), required=False, max_length=80, help_text=_("You need not fill this in.")
-    )
+    name = forms.CharField(label=_("How may we call you?"), required=False, max_length=80)
 
 
 class NumberForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -98,12 +98,12 @@ class Day:
         return date_format(self.day, "D j M")
 
 
-def per_day(rows: Sequence[HourCount]) -> list[Day]:
+def per_day(rows: Sequence[HourCount], medians: Mapping[date, float]) -> list[Day]:
     """Days with rings, newest first."""
     days: dict[date, list[HourCount]] = defaultdict(list)
     for row in rows:
         days[row.at.astimezone(BRUSSELS).date()].append(row)
-    return [_day(day, days[day]) for day in sorted(days, reverse=True)]
+    return [_day(day, days[day], medians.get(day)) for day in sorted(days, reverse=True)]
 
 
 def per_hour(rows: Sequence[HourCount]) -> list[tuple[int, int, int, int | None]]:
@@ -121,12 +121,10 @@ def share(part: int, whole: int) -> int | None:
     return round(100 * part / whole) if whole >= LEAST_MEASURED else None
 
 
-def _day(day: date, rows: list[HourCount]) -> Day:
+def _day(day: date, rows: list[HourCount], median_s: float | None) -> Day:
     rings, answered = sum(row.rings for row in rows), sum(row.answered for row in rows)
     in_time = sum(row.in_time for row in rows)
-    weighed = [(row.median_s, row.answered) for row in rows if row.median_s is not None]
-    middle = sum(wait * count for wait, count in weighed) / sum(count for _wait, count in weighed) if weighed else None
     return Day(
         day, rings, answered, in_time, sum(row.elsewhere for row in rows), share(answered, rings), share(in_time, rings),
-        duration_words(middle) if middle is not None else "",
+        duration_words(median_s) if median_s is not None else "",
     )  # fmt: skip

@@ -294,6 +294,7 @@ def test_the_figures_say_how_many_were_answered_and_how_fast() -> None:
     assert "80 %" in shown
     assert "60 %" in shown
     assert "Het doel is niet gehaald" in shown
+    assert shown.count("20 seconden") == 2, "the median of the day, and of four weeks"
 
 
 def test_the_page_of_rings_takes_as_many_queries_for_one_as_for_twenty() -> None:

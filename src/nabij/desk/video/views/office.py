@@ -61,7 +61,9 @@ def _desk(actor: Actor) -> dict[str, Any]:
         "rows": [presenters.ringing_row(one, now) for one in queries.ringing(actor, now)],
         "talks": queries.my_talks(actor), "duties": duties, "now": now,
         "is_available": any(one.available_since for one in duties),
-        "there": [one for one in queries.roster(actor, now) if one.from_at <= now],
+        "there": [
+            (one, rules_of(one.tenant).desk_name(one.desk)) for one in queries.roster(actor, now) if one.from_at <= now
+        ],
         "call_backs": [presenters.call_back_row(one, now) for one in queries.call_backs(actor)],
     }  # fmt: skip
 
@@ -206,7 +208,8 @@ def _figures(actor: Actor, own: list[Tenant], chosen: Tenant) -> dict[str, Any]:
     now = timezone.now()
     since = (timezone.localtime(now) - timedelta(days=DAYS - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = queries.hour_counts(actor, chosen.id, since, now)
-    days, rules = presenters.per_day(rows), rules_of(chosen)
+    days = presenters.per_day(rows, queries.day_medians(actor, chosen.id, since, now))
+    rules = rules_of(chosen)
     rings, answered = sum(one.rings for one in days), sum(one.answered for one in days)
     in_time = sum(one.in_time for one in days)
     return {
