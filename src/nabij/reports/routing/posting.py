@@ -78,7 +78,7 @@ def _mail(row: TaskDelivery) -> tuple[str, str]:
         "last": shown.messages[-1] if shown.messages else None, "tenant": row.tenant,
     }  # fmt: skip
     subject = " ".join((titles[DeliveryKind(row.kind)] % words).split())
-    return subject, render_to_string("reports/routing/errand_mail.txt", context)
+    return subject, render_to_string("reports/routing/_errand_mail.html", context)
 
 
 def number(task: Task) -> str:
