@@ -110,7 +110,7 @@ def holiday_of(day: date, language: str = "nl") -> str:
 
 def day_hours(hours: Hours, day: date, language: str = "nl") -> Day:
     """An odd day of the counter itself wins over one of the tenant, that over a holiday, and that over the usual week."""
-    if odd := odd_on(hours.odd, day):
+    if odd := odd_on((one for one in hours.odd if _holds(one, hours)), day):
         return Day(day, blocks_of(day, odd.walk_in, odd.by_appointment), odd.why, odd.note)
     name = holiday_of(day, language) if hours.shut_on_holidays else ""
     if name:
@@ -120,6 +120,11 @@ def day_hours(hours: Hours, day: date, language: str = "nl") -> Day:
         return Day(day, ())
     weekday = day.weekday()
     return Day(day, blocks_of(day, per_day(usual.walk_in)[weekday], per_day(usual.by_appointment)[weekday]))
+
+
+def _holds(odd: Odd, hours: Hours) -> bool:
+    """A holiday of the whole tenant does not close a counter that is open on holidays."""
+    return odd.own or hours.shut_on_holidays or odd.why not in ("holiday", "bridge")
 
 
 def days_between(hours: Hours, from_day: date, to_day: date, language: str = "nl") -> list[Day]:

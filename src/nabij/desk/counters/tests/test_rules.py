@@ -69,6 +69,13 @@ def test_an_hour_that_the_clock_skips_begins_where_it_jumps() -> None:
     assert rules.blocks_of(spring, [(120, 180)], []) == ()
 
 
+def test_a_station_that_is_open_on_holidays_is_open_on_the_tenants_own_days_too_but_not_in_its_works() -> None:
+    day = date(2026, 12, 26)
+    for why, is_open in (("holiday", True), ("bridge", True), ("works", False)):
+        odd = Odd(day, day, NEVER, NEVER, why, own=False)
+        assert rules.day_hours(Hours((usual(ALWAYS),), (odd,), shut_on_holidays=False), day).is_open == is_open
+
+
 def test_friday_night_is_fridays_also_when_saturday_is_closed() -> None:
     hours = Hours((usual(read({4: "20-02", 5: "20-02"})),), shut_on_holidays=True)
     saint = date(2025, 11, 1)  # All Saints, a Saturday

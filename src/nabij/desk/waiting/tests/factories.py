@@ -40,7 +40,7 @@ def counter_of(offer: Offer) -> Counter:
 
 
 def things_of(zone: Any) -> dict[str, Any]:
-    """A counter of a zone with a service, an appointment of the first member of its network, and numbers that were lost, called and wait."""
+    """A counter of a zone with a service and an appointment of the first member; numbers that were lost, called, and wait."""
     offer = make_hall(zone.tenant, counter="Balie Verweg", name="Verweg afspraak")
     first = MemberPoint.objects.filter(network=zone.network).first()
     person_id = ContactPoint.objects.get(id=first.contact_point_id).person_id  # type: ignore[union-attr]

@@ -80,7 +80,7 @@ def ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     if "HX-Request" in request.headers:
         return render(request, "desk/waiting/_ticket.html", shown)
     if is_kiosk := "zuil" in request.GET:
-        shown["qr"] = qr_svg(f"{settings.SITE_URL}{reverse('desk:ticket', args=[row.id])}")
+        shown["qr"] = qr_svg(f"{settings.SITE_URL}{reverse('desk:ticket', args=[row.id])}", sized=False)
         shown["again"] = reverse("desk:take", args=[row.counter_id, keys.kiosk_key(row.counter_id)])
     return render(request, "desk/waiting/ticket.html", shown | {"is_kiosk": is_kiosk}, status=422 if error else 200)
 
@@ -101,7 +101,9 @@ def screen(request: HttpRequest, counter_id: UUID, key: str) -> HttpResponse:
     if "HX-Request" in request.headers:
         return render(request, "desk/waiting/_screen.html", shown)
     here = reverse("desk:take", args=[found.id, keys.day_key(found.id, queries.today(now))])
-    return render(request, "desk/waiting/screen.html", shown | {"qr": qr_svg(f"{settings.SITE_URL}{here}")})
+    return render(
+        request, "desk/waiting/screen.html", shown | {"qr": qr_svg(f"{settings.SITE_URL}{here}", sized=False)}
+    )
 
 
 def _opened(counter_id: UUID, key: str) -> tuple[Counter, bool]:
