@@ -228,6 +228,19 @@ def _unread(figures: Figures) -> Check:
     return Check("unread", title, "bad", words % {"n": late.count}, advice, late.since)
 
 
+def _answers(figures: Figures) -> Check:
+    title, (count, since) = _("Answers to reporters"), figures.answers
+    if not count:
+        return Check("answers", title, "good", _("Every message to who reported arrived in the last seven days."))
+    words = ngettext(
+        "%(n)s message to who reported did not arrive in the last seven days.",
+        "%(n)s messages to who reported did not arrive in the last seven days.",
+        count,
+    )
+    advice = _("Who handles reports sends them again, or to another address, under 'Answers to reporters'.")
+    return Check("answers", title, "look", words % {"n": count}, advice, since)
+
+
 def _retention(figures: Figures) -> Check:
     title, run = _("Deleting what is too old"), figures.retention
     if run is None or run.at < figures.now - RETENTION_TOO_OLD:
@@ -241,6 +254,6 @@ def _retention(figures: Figures) -> Check:
 
 
 _CHECKS: Final[Sequence[Callable[[Figures], Check]]] = (
-    _unread, _routes, _senders, _parked, _doubts, _handovers, _feedback, _given_up, _inbound, _jobs, _sealing,
+    _unread, _routes, _senders, _parked, _doubts, _handovers, _feedback, _given_up, _answers, _inbound, _jobs, _sealing,
     _retention,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from nabij.channels.inbound import queries as inbound
 from nabij.channels.inbound.queries import Puzzling
 from nabij.channels.queries import RouteState
 from nabij.reports import queries as reports
+from nabij.reports.answers import queries as answers
 from nabij.reports.queries.duty import Unread
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -50,6 +51,7 @@ class Figures:
     feedback: alerts.Overdue
     handovers: alerts.Overdue
     unread: Unread
+    answers: tuple[int, datetime | None]
 
 
 def may_watch(actor: Actor) -> bool:
@@ -78,6 +80,7 @@ def figures(actor: Actor, now: datetime) -> Figures:
         feedback=alerts.overdue_feedback(actor, now),
         handovers=alerts.overdue_handovers(actor, now),
         unread=reports.unread_urgent(operated, now),
+        answers=answers.failing(operated, since=now - GIVEN_UP_SHOWS_FOR),
     )
 
 

@@ -22,6 +22,7 @@ from nabij.channels.routing.actions import attend
 from nabij.channels.routing.rules import Manners
 from nabij.channels.routing.tally import Seen
 from nabij.people.tests.factories import make_staff, sign_in, staff_actor
+from nabij.reports.answers.tests import factories as answers
 from nabij.reports.models import Incident
 from nabij.site.operations_checks import Check, checks
 from nabij.site.operations_figures import figures
@@ -186,6 +187,14 @@ def test_what_did_not_arrive_asks_for_a_look_not_for_haste(zone: Zone) -> None:
     found = seen(zone)["given_up"]
     assert (found.state, found.sentence) == ("look", "2 messages of the last seven days did not arrive.")
     assert len(found.lines) == 1
+
+
+def test_an_answer_to_a_reporter_that_did_not_arrive_asks_for_a_look(zone: Zone) -> None:
+    all_is_well()
+    answers.things_of(zone)
+    found = seen(zone)["answers"]
+    assert (found.state, found.sentence) == ("look", "1 message to who reported did not arrive in the last seven days.")
+    assert states(neighbour_of(zone))["answers"] == "good"
 
 
 def test_an_operator_settles_a_doubt_by_a_button(zone: Zone) -> None:

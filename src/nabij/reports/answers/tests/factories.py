@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from nabij.channels.drivers import Answer, Message, RouteDown
 from nabij.reports import actions
 from nabij.reports.actions import Recorded
-from nabij.reports.answers.models import MessageState, ReporterMessage
+from nabij.reports.answers.models import AnswerWording, MessageState, Rating, ReporterMessage
 from nabij.reports.models import Incident
 from nabij.reports.tests.factories import Town, report, version_of
 from nabij.reports.told import Contact
@@ -82,4 +84,11 @@ def things_of(zone: Any) -> dict[str, UUID]:
     recorded = by_mail("suspicious", place=zone.place)
     failed = ReporterMessage.objects.get(report_id=recorded.report_id)
     ReporterMessage.objects.filter(id=failed.id).update(state=MessageState.FAILED)
+    now, tenant_id = timezone.now(), recorded.tenant_id
+    Incident.objects.filter(id=recorded.incident_id).update(reporter_wrote_at=now)
+    AnswerWording.objects.create(tenant_id=tenant_id, template="ended", category_id="burglary", version=1, made_at=now)
+    Rating.objects.create(
+        tenant_id=tenant_id, report_id=recorded.report_id, category_id="suspicious", solved="yes", helped=4, words="Goed",
+        rated_at=now,
+    )  # fmt: skip
     return {"answer_id": failed.id}
