@@ -69,6 +69,12 @@ UNSIGNED = "select id::text from networks_document where kind = 'charter' and st
 UNSETTLED = "select id::text from networks_document where state = 'draft' limit 1"
 CHARTERED = "select network_id::text from networks_document where kind = 'charter' and state = 'signed' limit 1"
 NEIGHBOURHOOD = "select neighbourhood_code from places_address where neighbourhood_code <> '' order by id limit 1"
+HALL = "select id::text from desk_counter where kind = 'town_hall' order by id limit 1"
+STATION = "select id::text from desk_counter where kind = 'commissariat' order by id limit 1"
+CARD = f"select service_id::text from desk_offer where counter_id::text = ({HALL}) and cardinality(ways) > 0 order by id limit 1"
+COMPLAINT = f"select service_id::text from desk_offer where counter_id::text = ({STATION}) and cardinality(ways) > 0 order by id limit 1"
+COMING = "select id::text from desk_appointment where state = 'booked' order by id limit 1"
+AT_NINE = "?om=2030-01-07T09:00:00%2B01:00"
 DRILL = (
     "insert into alerts_drill (tenant_id, id, account_id, scene, expected, started_at)"
     " select g.tenant_id, gen_random_uuid(), a.id, 0, 214, now()"
@@ -266,6 +272,33 @@ PAGES: dict[str, Reach] = {
     "desk:video_figures": Reach("korpschef"),
     "desk:victims": Reach(),
     "desk:demand": Reach("korpschef"),
+    "desk:counters": Reach(query="?address=Markt"),
+    "desk:counter": Reach(given=(HALL,)),
+    "desk:book": Reach(),
+    "desk:book_day": Reach(given=(CARD, HALL)),
+    "desk:book_who": Reach(given=(CARD, HALL), query=AT_NINE),
+    "desk:my_book": Reach(RESIDENT),
+    "desk:my_book_day": Reach(RESIDENT, (CARD, HALL)),
+    "desk:my_book_who": Reach(RESIDENT, (CARD, HALL), AT_NINE),
+    "desk:my_appointments": Reach(RESIDENT),
+    "desk:helped_book": Reach("loket", (PERSON,)),
+    "desk:helped_book_day": Reach("loket", (PERSON, CARD, HALL)),
+    "desk:helped_book_who": Reach("loket", (PERSON, CARD, HALL), AT_NINE),
+    "desk:helped_appointments": Reach("loket", (PERSON,)),
+    "desk:staff_book": Reach("loket"),
+    "desk:staff_book_day": Reach("loket", (COMPLAINT, STATION)),
+    "desk:staff_book_who": Reach("loket", (COMPLAINT, STATION), AT_NINE),
+    "desk:staff_appointment": Reach("loket", (COMING,)),
+    "desk:staff_move": Reach("loket", (COMING,)),
+    "desk:appointment_ask": Reach(),
+    "desk:desks": Reach("loket"),
+    "desk:agenda": Reach("loket", (STATION,)),
+    "desk:queue": Reach("loket", (STATION,)),
+    "desk:waiting_report": Reach("loket", (STATION,)),
+    "desk:hours": Reach("beheerder"),
+    "desk:counter_new": Reach("beheerder"),
+    "desk:counter_hours": Reach("beheerder", (STATION,)),
+    "desk:counter_change": Reach("beheerder", (STATION,)),
     "alerts:in_force": Reach(),
     "alerts:banner": Reach(given=("select slug from tenants_tenant where kind = 'zone' limit 1",)),
     "alerts:snippet": Reach("officier"),
@@ -307,6 +340,11 @@ OF_A_LETTER = {"networks:invitation", "networks:helped_invitation"}
 BESIDE_A_REPORT = {"reports:first", "reports:near_known", "reports:me_too"}
 # Opened by an address that nobody can guess, after ringing the video desk: walked by test_video.py.
 AFTER_RINGING = {"desk:video_wait", "desk:video_asked", "desk:video_link"}
+# Opened by the code of an appointment or the key of a waiting hall: walked by test_counters.py; those of who booked look the same.
+WITH_A_CODE = {
+    "desk:appointment", "desk:move", "desk:my_appointment", "desk:my_move", "desk:helped_appointment",
+    "desk:helped_move", "desk:ticket", "desk:take", "desk:screen",
+}  # fmt: skip
 # Opened only by a link in a message, which nobody can guess: walked by test_devices.py and test_officers.py.
 IN_MESSAGES = {"unsubscribe", "desk:news_confirm", "desk:news_stop", "desk:question_sent", "desk:question_page"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
@@ -325,6 +363,7 @@ OF_A_HELPED_MEMBER = {
 }  # fmt: skip
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
+    "desk:counters_geojson", "desk:appointment_calendar", "desk:appointment_step",
     "desk:video_wait_now", "desk:video_desk_now", "desk:video_available", "desk:video_take", "desk:video_off_roster",
     "desk:demand_export",
     "desk:officer_photo", "desk:officer_step", "desk:officer_cards", "desk:news_rss", "desk:news_photo",
@@ -381,7 +420,19 @@ BY_NAME = {address.name: address for address in addresses()}
 
 
 def test_every_address_has_its_place_in_these_tables() -> None:
-    placed = [set(PAGES), STEPS, AFTER_RINGING, SHOP_STEPS, BESIDE_A_REPORT, IN_MESSAGES, OF_A_LETTER, WAY_IN, OF_A_HELPED_MEMBER, NO_PAGE]
+    placed = [
+        set(PAGES),
+        STEPS,
+        AFTER_RINGING,
+        WITH_A_CODE,
+        SHOP_STEPS,
+        BESIDE_A_REPORT,
+        IN_MESSAGES,
+        OF_A_LETTER,
+        WAY_IN,
+        OF_A_HELPED_MEMBER,
+        NO_PAGE,
+    ]
     assert set(BY_NAME) - set().union(*placed) == set(), "not looked at"
     assert set().union(*placed) - set(BY_NAME) == set(), "no longer there"
     assert sum(map(len, placed)) == len(set().union(*placed)), "in two tables"

@@ -10,6 +10,7 @@ import click
 
 from nabij.alerts import zone_rules as alert_rules
 from nabij.channels.sender import SETTINGS as SENDER_WORDS
+from nabij.desk.appointments import rules as appointment_rules
 from nabij.desk.officers import zone_rules as officer_rules
 from nabij.desk.victims.rules import of_tenants
 from nabij.desk.video import zone_rules as video_rules
@@ -26,6 +27,7 @@ OWN_NAMES: Final = ("unjudged_after_min", "reading_hours", "help_lines")
 GROUPS: Final = {
     "alerts": (alert_rules.ZoneRules, alert_rules.from_settings),
     "networks": (network_rules.NetworkRules, network_rules.from_settings),
+    "appointments": (appointment_rules.Choices, appointment_rules.from_settings),
     "answers": (answer_rules.AnswerRules, answer_rules.from_settings),
     "officers": (officer_rules.OfficerRules, officer_rules.from_settings),
     "video": (video_rules.VideoRules, video_rules.from_settings),

@@ -41,7 +41,7 @@ class Visitor:
 
 def choices_of(counter: Counter) -> Choices:
     """What the tenant of a counter chose about appointments."""
-    return rules.choices_from(counter.tenant.settings)
+    return rules.from_settings(counter.tenant.settings.get("appointments", {}))
 
 
 def blocks_around(counter: Counter, from_day: date, to_day: date) -> list[Block]:

@@ -38,10 +38,10 @@ class Choices:
     most_open: int = 3
 
 
-def choices_from(settings: Mapping[str, Any]) -> Choices:
+def from_settings(chosen: Mapping[str, Any]) -> Choices:
     """Unknown names are left alone, so that an older version can read newer settings."""
-    chosen, known = settings.get("appointments", {}), {one.name for one in fields(Choices)}
-    return Choices(**{name: int(value) for name, value in chosen.items() if name in known})
+    known = {one.name for one in fields(Choices)}
+    return Choices(**{name: value for name, value in chosen.items() if name in known})
 
 
 @dataclass(frozen=True)
