@@ -32,6 +32,7 @@ RATE_GOAL: Final = 200.0
 VISITORS: Final = 5_000
 WARM_UP: Final = 300
 PEOPLE: Final = 12
+PROCESSES: Final = 2
 ROWS: Final = 100
 FORM: Final = "/melden/wie/"
 LISTS: Final = (
@@ -222,14 +223,19 @@ def _queries(client: Client, page: str) -> int:
 
 
 def _the_form() -> Iterator[Result]:
-    from nabij.site import serving
+    """Two processes with pages, as an installation on two cores has them; whatever else it runs stands still."""
+    from nabij.site.processes import Processes, commands
+    from nabij.site.serving import free_port
 
-    _ask_often()
+    os.environ["NABIJ_DEMO"], settings.DEMO = "1", True
     visitors = _visitors(VISITORS + WARM_UP + 1)
     yield _queries_of_one(visitors.pop())
-    processes = serving.start(serving.free_port(0))
+    port = free_port(0)
+    pages = [*commands(port, 0)["pages"][:-1], "--workers", str(PROCESSES), "nabij.site.wsgi:application"]
+    processes = Processes({"pages": pages}, {"NABIJ_SITE_URL": f"http://localhost:{port}"}, settings.STATE_DIR / "logs")
+    processes.start()
     try:
-        port = processes.commands["pages"][processes.commands["pages"].index("--port") + 1]
+        processes.wait_until_ready(f"http://127.0.0.1:{port}/gezondheid/")
         _send(port, visitors[:WARM_UP])
         answered = _send(port, visitors[WARM_UP:])
     finally:
@@ -243,11 +249,6 @@ def _the_form() -> Iterator[Result]:
         goal=f">= {RATE_GOAL:.0f} on this machine, asking included; every answered one is there",
         met=at_least(rate, RATE_GOAL) and not lost and len(sent) == VISITORS,
     )  # fmt: skip
-
-
-def _ask_often() -> None:
-    os.environ["NABIJ_DEMO"] = "1"
-    settings.DEMO = True
 
 
 def _queries_of_one(visitor: dict[str, Any]) -> Result:
@@ -296,8 +297,8 @@ def _visitors(many: int) -> list[dict[str, Any]]:
     return made
 
 
-def _send(port: str, visitors: list[dict[str, Any]]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.reporters", port, str(PEOPLE)]
+def _send(port: int, visitors: list[dict[str, Any]]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.reporters", str(port), str(PEOPLE)]
     lines = "\n".join(json.dumps(visitor) for visitor in visitors)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
     answered: dict[str, Any] = json.loads(done.stdout)

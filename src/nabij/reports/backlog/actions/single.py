@@ -24,7 +24,10 @@ LONGEST_SENTENCE: Final = 400
 
 @transaction.atomic
 def give_team(actor: Actor, *, incident_id: UUID, version: int, team_id: UUID, reason: str = "") -> Incident:
-    """Says which team an open incident is of; the rule that chose another remembers it. Raises Missing without reports.judge or for a team of elsewhere, Stale, Refused."""
+    """Says which team an open incident is of; the rule that chose another remembers it.
+
+    Raises Missing without reports.judge or for a team of elsewhere, Stale, Refused.
+    """
     incident = locked(actor, incident_id, "reports.judge", version)
     team = Team.objects.filter(tenant_id=incident.tenant_id, id=team_id, active=True).first()
     if team is None:
