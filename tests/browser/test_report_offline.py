@@ -99,7 +99,7 @@ def test_what_is_written_without_a_network_waits_and_sends_itself_once(
     phone.get_by_label("Hoeveel zakken ongeveer?").fill("6")
     phone.locator("input[type=file]").set_input_files([large_photo(), large_photo()])
     phone.get_by_role("button", name="Verwijder foto 2").click()
-    expect(phone.get_by_text("1 foto's")).to_be_visible()
+    expect(phone.get_by_text("Foto's: 1")).to_be_visible()
     look(phone, violations)
     phone.get_by_role("button", name="Bewaar, en verstuur").click()
     expect(phone.get_by_text("Wacht op netwerk")).to_be_visible()

@@ -40,18 +40,21 @@ class Photos(forms.FileField):
         return list(data or [])
 
 
-class MoreForm(forms.Form):
+class PhotosForm(forms.Form):
+    photos = Photos(
+        label=_("Photos"),
+        required=False,
+        help_text=_("At most four. Where and with what device you took them, is removed."),
+    )
+
+
+class MoreForm(PhotosForm):
     """The questions of a kind, then what one wants to add."""
 
     text = forms.CharField(
         label=_("What happened?"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5})
     )
     happened_at = Moment(label=_("When was it?"), help_text=_("Leave it empty if it is now."), required=False)
-    photos = Photos(
-        label=_("Photos"),
-        required=False,
-        help_text=_("At most four. Where and with what device you took them, is removed."),
-    )
 
     def __init__(self, kind: Category, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -180,7 +183,9 @@ class TaskForm(forms.Form):
     what = forms.CharField(label=_("What has to be done?"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     due_at = Moment(label=_("Before"), required=False)
     with_photos = forms.BooleanField(
-        label=_("Give the photos along"), required=False, help_text=_("An outside team sees no photo unless you tick this.")
+        label=_("Give the photos along"),
+        required=False,
+        help_text=_("An outside team sees no photo unless you tick this."),
     )
 
     def __init__(self, teams: list[tuple[str, str]], *args: Any, **options: Any) -> None:
@@ -230,7 +235,7 @@ def _question(question: Mapping[str, Any]) -> forms.Field:
     if kind == "multiple":
         return _Several(label=label, choices=options, required=False, widget=forms.CheckboxSelectMultiple)
     if kind in ("yes_no", "choice"):
-        choices = options or [("yes", _("Yes")), ("no", _("No"))]
+        choices = options or [("yes", str(_("Yes"))), ("no", str(_("No")))]
         unknown = [] if question.get("required") else [("", _("I do not know"))]
         return _One(label=label, choices=[*unknown, *choices], required=False, widget=forms.RadioSelect)
     attributes = {"number": {"inputmode": "numeric"}, "date": {"type": "date"}}.get(kind, {})

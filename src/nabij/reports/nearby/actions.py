@@ -91,7 +91,7 @@ def _told_before(fact: Incident, contact: Contact | None, person_id: UUID | None
         return False
     wanted = vault.normalise(contact.kind, contact.value)
     sealed = rows.filter(contact_kind=contact.kind, contact_value__isnull=False).values_list("id", "contact_value")
-    return wanted in vault.open_values([(contact.kind, row_id.bytes, bytes(value)) for row_id, value in sealed])
+    return wanted in vault.open_values([(contact.kind, row_id.bytes, bytes(value or b"")) for row_id, value in sealed])
 
 
 def _record(actor: Actor, report: Report) -> None:

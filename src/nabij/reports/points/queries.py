@@ -57,6 +57,8 @@ def came_through(actor: Actor, point_id: UUID) -> list[Report]:
 
 def staffed_now(actor: Actor) -> list[points.Point]:
     """The points where the actor stands at this moment: what is recorded now comes through them."""
+    if actor.id is None:
+        return []
     now = timezone.now()
     turns = points.PointDuty.objects.filter(account_id=actor.id, from_at__lte=now, until_at__gt=now)
     rows = points.Point.objects.filter(id__in=turns.values("point_id"), from_at__lte=now, until_at__gt=now)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nabij.people.access import actor_of
 from nabij.reports import actions, limits, presenters, queries
-from nabij.reports.forms import LONGEST_TEXT, WhoForm
+from nabij.reports.forms import LONGEST_TEXT, PhotosForm, WhoForm
 from nabij.reports.models import Category
 from nabij.reports.told import Told, contact_from
 from nabij.reports.views.places import Choice, choose_place
@@ -43,7 +43,7 @@ def offline(request: HttpRequest, language: str) -> HttpResponse:
             "kinds": [_kind(kind) for kind in queries.categories()],
             "form": WhoForm(initial={"language": language}),
         }
-        shown |= {"most_photos": actions.MOST_PHOTOS, "longest": LONGEST_TEXT, "language": language}
+        shown |= {"most_photos": actions.MOST_PHOTOS, "longest": LONGEST_TEXT, "photos": PhotosForm()}
         answer = render(request, "reports/offline.html", shown)
     answer["Cache-Control"] = "no-cache"
     return answer
