@@ -19,6 +19,11 @@ from nabij.reports.tests.factories import Town, make_town
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 360, "height": 740}
 SMALLEST_PX = 44
+TOO_SMALL = """least => ["button", "summary", ".ams-button", ".nb-tile", "input.ams-text-input"]
+  .flatMap(kind => [...document.querySelectorAll(`main ${kind}`)])
+  .filter(one => one.checkVisibility() && one.closest(".ams-visually-hidden") === null)
+  .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect().height])
+  .filter(([, height]) => height > 0 && height < least).map(([html, height]) => `${html}: ${height}`)"""
 Check = Callable[[], list[str]]
 
 
@@ -36,13 +41,7 @@ def phone(page: Page) -> Page:
 def fits(page: Page, violations: Check) -> None:
     """No sideways scrolling, nothing too small for a thumb, and axe-core has nothing to say."""
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
-    small = page.evaluate(
-        """least => [...document.querySelectorAll('main button, main summary, main .ams-button, main .nb-tile, main input:not([type=hidden]):not([type=radio]):not([type=checkbox])')]
-        .filter(one => one.checkVisibility() && one.closest('.ams-visually-hidden') === null)
-        .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-        .filter(([, box]) => box.height > 0 && box.height < least).map(([html, box]) => `${html}: ${box.height}`)""",
-        SMALLEST_PX,
-    )
+    small = page.evaluate(TOO_SMALL, SMALLEST_PX)
     assert small == [], f"{page.url}: {small}"
     assert violations() == []
 
