@@ -268,6 +268,7 @@ PAGES: dict[str, Reach] = {
     "desk:video_talk": Reach("loket", (TALK,)),
     "desk:video_call_back": Reach("loket", ("select id::text from desk_callback where state = 'open' limit 1",)),
     "desk:video_helped": Reach("loket", (PERSON,)),
+    "desk:video_mine": Reach(RESIDENT),
     "desk:video_roster": Reach("beheerder"),
     "desk:video_figures": Reach("korpschef"),
     "desk:victims": Reach(),

@@ -10,6 +10,7 @@ class DeskConfig(AppConfig):
         self._officers()
         self._news()
         self._appointments()
+        self._video()
 
     def _officers(self) -> None:
         from nabij.desk.officers import actions, queries
@@ -37,3 +38,8 @@ class DeskConfig(AppConfig):
         dossier.contribute("news", queries.dossier_of)
         dossier.on_erasing("news", actions.forget_person)
         dossier.offer_page("nieuws/", gettext_lazy("News by mail"))
+
+    def _video(self) -> None:
+        from nabij.people import dossier
+
+        dossier.offer_page("terugbellen/", gettext_lazy("Be called back"))

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from nabij.desk.video.views import office, public
+from nabij.desk.video.views import asking, office, public
+from nabij.people.access import resident_required, staff_required
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("beeld/", public.door, name="video_door"),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beeld/balie/terugbellen/<uuid:call_back_id>/", office.call_back, name="video_call_back"),
     path("beeld/balie/<uuid:offer_id>/", office.talk, name="video_talk"),
     path("beeld/balie/<uuid:offer_id>/neem", office.take, name="video_take"),
-    path("hulp/<uuid:person_id>/terugbellen/", office.helped, name="video_helped"),
+    path("mijn/terugbellen/", resident_required(asking.ask), name="video_mine"),
+    path("hulp/<uuid:person_id>/terugbellen/", staff_required("people.help")(asking.ask), name="video_helped"),
     path("beeld/<str:token>/", public.link, name="video_link"),
 ]

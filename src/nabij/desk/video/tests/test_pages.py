@@ -22,8 +22,9 @@ from nabij.desk.video.models import CallBack, CallBackState, MeetingLink, Ring, 
 from nabij.desk.video.tests.factories import NUMBER, SERVER, offer_of, on_duty, open_desk, ring, to_call_back
 from nabij.desk.video.tokens import token_of
 from nabij.desk.video.views.public import CALL_BACK, RING
+from nabij.people.models import Account
 from nabij.people.serving import HELPING
-from nabij.people.tests.factories import make_person, make_staff, make_tenant, sign_in
+from nabij.people.tests.factories import make_person, make_resident, make_staff, make_tenant, sign_in
 from nabij.tenants.actor import system_actor
 from nabij.tenants.errors import Missing
 from nabij.tenants.keys import new_id
@@ -245,6 +246,15 @@ def test_staff_has_a_caller_called_back() -> None:
     assert client.post(page, given).status_code == 302
     assert CallBack.objects.get().asked_how == "phone"
     assert AuditRow.objects.get(verb="desk.ask_call_back").on_behalf_of == person.id
+
+
+def test_who_is_signed_in_asks_it_from_their_own_page() -> None:
+    zone, person = open_desk(), make_resident("Marc Wouters")
+    client = sign_in(Client(), Account.objects.get(id=person.account_id))
+    assert "/mijn/terugbellen/" in body(client.get("/mijn/"))
+    given = {"where": zone.code, "topic": "case", "language": "nl", "number": NUMBER, "name": ""}
+    assert client.post("/mijn/terugbellen/", given).status_code == 302
+    assert (CallBack.objects.get().asked_how, CallBack.objects.get().name) == ("online", None)
 
 
 def test_another_zone_finds_nothing() -> None:

@@ -17,16 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nabij.desk.video import actions, presenters, queries
 from nabij.desk.video.actions.duties import MANAGE
 from nabij.desk.video.actions.links import address_of
-from nabij.desk.video.forms import CallBackForm, DutyForm
+from nabij.desk.video.forms import DutyForm
 from nabij.desk.video.models import CallBackState, RingState
 from nabij.desk.video.queries import RIGHT
 from nabij.desk.video.rules import TRIES
-from nabij.desk.video.topics import LANGUAGES, topic
 from nabij.desk.video.zone_rules import rules_of
 from nabij.people import vault
 from nabij.people.access import actor_of, staff_required
 from nabij.people.queries import account_named
-from nabij.people.serving import served
 from nabij.tenants import chart as charts
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
@@ -126,37 +124,6 @@ def call_back(request: HttpRequest, call_back_id: UUID) -> HttpResponse:
         "is_open": row.state == CallBackState.OPEN, "may_close": row.tries >= TRIES,
     }  # fmt: skip
     return render(request, "desk/video/office_call_back.html", shown, status=422 if error else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_required("people.help")
-def helped(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """The same question for who called or stands at the counter: staff writes down the number."""
-    who, doors = served(request, person_id), queries.doors()
-    form = CallBackForm(doors, request.POST or None, initial={"language": _language(who.person.language)})
-    if request.method == "POST" and doors and form.is_valid():
-        given = form.cleaned_data
-        asked = topic(given["topic"])
-        tenant = form.door.tenant_for(asked.who if asked else "police")
-        try:
-            if tenant is None:
-                raise Refused(_("There is no video desk for this there. Choose something else, or call."))
-            row = actions.ask_call_back(
-                who.actor, tenant_id=tenant.id, topic_code=given["topic"], language=given["language"],
-                number=given["number"], name=given["name"], asked_how=who.how,
-            )  # fmt: skip
-            due = timezone.localtime(row.due_at)
-            messages.success(request, _("Noted: they are called before {day}.").format(day=f"{due:%d/%m %H:%M}"))
-            return redirect(who.base)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    shown = {"form": form, "is_open": bool(doors), "base": who.base}
-    return render(request, "desk/video/helped.html", shown, status=422 if form.errors else 200)
-
-
-def _language(code: str) -> str:
-    return code[:2] if code[:2] in LANGUAGES else "nl"
 
 
 @never_cache
