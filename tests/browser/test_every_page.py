@@ -56,6 +56,7 @@ IN_A_YEAR, A_CASE = (
     "select network_id::text from networks_wish limit 1",
     "select id::text from networks_measure limit 1",
 )
+RULE = "select id::text from reports_routingrule where ended_at is null order by id limit 1"
 REFERRAL = "select id::text from reports_referral order by id desc limit 1"
 ONLINE = "from people_contactpoint where verified_how <> 'paper' and retired_at is null order by id limit 1"
 MY_POINT, PERSON = f"select id::text {ONLINE}", f"select person_id::text {ONLINE}"
@@ -71,8 +72,8 @@ CHARTERED = "select network_id::text from networks_document where kind = 'charte
 NEIGHBOURHOOD = "select neighbourhood_code from places_address where neighbourhood_code <> '' order by id limit 1"
 HALL = "select id::text from desk_counter where kind = 'town_hall' order by id limit 1"
 STATION = "select id::text from desk_counter where kind = 'commissariat' order by id limit 1"
-CARD = f"select service_id::text from desk_offer where counter_id::text = ({HALL}) and cardinality(ways) > 0 order by id limit 1"
-COMPLAINT = f"select service_id::text from desk_offer where counter_id::text = ({STATION}) and cardinality(ways) > 0 order by id limit 1"
+BOOKABLE = "select service_id::text from desk_offer where cardinality(ways) > 0 and counter_id::text"
+CARD, COMPLAINT = f"{BOOKABLE} = ({HALL}) order by id limit 1", f"{BOOKABLE} = ({STATION}) order by id limit 1"
 COMING = "select id::text from desk_appointment where state = 'booked' order by id limit 1"
 AT_NINE = "?om=2030-01-07T09:00:00%2B01:00"
 DRILL = (
@@ -123,6 +124,14 @@ PAGES: dict[str, Reach] = {
     "people:rights": Reach("beheerder"),
     "people:keys": Reach("beheerder"),
     "reports:roster": Reach("beheerder"),
+    "reports:teams": Reach("beheerder"),
+    "reports:team": Reach("beheerder", ("select id::text from reports_team where outside = 'email' limit 1",)),
+    "reports:order": Reach("beheerder"),
+    "reports:new_rule": Reach("beheerder"),
+    "reports:rule": Reach("beheerder", (RULE,)),
+    "reports:end_rule": Reach("beheerder", (RULE,)),
+    "reports:terms": Reach("beheerder"),
+    "reports:referrals": Reach("preventie"),
     "reports:points": Reach("officier"),
     "reports:point": Reach("officier", ("select id from reports_point order by id limit 1",)),
     "reports:offline": Reach(given=("select 'nl'",)),
@@ -341,13 +350,13 @@ OF_A_LETTER = {"networks:invitation", "networks:helped_invitation"}
 BESIDE_A_REPORT = {"reports:first", "reports:near_known", "reports:me_too"}
 # Opened by an address that nobody can guess, after ringing the video desk: walked by test_video.py.
 AFTER_RINGING = {"desk:video_wait", "desk:video_asked", "desk:video_link"}
-# Opened by the code of an appointment or the key of a waiting hall: walked by test_counters.py; those of who booked look the same.
+# Opened by the code of an appointment or the key of a waiting hall: walked by test_counters.py, once for all who may book.
 WITH_A_CODE = {
     "desk:appointment", "desk:move", "desk:my_appointment", "desk:my_move", "desk:helped_appointment",
     "desk:helped_move", "desk:ticket", "desk:take", "desk:screen",
 }  # fmt: skip
-# Opened only by a link in a message, which nobody can guess: walked by test_devices.py and test_officers.py.
-IN_MESSAGES = {"unsubscribe", "desk:news_confirm", "desk:news_stop", "desk:question_sent", "desk:question_page"}
+# Opened only by a link in a message, which nobody can guess: walked by test_devices.py, test_routing.py and test_officers.py.
+IN_MESSAGES = {"reports:errand", "unsubscribe", "desk:news_confirm", "desk:news_stop", "desk:question_sent", "desk:question_page"}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
 WAY_IN = {
     "people:accept_invitation",
@@ -381,6 +390,8 @@ NO_PAGE = {
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
     "reports:outward_map", "reports:outward_rss", "reports:outward_geojson", "reports:outward_csv", "alerts:in_force_shapes",
     "alerts:open_geojson", "alerts:open_csv",
+    "reports:make_team", "reports:change_team", "reports:move_rule", "reports:give_team", "reports:wait",
+    "reports:answer_errand", "reports:send_errand_again", "reports:done_photo", "reports:errand_photo",
     "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
     "networks:document_change", "networks:document_paper", "networks:document_pdf", "networks:document_package",
     "networks:document_scan", "networks:federal_change", "networks:federal_letter", "networks:public_rules",
