@@ -54,7 +54,12 @@ def furnished() -> tuple[Any, Person]:
     GroupLabel.objects.create(tenant=zone.tenant, person=person, code="school", basis="task", given_at=timezone.now())
     meeting = make_meeting(zone.tenant, with_registration=True, starts_at=timezone.now() + timedelta(days=5))
     meetings.register(actor, meeting_id=meeting.id, person_id=person.id)
-    given = {"person_id": person.id, "name": NAME, "contact": Contact("email", MAIL), "place": zone.place}
+    given: dict[str, Any] = {
+        "person_id": person.id,
+        "name": NAME,
+        "contact": Contact("email", MAIL),
+        "place": zone.place,
+    }
     for category in ("suspicious", "dumping"):
         reports.submit_report(actor, told=told(category, **given))
     unsigned = report(category="litter", place=zone.place, contact=Contact("sms", NUMBER), name=NAME)
@@ -75,6 +80,10 @@ def traces(tokens: dict[str, Any]) -> Iterator[str]:
                         yield f"{model.__name__}.{column} holds {what}"
 
 
+def _account(person: Person) -> Account:
+    return Account.objects.get(id=str(person.account_id))
+
+
 def tokens_of(person: Person) -> dict[str, Any]:
     points = ContactPoint.objects.filter(person=person)
     found = {"the name": NAME, "the address": MAIL, "the number": NUMBER, "the person": str(person.id)}
@@ -90,7 +99,7 @@ def test_after_erasing_nothing_of_somebody_is_left_in_any_table(client: Client) 
     assert {one.split(" holds ")[1] for one in traces(tokens)} >= {"the person", "the account", "the email"}, (
         "it is there"
     )
-    own = sign_in(client, Account.objects.get(id=person.account_id))
+    own = sign_in(client, _account(person))
     page = own.post("/mijn/wissen/", {"sure": "on"}).content.decode()
     assert sorted(traces(tokens)) == []
     assert "de politie bewaart ze een jaar" in page and "verdwijnen" in page
@@ -99,7 +108,7 @@ def test_after_erasing_nothing_of_somebody_is_left_in_any_table(client: Client) 
 
 def test_of_reports_the_city_forgets_who_told_it_and_the_police_keep_their_file(client: Client) -> None:
     zone, person = furnished()
-    sign_in(client, Account.objects.get(id=person.account_id)).post("/mijn/wissen/", {"sure": "on"})
+    sign_in(client, _account(person)).post("/mijn/wissen/", {"sure": "on"})
     mine = Report.objects.exclude(muted_at__isnull=True)
     assert {(row.tenant_id == zone.tenant.id, bool(row.contact_value), bool(row.reporter_name)) for row in mine} == {
         (True, True, True), (False, False, False),
@@ -109,5 +118,5 @@ def test_of_reports_the_city_forgets_who_told_it_and_the_police_keep_their_file(
 
 def test_before_erasing_it_is_said_what_stays_and_whom_to_ask(client: Client) -> None:
     zone, person = furnished()
-    page = sign_in(client, Account.objects.get(id=person.account_id)).get("/mijn/wissen/").content.decode()
+    page = sign_in(client, _account(person)).get("/mijn/wissen/").content.decode()
     assert f"1 melding aan {zone.tenant.name}" in page and "COC" in page and "2 meldingen aan" in page

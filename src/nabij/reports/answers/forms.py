@@ -25,7 +25,7 @@ class RateForm(forms.Form):
     )
     words = forms.CharField(
         label=_("Do you want to say something about it?"),
-        help_text=_("You do not have to. Write no names or numbers of people."),
+        help_text=_("Write no names or numbers of people."),
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),

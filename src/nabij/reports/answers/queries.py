@@ -156,12 +156,12 @@ def wording_history(actor: Actor, tenant_id: UUID, template: str, category: str)
     return list(rows.order_by("-version"))
 
 
-def _counted(rows: QuerySet[Any, dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    counted = rows.annotate(
+def _counted(rows: QuerySet[Any, Any]) -> Iterable[Mapping[str, Any]]:
+    found: Iterable[Mapping[str, Any]] = rows.annotate(
         n=Count("id"), mean=Avg("helped"), yes=Count("id", filter=Q(solved=Solved.YES)),
         partly=Count("id", filter=Q(solved=Solved.PARTLY)), no=Count("id", filter=Q(solved=Solved.NO)),
-    )  # fmt: skip
-    return counted.order_by("-n")
+    ).order_by("-n")  # fmt: skip
+    return found
 
 
 def _judged(name: str, row: Mapping[str, Any]) -> Judged:
