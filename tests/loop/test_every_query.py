@@ -103,6 +103,9 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "desk.officers.officer_at", "desk.officers.contacts_at", "desk.officers.contacts_in", "desk.officers.contact",
+            "desk.officers.photo_of", "desk.officers.track", "desk.news.news_at", "desk.news.public_item", "desk.news.zones",
+            "desk.news.published", "places.spots_within", "places.stray_addresses",
             "tenants.tenant", "tenants.tenant_by_code", "tenants.tenants", "tenants.all_tenants", "audit.sealing",
             "audit.last_retention_run", "audit.jobs", "places.address", "places.nearest_address", "places.addresses_within",
             "places.read_shape", "places.locate", "places.locate_many", "places.areas", "places.area_shape",
@@ -124,7 +127,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.overview.feedback_counts", "networks.founding.wanted_at", "networks.founding.wanted_in",
             "networks.founding.households", "networks.founding.starting_at", "networks.founding.starting_network",
             "networks.founding.state_of", "networks.founding.name_of", "networks.founding.goal_of",
-            "networks.founding.successors", "networks.founding.kin_of", "networks.is_held_by",
+            "networks.founding.successors", "networks.founding.kin_of",
+            "networks.founding.now_of", "networks.founding.merged_of", "networks.is_held_by",
             "networks.year.evaluation.bounds_of",
             "desk.video.video_tenant", "desk.video.doors", "desk.video.next_duty", "desk.video.waiting",
             "desk.counters.counters", "desk.counters.counter", "desk.counters.nearest", "desk.counters.standings_of",
@@ -137,6 +141,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "desk.video.ring_by_id", "desk.video.call_back_by_id", "desk.video.link_by_id", "reports.received_per_hour",
+            "desk.officers.answerers", "desk.officers.corps", "desk.officers.dossier_of", "desk.officers.others_in",
+            "desk.officers.person_key", "desk.officers.things_known", "desk.news.dossier_of",
             "networks.channel.figures_of", "networks.channel.loads", "networks.channel.asked_groups",
             "networks.channel.silent_groups",
             "networks.channel.dossier_of",
@@ -182,6 +188,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "desk.officers.message_to_send", "desk.news.mail_to_send", "desk.news.subscription",
             "networks.channel.written", "networks.channel.letters_to", "networks.channel.with_account",
             "networks.channel.networks_with_news", "people.persons_with", "people.points_of", "people.stopped_at",
             "networks.documents.late_signings", "people.actor_for", "people.person_id_of", "people.actor_from",
@@ -288,7 +295,7 @@ class Foreign:
 
     def _value(self, query: Query, name: str, real: bool) -> Any:
         if name in self.objects:
-            return self.objects[name] if real else _unknown(self.objects[name])
+            return _unread(self.objects[name]) if real else _unknown(self.objects[name])
         if name.endswith("_ids"):
             return [self._value(query, name.removesuffix("s"), real)]
         if name.endswith("_id"):
@@ -383,9 +390,16 @@ def _filters_of(query: Any) -> dict[str, Any]:
     return {"since": NOW - timedelta(days=400), "only_consultations": False} if "since" in known else {}
 
 
+def _unread(row: Any) -> Any:
+    """A copy that remembers nothing of what was asked about the row before."""
+    other = copy.copy(row)
+    other.__dict__.pop("_prefetched_objects_cache", None)
+    return other
+
+
 def _unknown(row: Any) -> Any:
     """A row alike in all but its ids."""
-    other = copy.copy(row)
+    other = _unread(row)
     for name in {"id", "tenant_id"} & {field.attname for field in row._meta.concrete_fields}:
         setattr(other, name, new_id())
     return other
