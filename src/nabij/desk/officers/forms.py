@@ -39,20 +39,22 @@ class AskForm(forms.Form):
     )
     contact = forms.CharField(
         label=_("Your e-mail address or telephone number"),
-        required=False,
         max_length=254,
         help_text=_("Only used to answer this question."),
+        error_messages={"required": _("Give an e-mail address or a telephone number, or choose to stay anonymous.")},
     )
     name = forms.CharField(
         label=_("Your name"), required=False, max_length=80, help_text=_("You may leave this empty.")
     )
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["contact"].required = self.data.get("how") != "code"
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        if typed.get("how") == "contact" and not typed.get("contact", "").strip():
-            self.add_error("contact", _("Give an e-mail address or a telephone number, or choose to stay anonymous."))
-        elif typed.get("how") == "contact":
+        if typed.get("how") == "contact" and typed.get("contact"):
             try:
                 typed["reach"] = contact_from(typed["contact"])
             except Refused as refusal:

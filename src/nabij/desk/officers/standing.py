@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from nabij.desk.officers.queries.managing import ANSWER, MANAGE, things_known, things_of
+from nabij.desk.officers.queries.managing import things_known, things_of
+from nabij.desk.officers.rights import ANSWER, MANAGE
 from nabij.meetings.standing import Room, Standing, Thing
 from nabij.tenants.actor import Actor
 

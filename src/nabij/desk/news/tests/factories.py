@@ -8,6 +8,9 @@ from uuid import UUID
 from nabij.alerts.tests.factories import Zone
 from nabij.desk.news import actions
 from nabij.desk.news.models import NewsItem
+from nabij.desk.officers.tests.factories import photo
+from nabij.networks.models import MemberPoint
+from nabij.people.models import ContactPoint
 from nabij.tenants.actor import system_actor
 from nabij.tenants.models import Tenant
 
@@ -21,4 +24,10 @@ def make_item(tenant: Tenant, title: str = "Fietsen gegraveerd", *, shown: bool 
 
 
 def things_of(zone: Zone) -> dict[str, UUID]:
-    return {"item_id": make_item(zone.tenant, shown=False).id}
+    """A draft with a picture, and somebody who gets news by mail."""
+    item = make_item(zone.tenant, shown=False)
+    actions.set_photo(zone.system, item_id=item.id, upload=photo(), words="De Markt")
+    points = [one.contact_point_id for one in MemberPoint.objects.filter(network=zone.network)]
+    person = ContactPoint.objects.get(id=points[0]).person_id
+    actions.subscribe_person(zone.system, person_id=person, zone_id=zone.tenant.id, codes=[], wanted=[], often="weekly")
+    return {"item_id": item.id}

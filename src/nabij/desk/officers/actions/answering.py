@@ -25,7 +25,7 @@ def answer(actor: Actor, *, question_id: UUID, text: str) -> Question:
     """Writes an answer: it stands on the page of the code at once, and goes to the contact that was given. Raises Missing,
     Refused.
     """
-    found = answerable(actor, question_id, lock=True)
+    found = _locked(actor, question_id)
     body = text.strip()
     if not body:
         raise Refused(_("Write your answer."))
@@ -47,7 +47,7 @@ def answer(actor: Actor, *, question_id: UUID, text: str) -> Question:
 @transaction.atomic
 def pass_on(actor: Actor, *, question_id: UUID, officer_id: UUID) -> Question:
     """Gives a question to another officer of the same zone or city; the term stays, since who asked waits. Raises Missing."""
-    found = answerable(actor, question_id, lock=True)
+    found = _locked(actor, question_id)
     other = others_in([found.tenant_id], timezone.localdate()).filter(id=officer_id).first()
     if other is None or other.id == found.officer_id:
         raise Missing
@@ -66,8 +66,15 @@ def pass_on(actor: Actor, *, question_id: UUID, officer_id: UUID) -> Question:
 @transaction.atomic
 def send_again(actor: Actor, *, question_id: UUID) -> int:
     """Sends what did not arrive once more; gives how many. Raises Missing."""
-    found = answerable(actor, question_id, lock=True)
+    found = _locked(actor, question_id)
     rows = QuestionMessage.objects.filter(tenant_id=found.tenant_id, question_id=found.id, state__in=NOT_ARRIVED)
     n = rows.update(state=MessageState.WAITING, tries=0, due_at=timezone.now(), settled_at=None)
     write(actor, found, "send_again", {"messages": n})
     return n
+
+
+def _locked(actor: Actor, question_id: UUID) -> Question:
+    """A question that the actor may answer, for this transaction alone. Raises Missing for all others."""
+    found = answerable(actor, question_id)
+    rows = Question.objects.select_for_update(of=("self",)).select_related("tenant")
+    return rows.get(tenant_id=found.tenant_id, id=found.id)

@@ -14,7 +14,8 @@ from nabij.audit.actions import record
 from nabij.desk.officers.actions.corps import write
 from nabij.desk.officers.importing import CountRow, OfficerRow, Read, read_counts, read_officers
 from nabij.desk.officers.models import District, Officer, OfficerKind, Population
-from nabij.desk.officers.queries.managing import MANAGE, answerers, neighbourhoods_of, others_in
+from nabij.desk.officers.queries.managing import answerers, neighbourhoods_of, others_in
+from nabij.desk.officers.rights import MANAGE
 from nabij.people import queries as people
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor

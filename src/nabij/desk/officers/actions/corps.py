@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from nabij.audit.actions import record
 from nabij.desk.officers import lists, pictures
 from nabij.desk.officers.models import Absence, Delegation, District, Officer, OfficerKind
-from nabij.desk.officers.queries.managing import MANAGE, answerers, may_act_for, neighbourhoods_of, others_in
+from nabij.desk.officers.queries.managing import answerers, neighbourhoods_of, others_in
+from nabij.desk.officers.rights import MANAGE, may_act_for
 from nabij.desk.officers.rules import Away, overlaps
 from nabij.people import queries as people
 from nabij.people import vault

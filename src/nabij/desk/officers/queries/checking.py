@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import numpy as np
@@ -12,7 +12,7 @@ import shapely
 
 from nabij.desk.officers.lists import Norm, norm_on
 from nabij.desk.officers.models import District, Officer, OfficerKind, Population
-from nabij.desk.officers.queries.managing import MANAGE
+from nabij.desk.officers.rights import MANAGE
 from nabij.desk.officers.rules import Piece, loads, officers_needed
 from nabij.places import queries as places
 from nabij.places.geometry import contains
@@ -21,6 +21,7 @@ from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 from nabij.tenants.models import Tenant, TenantKind
 from nabij.tenants.queries import tenants
+from nabij.tenants.working_days import BRUSSELS
 
 OK, HEAVY, PART, NONE, UNKNOWN = "ok", "heavy", "part", "none", "unknown"
 
@@ -63,10 +64,11 @@ class Check:
     uncounted: int
 
 
-def check(actor: Actor, zone_id: UUID, day: date) -> Check:
+def check(actor: Actor, tenant_id: UUID, at: datetime) -> Check:
     """The check of a police zone. Raises Missing for who does not keep its officers, and for what is no zone."""
-    actor.require(MANAGE, zone_id)
-    zone = next((one for one in tenants([zone_id]) if one.kind == TenantKind.ZONE and one.code), None)
+    actor.require(MANAGE, tenant_id)
+    day = at.astimezone(BRUSSELS).date()
+    zone = next((one for one in tenants([tenant_id]) if one.kind == TenantKind.ZONE and one.code), None)
     if zone is None:
         raise Missing
     outlines = places.neighbourhood_outlines(zone.code)

@@ -22,8 +22,8 @@ from nabij.desk.officers.models import (
     QuestionState,
     QuestionStep,
 )
-from nabij.desk.officers.queries.managing import ANSWER, MANAGE
 from nabij.desk.officers.queries.posts import Corps, corps
+from nabij.desk.officers.rights import ANSWER, MANAGE
 from nabij.people import queries as people
 from nabij.people import vault
 from nabij.places import queries as places
@@ -100,8 +100,9 @@ def person_key(person_id: UUID) -> bytes:
     return vault.keyed_digest(b"question", person_id.bytes)
 
 
-def inbox(actor: Actor, state: str = QuestionState.OPEN) -> list[Line]:
+def inbox(actor: Actor, *, archived: bool = False) -> list[Line]:
     """The questions that this actor may answer, the one that is due first on top; answered ones the last first."""
+    state = QuestionState.ANSWERED if archived else QuestionState.OPEN
     known = _known(actor)
     mine = _mine(actor, known)
     delegated = _delegated(actor)
@@ -148,12 +149,11 @@ def question(actor: Actor, question_id: UUID) -> Asked:
     )  # fmt: skip
 
 
-def answerable(actor: Actor, question_id: UUID, *, lock: bool = False) -> Question:
+def answerable(actor: Actor, question_id: UUID) -> Question:
     """A question that the actor may answer. Raises Missing for all others."""
     known = _known(actor)
     allowed = _answered_by(actor, known, _mine(actor, known), _delegated(actor))
-    rows = Question.objects.select_for_update(of=("self",)) if lock else Question.objects.all()
-    found = rows.select_related("officer", "tenant").filter(allowed, id=question_id).first()
+    found = Question.objects.select_related("officer", "tenant").filter(allowed, id=question_id).first()
     if found is None:
         raise Missing
     return found

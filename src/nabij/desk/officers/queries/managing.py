@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from nabij.desk.officers.models import Absence, Delegation, District, Officer
 from nabij.desk.officers.queries.posts import corps
+from nabij.desk.officers.rights import ANSWER, MANAGE, may_act_for
 from nabij.people import queries as people
 from nabij.places import queries as places
 from nabij.places.queries import AreaRef
@@ -20,9 +21,6 @@ from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 from nabij.tenants.models import Tenant, TenantKind
-
-MANAGE: Final = "desk.officers"
-ANSWER: Final = "desk.answer"
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,6 @@ def tenants_managed(actor: Actor) -> list[Tenant]:
 def answerers(tenant_id: UUID) -> list[UUID]:
     """The accounts of colleagues who may answer questions in a tenant."""
     return people.holders_of([ANSWER], [tenant_id])[ANSWER].get(tenant_id, [])
-
-
-def may_act_for(actor: Actor, found: Officer) -> bool:
-    """Whether the actor keeps the officers of this tenant, or is this officer."""
-    own = found.account_id is not None and found.account_id == actor.id and actor.may(ANSWER, found.tenant_id)
-    return own or actor.may(MANAGE, found.tenant_id)
 
 
 def officer(actor: Actor, officer_id: UUID) -> Officer:

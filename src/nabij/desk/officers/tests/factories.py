@@ -12,6 +12,9 @@ from PIL import Image
 from nabij.alerts.tests.factories import Zone
 from nabij.desk.officers import actions
 from nabij.desk.officers.models import Officer
+from nabij.networks.models import MemberPoint
+from nabij.people.models import ContactPoint
+from nabij.people.tests.factories import make_staff
 from nabij.places.geometry import circle, shape_to_geojson, to_lambert
 from nabij.reports.told import Contact
 from nabij.reports.where import Place
@@ -53,7 +56,12 @@ def metres(place: Place) -> tuple[float, float]:
 
 
 def things_of(zone: Zone) -> dict[str, UUID]:
-    """An officer who is away without anybody to stand in, with a question that the desk of the zone answers."""
+    """An officer who is away without anybody to stand in, with a question of a resident that the desk of the zone answers."""
     found, today = make_officer(zone.tenant, codes=(f"{zone.town.other_city.code}-1",)), timezone.localdate()
-    actions.say_away(zone.system, officer_id=found.id, from_day=today, until_day=today)
-    return {"officer_id": found.id, "question_id": ask(found).question_id}
+    gone = make_officer(zone.tenant, "Bo Maes")
+    for one in (found, gone):
+        actions.say_away(zone.system, officer_id=one.id, from_day=today, until_day=today)
+    actions.set_delegate(zone.system, officer_id=found.id, username=make_staff(zone.tenant, "desk_clerk").username)
+    point = ContactPoint.objects.get(id=MemberPoint.objects.filter(network=zone.network).first().contact_point_id)
+    sent = actions.ask(zone.system, text="Waar?", officer_id=found.id, person_id=point.person_id)
+    return {"officer_id": found.id, "question_id": sent.question_id}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -27,6 +27,7 @@ from nabij.tenants.keys import new_id
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def town() -> Town:
 
 
 def checked(town: Town) -> queries.Check:
-    return queries.check(staff_actor(town.zone, "chief"), town.zone.id, TODAY)
+    return queries.check(staff_actor(town.zone, "chief"), town.zone.id, NOW)
 
 
 def states(town: Town) -> dict[str, str]:
@@ -130,7 +131,7 @@ def test_the_page_has_map_and_table_and_only_for_who_keeps_the_list(town: Town) 
     other = sign_in(Client(), make_staff(town.other_zone, "chief"))
     assert other.get("/wijkagenten/controle/", {"zone": "z1"}).status_code == 404
     with pytest.raises(Missing):
-        queries.check(staff_actor(town.other_zone, "chief"), town.zone.id, TODAY)
+        queries.check(staff_actor(town.other_zone, "chief"), town.zone.id, NOW)
 
 
 def sheet(*rows: tuple[object, ...]) -> bytes:

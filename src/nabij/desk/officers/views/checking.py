@@ -51,7 +51,7 @@ def check(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{request.path}?zone={zone.slug}")
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    found = queries.check(actor, zone.id, timezone.localdate())
+    found = queries.check(actor, zone.id, timezone.now())
     shown = {**_shown(found), "zones": zones, "form": form, "bad": bad, **tabs(actor, "officers_check")}
     return render(request, "desk/officers/check.html", shown, status=422 if form.errors or bad else 200)
 

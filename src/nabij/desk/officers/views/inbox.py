@@ -28,8 +28,7 @@ from nabij.tenants.filled import filled_in
 def listing(request: HttpRequest) -> HttpResponse:
     """What waits, the first term on top; `?beantwoord` shows what was answered."""
     actor, done = actor_of(request), "beantwoord" in request.GET
-    state = QuestionState.ANSWERED if done else QuestionState.OPEN
-    shown = {"rows": [presenters.line(one) for one in queries.inbox(actor, state)], "done": done}
+    shown = {"rows": [presenters.line(one) for one in queries.inbox(actor, archived=done)], "done": done}
     return render(request, "desk/officers/inbox.html", shown | tabs(actor, "officer_inbox"))
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nabij.desk.officers import actions, importing, presenters, queries
 from nabij.desk.officers.forms import AwayForm, DelegateForm, GroundForm, ListForm, NewForm, OfficerForm
 from nabij.desk.officers.ground import bounds_of, drawn
-from nabij.desk.officers.queries.managing import MANAGE
+from nabij.desk.officers.rights import MANAGE
 from nabij.people import queries as people
 from nabij.people.access import actor_of
 from nabij.tenants.actor import Actor
