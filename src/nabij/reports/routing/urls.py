@@ -21,5 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("opdracht/<str:token>/foto/<uuid:photo_id>", errand.photo, name="errand_photo"),
     path("taken/<uuid:task_id>/antwoord", errand.answer, name="answer_errand"),
     path("taken/bericht/<uuid:delivery_id>", errand.send_again, name="send_errand_again"),
-    path("taken/foto/<uuid:photo_id>", errand.done_photo, name="done_photo"),
+    path("taken/foto/<uuid:done_id>", errand.done_photo, name="done_photo"),
 ]

@@ -46,9 +46,9 @@ def photo(request: HttpRequest, token: str, photo_id: UUID) -> FileResponse:
 @never_cache
 @require_safe
 @staff_required("reports.view")
-def done_photo(request: HttpRequest, photo_id: UUID) -> FileResponse:
+def done_photo(request: HttpRequest, done_id: UUID) -> FileResponse:
     """A picture by an outside team of what it did."""
-    path = queries.task_photo(actor_of(request), photo_id)
+    path = queries.task_photo(actor_of(request), done_id)
     return FileResponse(path.open("rb"), content_type="image/jpeg", headers={"Content-Disposition": "inline"})
 
 

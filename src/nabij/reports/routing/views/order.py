@@ -18,15 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nabij.people.access import actor_of, staff_required
 from nabij.places.geometry import shape_to_geojson
 from nabij.places.queries.locating import read_shape
-from nabij.reports import queries as reports
-from nabij.reports.models import Category
 from nabij.reports.routing import presenters
 from nabij.reports.routing.actions import ordering
 from nabij.reports.routing.forms import RuleForm, values_of
 from nabij.reports.routing.models import RoutingRule
 from nabij.reports.routing.queries import overview, trying
 from nabij.reports.routing.rules import moved
-from nabij.reports.routing.views.shared import ROUTE, back_to, bounds_of, frame, ground, service
+from nabij.reports.routing.views.shared import ROUTE, back_to, bounds_of, frame, ground, kinds_of, service
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused
 from nabij.tenants.models import Tenant
@@ -40,7 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The rules in their order, with what is broken and how often each was corrected."""
     actor, here = actor_of(request), service(request)
     found = overview.order_shown(actor, here.id)
-    kinds, areas = _kinds(), {area.code: area.name for area in ground(here)}
+    kinds, areas = kinds_of(here), {area.code: area.name for area in ground(here)}
     shown = {
         "rows": [presenters.rule_words(one, kinds, areas) for one in found.rules],
         "default": found.default,
@@ -113,7 +111,7 @@ def end(request: HttpRequest, rule_id: UUID) -> HttpResponse:
 def _form(actor: Actor, here: Tenant, row: RoutingRule | None, given: Any) -> RuleForm:
     choices: dict[str, Any] = {
         "teams": [(str(team.id), team.name) for team in overview.teams_of(actor, here.id)],
-        "kinds": _kinds().values(),
+        "kinds": kinds_of(here).values(),
         "areas": [(area.code, area.name) for area in ground(here)],
     }
     initial = values_of(row) if row else {}
@@ -138,7 +136,3 @@ def _page(
     shown = {"rule": row, "form": form, "trial": trial, "bounds": bounds_of(here)}
     shown |= frame(actor_of(request), here, "order")
     return render(request, "reports/routing/rule.html", shown, status=status)
-
-
-def _kinds() -> dict[str, Category]:
-    return {kind.code: kind for kind in reports.categories() if not kind.nothing_stored}

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from nabij.people.access import actor_of
 from nabij.places import queries as places
+from nabij.reports import queries as reports
+from nabij.reports.models import Category
+from nabij.reports.states import Controller
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 from nabij.tenants.models import Tenant, TenantKind
@@ -42,6 +45,14 @@ def frame(actor: Actor, here: Tenant, current: str) -> dict[str, Any]:
         "tabs": tabs,
         "services": own if len(own) > 1 else [],
         "page_url": reverse(f"reports:{current}"),
+    }
+
+
+def kinds_of(here: Tenant) -> dict[str, Category]:
+    """The kinds that a service answers for, by their code, in the order of the page."""
+    controller = Controller.POLICE if here.kind == TenantKind.ZONE else Controller.CITY
+    return {
+        kind.code: kind for kind in reports.categories() if kind.controller == controller and not kind.nothing_stored
     }
 
 

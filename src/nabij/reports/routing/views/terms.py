@@ -10,13 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from nabij.people.access import actor_of, staff_required
-from nabij.reports import queries as reports
 from nabij.reports.routing import presenters
 from nabij.reports.routing.actions import ordering
 from nabij.reports.routing.forms import ClosedDaysForm, LevelForm
 from nabij.reports.routing.queries import overview
 from nabij.reports.routing.queries.lines import closed_days
-from nabij.reports.routing.views.shared import ROUTE, back_to, frame, service
+from nabij.reports.routing.views.shared import ROUTE, back_to, frame, kinds_of, service
 from nabij.tenants.errors import Refused
 from nabij.tenants.filled import filled_in
 
@@ -27,7 +26,7 @@ from nabij.tenants.filled import filled_in
 def show(request: HttpRequest) -> HttpResponse:
     """The terms that hold and held; a form for another one, and for closed days."""
     actor, here = actor_of(request), service(request)
-    kinds = {kind.code: kind for kind in reports.categories() if not kind.nothing_stored}
+    kinds = kinds_of(here)
     days = "\n".join(sorted(day.isoformat() for day in closed_days(here)))
     deed = request.POST.get("deed") if request.method == "POST" else ""
     level = LevelForm(request.POST if deed == "level" else None, kinds=kinds.values(), prefix="level")
