@@ -32,13 +32,16 @@ from nabij.networks.shops.models import BusinessPerson
 from nabij.networks.shops.tests.factories import make_binz, shop, worker
 from nabij.networks.tests.factories import make_member
 from nabij.networks.year.measures import actions as measures
-from nabij.networks.year.measures.models import Measure
+from nabij.networks.year.measures.models import Appeal, Measure, MeasureStep
 from nabij.networks.year.resting import actions as resting
 from nabij.networks.year.rounds import actions as rounds
 from nabij.networks.year.rounds.models import Round
+from nabij.networks.year.weekly.models import WeeklyMail
 from nabij.networks.year.wishes import actions as wishes
+from nabij.networks.year.wishes.models import Wish
 from nabij.people.models import ContactPoint, Person
 from nabij.people.tests.factories import make_contact_point, make_resident, make_staff
+from nabij.tenants.actions import change_settings
 from nabij.tenants.actor import Actor
 from nabij.tenants.keys import new_id
 
@@ -94,6 +97,9 @@ def _meetings(stage: Stage) -> None:
 def _founding(stage: Stage) -> None:
     system, network = stage.home.system, stage.network
     lay_out(locked(network.id), timezone.now())
+    late = StartStep.objects.filter(network=network, state="open")[:1].values("id")
+    StartStep.objects.filter(id__in=late).update(due_at=timezone.now() - timedelta(days=3))
+    _somebody_wants(stage)
     wanted, willing = _wanting(stage, Person.objects.get(id=stage.person_id)), _wanting(stage, _neighbour())
     candidate = founding.propose(system, network_id=network.id, interest_id=willing.id, deputy=True)
     there = Poll.objects.filter(network=network, closed_at__isnull=True).first()
@@ -119,6 +125,13 @@ def _wanting(stage: Stage, person: Person) -> Interest:
     Network.objects.filter(id__in=ids).update(state="active")
     Interest.objects.filter(id=row.id).update(network_id=stage.network.id)
     return row
+
+
+def _somebody_wants(stage: Stage) -> None:
+    """In a neighbourhood without a network, where one household is enough."""
+    chosen = stage.home.tenant.settings.get("networks", {}) | {"interest_goal": 1}
+    change_settings(stage.home.system, tenant_id=stage.home.tenant.id, changes={"networks": chosen})
+    Interest.objects.filter(id=_wanting(stage, _neighbour()).id).update(network_id=None)
 
 
 def _neighbour() -> Person:
@@ -148,7 +161,7 @@ def _channel(stage: Stage) -> None:
 
 def _members(stage: Stage) -> None:
     make_street(lon=stage.home.place.lon, lat=stage.home.place.lat)
-    found = brought(stage.leads, stage.network, csv_of([row(1)]))
+    found = brought(stage.leads, stage.network, csv_of([row(1, **{"E-mail": "a@example.org"})]))
     other = brought(stage.leads, stage.network, csv_of([row(2)]))
     importing.take_list(stage.leads, list_id=found.id)
     importing.take_in(found.id)
@@ -175,14 +188,42 @@ def _year(stage: Stage) -> None:
             stage.follows, network_id=network.id, kind="survey", opens_on=today, closes_on=today + timedelta(days=14)
         )
     resting.find_asleep(network.id, ["not_seen"], timezone.now())
-    stage.ids |= {"wish_id": wish.id, "measure_id": case.id, "measure_step_id": step.id}
+    WeeklyMail.objects.create(
+        tenant=stage.home.tenant, account_id=stage.leads.id, week=today, state="sent", at=timezone.now()
+    )
+    stage.ids |= {
+        "wish_id": wish.id, "answered_id": _answered(stage), "appealed_id": _appealed(stage), "measure_id": case.id,
+        "measure_step_id": step.id,
+    }  # fmt: skip
+
+
+def _answered(stage: Stage) -> UUID:
+    """A wish that its neighbours may read with the answer."""
+    wish = wishes.write_wish(
+        stage.member, network_id=stage.network.id, person_id=stage.person_id, kind="wish", category="other", text="Licht."
+    )
+    Wish.objects.filter(id=wish.id).update(answered_at=timezone.now(), public_text="Meer licht", public_answer="Ja.")
+    return wish.id
+
+
+def _appealed(stage: Stage) -> UUID:
+    """A coordinator who was removed and appeals."""
+    case = measures.open_case(stage.follows, network_id=stage.network.id, membership_id=None, ground_codes=["privacy"])
+    now = timezone.now()
+    step = MeasureStep.objects.create(tenant=stage.home.tenant, measure=case, code="removal", at=now, done_at=now)
+    Appeal.objects.create(
+        tenant=stage.home.tenant, measure=case, step=step, how="email", sent_on=timezone.localdate(), in_time=True,
+        recorded_at=now, text=b"",
+    )  # fmt: skip
+    return case.id
 
 
 def _shop(stage: Stage, binz: Network, point: ContactPoint) -> None:
     """A shop of the member, with a colleague."""
     lon, lat = stage.home.place.lon, stage.home.place.lat
     business = shops.enrol_shop(
-        stage.home.system, network_id=binz.id, person_id=stage.person_id, shop=shop(lon, lat), worker=worker(point)
+        stage.home.system, network_id=binz.id, person_id=stage.person_id, worker=worker(point),
+        shop=shop(lon, lat, telephone="011 22 33 44"),
     )
     tap = shops.report_now(
         stage.member, business_id=business.id, person_id=stage.person_id, category="shoplifting", key=new_id()

@@ -39,12 +39,13 @@ class Wish:
 
 
 WISHES: Final = (Wish("39001W05", 23, 2), Wish("39001W03", 12, 1), Wish("39002W03", 6))
+PHONE: Final = "011 23 90 00"
 STARTING: Final = Wish("39001W02", 26, 3)
 
 
 def begin(system: Actor, zone: Tenant, accounts: Mapping[str, Account], tell: Tell) -> None:
     """Neighbours show interest, and in one neighbourhood a start-up has come as far as its coordinator."""
-    chosen = {"networks": zone.settings.get("networks", {}) | {"interest_goal": GOAL}}
+    chosen = {"networks": zone.settings.get("networks", {}) | {"interest_goal": GOAL, "contact_phone": PHONE}}
     change_settings(system, tenant_id=zone.id, changes=chosen)
     for wish in WISHES:
         _ask(system, zone, wish)

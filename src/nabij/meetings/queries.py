@@ -21,6 +21,8 @@ from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
 LIST_LENGTH: Final = 100
+Known = UUID | Meeting
+"""A meeting by its id, or as it was read here."""
 
 
 @dataclass(frozen=True)
@@ -130,14 +132,10 @@ def counts_of(meeting_ids: Collection[UUID]) -> dict[UUID, Counts]:
     return {row.id: counts(row) for row in rows}
 
 
-def visitors(actor: Actor, meeting_id: UUID, held: Standing | None = None) -> list[Visitor]:
-    """The list at the door, by name; on record as a consultation. Raises Missing as `may_see_names`."""
-    return visitors_of(actor, meeting(actor, meeting_id, held), held)
-
-
 @transaction.atomic
-def visitors_of(actor: Actor, found: Meeting, held: Standing | None = None) -> list[Visitor]:
-    """The same of a meeting that was read here for this actor."""
+def visitors(actor: Actor, meeting_id: Known, held: Standing | None = None) -> list[Visitor]:
+    """The list at the door, by name; on record as a consultation. Raises Missing as `may_see_names`."""
+    found = meeting_id if isinstance(meeting_id, Meeting) else meeting(actor, meeting_id, held)
     if not may_see_names(actor, found, held):
         raise Missing
     rows = list(Registration.objects.filter(tenant_id=found.tenant_id, meeting_id=found.id, cancelled_at__isnull=True))

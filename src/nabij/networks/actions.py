@@ -165,8 +165,13 @@ def write_log(actor: Actor, *, network_id: UUID, text: str, kind: str = LogKind.
 def log_alert(
     actor: Actor, *, tenant_id: UUID, network_ids: Collection[UUID], kind: str, text: str, alert_id: UUID
 ) -> None:
-    """Writes what an alert said, how it ended or what it led to; the rights of the deed were checked by who calls this."""
-    for found in Network.objects.filter(tenant_id=tenant_id, id__in=list(network_ids)):
+    """Writes what an alert said, how it ended or what it led to, where the members are now; the rights of the deed were checked
+    by who calls this.
+    """
+    from nabij.networks.founding.queries import now_of
+
+    now = set(now_of(list(network_ids)).values())
+    for found in Network.objects.filter(tenant_id=tenant_id, id__in=now):
         _log(actor, found, kind, text, alert_id)
 
 

@@ -62,9 +62,9 @@ def network(actor: Actor, known: Known) -> Network:
     return found
 
 
-def was_given(actor: Actor, found: Network) -> bool:
-    """Whether it was this actor, with these rights, to whom `network` gave this object."""
-    return bool(found.__dict__.get(GIVEN) == (actor.id, actor.rights))
+def was_given(by: Actor, found: Network) -> bool:
+    """Whether it was somebody with these rights to whom `network` gave this object."""
+    return bool(found.__dict__.get(GIVEN) == (by.id, by.rights))
 
 
 def network_list(actor: Actor) -> list[Network]:
@@ -165,14 +165,14 @@ def routes_for(found: Iterable[Network], alert_kind: str) -> dict[str, str]:
     }
 
 
-def mandated(actor: Actor, found: Network, *roles: str) -> bool:
-    """Whether the actor is officer or coordinator (or their deputy) of this network, of any of `roles` where given. Its mandates
+def mandated(by: Actor, found: Network, *roles: str) -> bool:
+    """Whether somebody is officer or coordinator (or their deputy) of this network, of any of `roles` where given. Its mandates
     are read once for as long as this object is held.
     """
-    if actor.id is None:
+    if by.id is None:
         return False
     prefetch_related_objects([found], "mandates")
-    return any(one.account_id == actor.id and one.role in (roles or MandateRole.values) for one in found.mandates.all())
+    return any(one.account_id == by.id and one.role in (roles or MandateRole.values) for one in found.mandates.all())
 
 
 def is_held_by(account_id: UUID | None) -> Exists:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from nabij.alerts import contents
 from nabij.alerts.models import DutyState, FeedbackDuty, SentCopy
 from nabij.alerts.zone_rules import from_settings
+from nabij.networks.founding import queries as founding
 from nabij.networks.overview.sources import Warned
 from nabij.networks.todo import Todo
 from nabij.tenants import queries as tenants
@@ -39,9 +40,9 @@ def warned_since(tenant_ids: Collection[UUID], since: datetime) -> list[Warned]:
 
 
 def feedback_to_do(network_ids: Collection[UUID], now: datetime) -> list[Todo]:
-    """Feedback that is owed to the members of these networks, for its mandated officer. One query."""
-    wanted = set(network_ids)
-    rows = FeedbackDuty.objects.filter(alert__networks__overlap=list(wanted)).exclude(state=DutyState.DONE)
+    """Feedback that is owed to the members of these networks, also of those that merged into them, for its mandated officer."""
+    today = {one: one for one in network_ids} | founding.merged_of(list(network_ids))
+    rows = FeedbackDuty.objects.filter(alert__networks__overlap=list(today)).exclude(state=DutyState.DONE)
     return [
         Todo(
             network_id=network_id, owner="officer", what=_("Tell the members how the alert ended"),
@@ -50,5 +51,5 @@ def feedback_to_do(network_ids: Collection[UUID], now: datetime) -> list[Todo]:
         for alert_id, networks, sent_at, due_at in rows.values_list(
             "alert_id", "alert__networks", "alert__sent_at", "due_at"
         )
-        for network_id in wanted & set(networks)
+        for network_id in {today[one] for one in today.keys() & set(networks)}
     ]  # fmt: skip

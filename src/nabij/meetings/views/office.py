@@ -152,7 +152,7 @@ def _held(found: Meeting) -> dict[str, Any]:
 def _visitors(actor: Actor, found: Meeting, held: standing.Standing) -> list[queries.Visitor]:
     if not found.with_registration or not standing.may_see_names(actor, found, held):
         return []
-    return queries.visitors_of(actor.because(_("list at the door")), found, held)
+    return queries.visitors(actor.because(_("list at the door")), found, held)
 
 
 def _may_count(found: Meeting) -> bool:

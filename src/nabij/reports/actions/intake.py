@@ -85,10 +85,17 @@ def _submitted(actor: Actor, told: Told, photos: Sequence[IO[bytes]], kind: Cate
         raise Refused(stop.sentence)
     answers = questions.checked(category.questions, told.answers, timezone.localdate())
     told = replace(told, answers=answers)
-    recorded = store(actor, told, category, place, controller_of(category, place), Channel.WEB)
+    recorded = store(actor, told, category, place, controller_of(category, place), _channel_of(actor))
     for photo in photos:
         add_photo(actor, report_id=recorded.report_id, upload=photo, code=recorded.code)
     return recorded
+
+
+def _channel_of(actor: Actor) -> Channel:
+    """Staff that fills in a page for somebody heard it at the telephone or across the counter."""
+    if actor.on_behalf_of is None:
+        return Channel.WEB
+    return Channel.CALL if actor.reason == "phone" else Channel.COUNTER
 
 
 def sent_before(key: UUID) -> Recorded | None:

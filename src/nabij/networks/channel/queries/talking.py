@@ -46,9 +46,13 @@ class Said:
     is_mine: bool
 
 
+Speaks = UUID | Speaker
+"""The network of a group by its id, or who speaks there."""
+
+
 def speaker(actor: Actor, network_id: UUID) -> Speaker:
-    """The actor in the group of a network: its officer, or a member. Raises Missing for anybody else."""
-    if actor.kind == "staff":
+    """The actor in the group of a network: its officer, or a member or who helps them. Raises Missing for anybody else."""
+    if actor.kind == "staff" and actor.on_behalf_of is None:
         found = networks.network(actor, network_id)
         if not networks.mandated(actor, found, MandateRole.OFFICER):
             raise Missing
@@ -71,16 +75,11 @@ def last_group(network: Network) -> OpenGroup | None:
     return rows.order_by("-asked_at").first()
 
 
-def said(actor: Actor, network_id: UUID, limit: int = LENGTH) -> list[Said]:
+def said(actor: Actor, network_id: Speaks, limit: int = LENGTH) -> list[Said]:
     """The newest messages of the group, the oldest of them first, for its members and its officer. Raises Missing."""
-    who = speaker(actor, network_id)
+    who = network_id if isinstance(network_id, Speaker) else speaker(actor, network_id)
     group = last_group(who.network)
-    return said_in(actor, who, group, limit) if group else []
-
-
-def said_in(actor: Actor, who: Speaker, group: OpenGroup, limit: int = LENGTH) -> list[Said]:
-    """The same for who was looked up already. One query."""
-    if group.answered_at is None or group.state == GroupState.REFUSED:
+    if group is None or group.answered_at is None or group.state == GroupState.REFUSED:
         return []
     rows = GroupMessage.objects.filter(tenant_id=group.tenant_id, group_id=group.id).order_by("-id")[:limit]
     return [_said(row, actor, who.key) for row in reversed(rows)]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from nabij.audit.models import AuditRow
 from nabij.networks.channel.actions import moderating
-from nabij.networks.channel.models import ChannelChoice, Objection, Post, PostState, Reply
+from nabij.networks.channel.models import ChannelChoice, GroupMessage, Objection, Post, PostState, Reply
 from nabij.networks.channel.tests.factories import (
     PRACTICAL,
     SUSPICIOUS,
@@ -22,6 +22,7 @@ from nabij.networks.channel.tests.factories import (
     make_photo,
     make_post,
     make_street,
+    open_group,
 )
 from nabij.networks.members.queries import person_key
 from nabij.networks.tests.factories import make_network
@@ -117,12 +118,33 @@ def test_a_suspicion_on_the_telephone_goes_to_the_police_only() -> None:
     answer = desk.post(path, told, follow=True)
     assert answer.redirect_chain == [(url("posts", street), 302)]
     report = Report.objects.get()
-    assert report.reporter_person == street.an.person.id
+    assert (report.reporter_person, report.channel) == (street.an.person.id, "call")
     code = re.search(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){2}", answer.content.decode())
     assert code and track(code[0]), "to read out to who calls"
     assert not Post.objects.exists()
     nothing = desk.post(path, {"text": ""})
     assert nothing.status_code == 422 and Report.objects.count() == 1
+
+
+def test_the_desk_reads_and_speaks_in_the_open_group_for_a_member(street: Street) -> None:
+    open_group(street)
+    desk, path = helping(street), url("group", street)
+    assert path in desk.get(url("posts", street)).content.decode()
+    assert desk.post(path, {"deed": "say", "text": "Ze vraagt wanneer de lamp brandt."}).headers["Location"] == path
+    said = GroupMessage.objects.get()
+    assert (bytes(said.author_key or b""), said.role, said.account_id) == (person_key(street.an.person.id), "", None)
+    page = desk.get(path).content.decode()
+    assert "Ze vraagt wanneer de lamp brandt." in page and "Lees het voor" in page
+    assert "Ze vraagt" in desk.get(f"{path}nieuw/").content.decode()
+    stopped = desk.post(path, {"deed": "say", "text": SUSPICIOUS})
+    assert stopped.status_code == 422 and url("post_police", street) in stopped.content.decode()
+    assert desk.post(path, {"deed": "leave"}).status_code == 302
+    assert ChannelChoice.objects.get().group_left
+    row = AuditRow.objects.get(verb="networks.say_in_group")
+    assert (row.on_behalf_of, row.reason) == (street.an.person.id, "phone")
+    stranger = make_neighbour(make_network(street.network.tenant, 5.5, name="BIN elders"), "Eva Smet")
+    assert helping(street, stranger).get(path).status_code == 404
+    assert clerk_of(street.network.tenant, stranger.person).get(url("group", street, stranger.person)).status_code == 404
 
 
 def test_the_desk_keeps_how_a_member_hears_of_messages(street: Street) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,43 +21,63 @@ from nabij.networks.channel.models import GroupState
 from nabij.networks.channel.queries import talking as queries
 from nabij.networks.frame import shell
 from nabij.people.access import actor_of
+from nabij.people.serving import served
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest, network_id: UUID) -> HttpResponse:
+def page(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """What was said, and a field to say something; it looks for new messages by itself, gently."""
-    actor = actor_of(request)
-    speaker = queries.speaker(actor, network_id)
+    at = _place(request, network_id, person_id)
     if request.method == "GET":
-        return render(request, "networks/channel/group.html", _context(actor, speaker))
+        return render(request, "networks/channel/group.html", _context(at))
     try:
-        _deed(request, actor, network_id)
+        _deed(request, at, network_id)
     except Stopped as stopped:
-        return render(request, "networks/channel/group.html", _context(actor, speaker, stopped, request), status=422)
+        return render(request, "networks/channel/group.html", _context(at, stopped, request), status=422)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect(_here(actor), network_id=speaker.network.id)
+    return redirect(at.here)
 
 
 @never_cache
 @require_safe
-def fresh(request: HttpRequest, network_id: UUID) -> HttpResponse:
+def fresh(request: HttpRequest, network_id: UUID, person_id: UUID | None = None) -> HttpResponse:
     """The messages alone, for a page that is open."""
+    return render(request, "networks/channel/_said.html", _context(_place(request, network_id, person_id)))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who reads, as whom, and the address of the page; `base` is that of the pages of a member, empty for the officer."""
+
+    actor: Actor
+    speaker: queries.Speaker
+    here: str
+    base: str = ""
+
+
+def _place(request: HttpRequest, network_id: UUID, person_id: UUID | None) -> Place:
+    """Raises Missing for who neither is a member, nor helps one, nor follows the network up."""
     actor = actor_of(request)
-    return render(request, "networks/channel/_said.html", _context(actor, queries.speaker(actor, network_id)))
+    if person_id is None and actor.kind != "resident":
+        here = reverse("networks:office_group", args=[network_id])
+        return Place(actor, queries.speaker(actor, network_id), here)
+    who = served(request, person_id)
+    here = f"{who.base}buurten/{network_id}/groep/"
+    return Place(who.actor, queries.speaker(who.actor, network_id), here, who.base)
 
 
-def _deed(request: HttpRequest, actor: Actor, network_id: UUID) -> None:
+def _deed(request: HttpRequest, at: Place, network_id: UUID) -> None:
     deed = request.POST.get("deed", "")
     if deed == "say":
-        talking.say(actor, network_id=network_id, text=request.POST.get("text", ""))
+        talking.say(at.actor, network_id=network_id, text=request.POST.get("text", ""))
     elif deed == "remove":
-        talking.remove_message(actor, network_id=network_id, message_id=_id(request))
-    elif deed in CHOICES and actor.kind == "resident":
-        choosing.choose_group(actor, network_id=network_id, **CHOICES[deed])
+        talking.remove_message(at.actor, network_id=network_id, message_id=_id(request))
+    elif deed in CHOICES and at.base:
+        choosing.choose_group(at.actor, network_id=network_id, **CHOICES[deed])
     else:
         raise Refused(_("Choose what happens with this message."))
 
@@ -66,23 +87,18 @@ CHOICES: dict[str, dict[str, bool]] = {
 }  # fmt: skip
 
 
-def _context(
-    actor: Actor, speaker: queries.Speaker, stopped: Stopped | None = None, request: HttpRequest | None = None
-) -> dict[str, Any]:
-    group = queries.last_group(speaker.network)
+def _context(at: Place, stopped: Stopped | None = None, request: HttpRequest | None = None) -> dict[str, Any]:
+    group = queries.last_group(at.speaker.network)
     if group is None or not group.hours:
         raise Missing
+    helping = at.actor.on_behalf_of is not None
     return {
-        "shell": shell(actor), "network": speaker.network, "group": group, "speaker": speaker,
-        "is_open": group.state == GroupState.OPEN,
-        "said": [(one, presenters.ROLES.get(one.role, "")) for one in queries.said_in(actor, speaker, group)],
+        "shell": "site/office.html" if helping else shell(at.actor), "network": at.speaker.network, "group": group,
+        "speaker": at.speaker, "is_open": group.state == GroupState.OPEN,
+        "said": [(one, presenters.ROLES.get(one.role, "")) for one in queries.said(at.actor, at.speaker)],
         "stopped": stopped, "typed": request.POST.get("text", "") if request else "",
-        "fresh_url": reverse(f"{_here(actor)}_new", args=[speaker.network.id]), "is_resident": actor.kind == "resident",
+        "here": at.here, "base": at.base, "fresh_url": f"{at.here}nieuw/", "is_member": bool(at.base), "helping": helping,
     }  # fmt: skip
-
-
-def _here(actor: Actor) -> str:
-    return "networks:group" if actor.kind == "resident" else "networks:office_group"
 
 
 def _id(request: HttpRequest) -> UUID:

@@ -51,6 +51,7 @@ def listing(request: HttpRequest, network_id: UUID, person_id: UUID | None = Non
         "mine": [presenters.mine(row) for row in posts.unseen_by_others(who)] if not after else [],
         "posts": [(one, presenters.kind_words(one.kind)) for one in found],
         "next": str(found[-1].id) if len(found) == posts.PAGE else "",
+        "group_url": f"{serving.base}buurten/{network_id}/groep/",
         "group": group if group is not None and group.state in (GroupState.OPEN, GroupState.CLOSED) and group.hours else None,
     }  # fmt: skip
     return render(request, "networks/channel/posts.html", shown, status=422 if form.errors else 200)

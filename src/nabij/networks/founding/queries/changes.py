@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from nabij.networks import queries as networks
 from nabij.networks.founding import areas
-from nabij.networks.founding.models import Succession
+from nabij.networks.founding.models import Change, Succession
 from nabij.networks.founding.queries import carrying
 from nabij.networks.models import Mandate, Membership, Network, NetworkState
 from nabij.people import queries as people
@@ -199,6 +199,32 @@ def kin_of(network_id: UUID) -> tuple[list[Succession], list[Network]]:
     found = list(rows.order_by("at"))
     after = sorted((row.after for row in found if row.before_id == network_id), key=lambda one: one.name)
     return [row for row in found if row.after_id == network_id], after
+
+
+def now_of(network_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Into which network each of these went, through every merge since; itself for one that never did. A query per merge."""
+    now = dict(zip(network_ids, network_ids, strict=True))
+    while into := _merged_into(now.values()):
+        now = {network_id: into.get(last, last) for network_id, last in now.items()}
+    return now
+
+
+def merged_of(network_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The networks that went into these, through every merge before, each with the one it is now. A query per merge."""
+    found: dict[UUID, UUID] = {}
+    last = dict(zip(network_ids, network_ids, strict=True))
+    while last:
+        rows = Succession.objects.filter(after_id__in=list(last), kind=Change.MERGED).values_list(
+            "before_id", "after_id"
+        )
+        last = {before: last[after] for before, after in rows}
+        found |= last
+    return found
+
+
+def _merged_into(network_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    rows = Succession.objects.filter(before_id__in=list(network_ids), kind=Change.MERGED)
+    return dict(rows.values_list("before_id", "after_id"))
 
 
 def former_person(membership_id: UUID) -> UUID | None:

@@ -17,12 +17,15 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from nabij.audit.models import AuditRow
+from nabij.meetings.tests.factories import make_meeting
 from nabij.networks import todo
+from nabij.networks.documents.tests.factories import make_parties, settled_budget
 from nabij.networks.models import MandateRole, Network
 from nabij.networks.overview import actions, choosing, export, queries
 from nabij.networks.overview.tests.factories import Town, make_town
 from nabij.networks.tests.factories import lambert, make_member, make_network, mandate
 from nabij.networks.todo import Todo
+from nabij.networks.year.evaluation.models import Evaluation
 from nabij.people.models import AccountKind
 from nabij.people.tests.factories import (
     grant,
@@ -203,6 +206,25 @@ def test_a_goal_of_another_zone_is_not_mine_to_set() -> None:
         actions.set_goals(staff_actor(town.zone, "chief"), tenant_id=town.zone.id, year=2026, targets={"led": 101})
 
 
+def test_the_table_says_what_was_planned_and_when_the_last_evening_and_evaluation_were() -> None:
+    town = make_town()
+    found, now = town.networks[0], timezone.now()
+    parties = make_parties(town.zone, found)
+    settled_budget(parties)
+    for days, kind in ((400, "information"), (40, "information"), (10, "training")):
+        meeting = make_meeting(town.zone, about=found.id, kind=kind)
+        held = now - timedelta(days=days)
+        type(meeting).objects.filter(id=meeting.id).update(starts_at=held, ends_at=held + timedelta(hours=2))
+    Evaluation.objects.create(tenant=town.zone, network=found, year=now.year - 1, agreed_at=now - timedelta(days=70))
+    (row, other) = (next(one for one in queries.city(staff_actor(town.zone, "chief")).rows if one.network_id == id_)
+                    for id_ in (found.id, town.networks[1].id))  # fmt: skip
+    assert row.evening_on == timezone.localdate(now - timedelta(days=40))
+    assert row.evaluated_on == timezone.localdate(now - timedelta(days=70))
+    assert row.planned_cents and (other.planned_cents, other.evening_on, other.evaluated_on) == (None, None, None)
+    page = staff(town.zone).get(reverse("networks:today")).content.decode()
+    assert "volgens de budgetplannen" in page
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_table_goes_out_without_formulas_and_on_record(form: str) -> None:
     town = make_town()
@@ -211,11 +233,11 @@ def test_the_table_goes_out_without_formulas_and_on_record(form: str) -> None:
     assert f".{form}" in answer["Content-Disposition"]
     cells = read_csv(answer.content) if form == "csv" else read_xlsx(answer.content)
     assert [row[0] for row in cells[1:]] == ['\'=HYPERLINK("http://kwaad.example";"klik")', "BIN 2"]
-    assert len(cells[0]) == 17
+    assert len(cells[0]) == 20
     row = AuditRow.objects.get(verb="networks.export_overview")
     assert row.tenant_id == town.zone.id
     city = staff(town.city, "prevention").post(reverse("networks:export"), {"form": form})
-    assert len((read_csv(city.content) if form == "csv" else read_xlsx(city.content))[0]) == 15, "no police columns"
+    assert len((read_csv(city.content) if form == "csv" else read_xlsx(city.content))[0]) == 18, "no police columns"
     assert staff(town.zone).post(reverse("networks:export"), {"form": "exe"}).status_code == 404
 
 
