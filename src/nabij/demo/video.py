@@ -59,7 +59,7 @@ def _chosen(cities: list[Tenant]) -> dict[str, Any]:
     own = {city.code: {"name": f"Antennepost {city.name}", "municipality": city.code} for city in cities}
     return {
         "open": True, "phone": PHONE, "desks": own | {MAIN: {"name": "Hoofdcommissariaat"}},
-        "steps": [{"desk": "own", "for_s": 45}, {"desk": MAIN, "for_s": 45}],
+        "steps": [{"desk": "own", "for_s": 90}, {"desk": MAIN, "for_s": 60}],
     }  # fmt: skip
 
 
