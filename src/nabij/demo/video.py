@@ -1,4 +1,4 @@
-"""The video desk of the demo town: open, with a roster, four weeks of rings, and two who want to be called back."""
+"""The video desk of the demo town: open, with a roster, three weeks of rings, and two who want to be called back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAIN: Final = "hoofd"
 PHONE: Final = "+3250123456"
-DAYS: Final = 27
+DAYS: Final = 20
 RINGS: Final = ((10, 2, 15, "case"), (14, 20, 40, "saw"), (20, 5, 25, "neighbourhood"), (23, 40, 0, "victim"))
 """Of a day: hour, minute, seconds until the answer (0: nobody is there), topic."""
 TALK: Final = timedelta(minutes=6)
@@ -80,7 +80,7 @@ def _day(clerk: Actor, zone: Tenant, city: Tenant, day: datetime) -> int:
 
 
 def _answer(clerk: Actor, ring_id: UUID, at: datetime, wait_s: int) -> None:
-    for seconds in range(3, wait_s, 3):
+    for seconds in range(10, wait_s, 10):
         actions.look_in(ring_id, now=at + timedelta(seconds=seconds))
     answered = at + timedelta(seconds=wait_s)
     offers = queries.ringing(clerk, answered)
