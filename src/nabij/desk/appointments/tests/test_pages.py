@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from nabij.desk.appointments.rules import local_day
 from nabij.desk.appointments.tests.factories import make_appointment, next_monday
 from nabij.desk.counters.models import Offer
 from nabij.desk.counters.tests.factories import make_counter, make_offer, make_service
+from nabij.desk.waiting.models import Ticket
 from nabij.people.models import Person
 from nabij.people.tests.factories import make_contact_point, make_resident, make_staff, make_tenant, sign_in
 from nabij.reports.told import Contact
@@ -171,6 +173,14 @@ def test_staff_books_for_a_caller_without_a_number_and_notes_what_became_of_it(t
         stranger.post(steps_of("/loketten/afspraak/", offer, om=next_monday(15).isoformat()), filled()).status_code
         == 404
     )
+
+
+def test_who_is_here_gets_a_number_from_the_agenda(tenant: Tenant, offer: Offer) -> None:
+    booked, at = make_appointment(offer), next_monday()
+    with time_machine.travel(at - timedelta(minutes=5), tick=False):
+        staff = sign_in(Client(), make_staff(tenant, "desk_clerk"))
+        staff.post(f"/loketten/afspraken/{booked.appointment_id}/stap", {"state": "arrived"})
+    assert Ticket.objects.get().label == "A001"
 
 
 def test_the_agenda_of_a_full_day_takes_few_queries(tenant: Tenant) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,11 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from nabij.desk.appointments import actions, presenters, queries
+from nabij.desk.appointments.models import Appointment, AppointmentState
 from nabij.desk.appointments.rules import local_day
 from nabij.desk.counters import presenters as counter_presenters
 from nabij.desk.counters import queries as counters
+from nabij.desk.counters.models import Way
+from nabij.desk.waiting import actions as waiting
 from nabij.people.access import actor_of
-from nabij.tenants.errors import Missing
+from nabij.tenants.actor import Actor
+from nabij.tenants.errors import Missing, Refused
 
 
 @never_cache
@@ -67,10 +72,22 @@ def agenda(request: HttpRequest, counter_id: UUID) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Notes what became of an appointment, and goes back to its day."""
-    row = actions.mark(actor_of(request), appointment_id=appointment_id, state=request.POST.get("state", ""))
+    actor, state = actor_of(request), request.POST.get("state", "")
+    row = actions.mark(actor, appointment_id=appointment_id, state=state)
+    if state == AppointmentState.ARRIVED and row.way == Way.PERSON:
+        _give_number(request, actor, row)
     response = redirect("desk:agenda", counter_id=row.counter_id)
     response["Location"] += f"?dag={local_day(row.starts_at)}"
     return response
+
+
+def _give_number(request: HttpRequest, actor: Actor, row: Appointment) -> None:
+    """Who is here stands in the queue of the hall too; who is far too early only in the agenda."""
+    try:
+        ticket = waiting.announce(actor, appointment_id=row.id, counter_id=row.counter_id)
+    except Refused:
+        return
+    messages.success(request, _("Number %(label)s. Write it down for them.") % {"label": ticket.label})
 
 
 def _day(typed: str, today: date) -> date:
