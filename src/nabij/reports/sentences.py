@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils import translation
+from django.utils.formats import date_format
+
 from nabij.tenants.languages import spoken
+from nabij.tenants.working_days import BRUSSELS
 
 FILE: Final = Path(__file__).resolve().parent / "data" / "answers.toml"
 LANGUAGES: Final = ("nl", "fr", "en", "de")
@@ -33,6 +38,18 @@ def sentence(template: str, language: str = "", *, short: bool = False) -> str:
     if short and "short" in texts:
         texts = texts["short"]
     return str(texts.get(language_of(language or spoken()), ""))
+
+
+def promised(moment: datetime, language: str = "") -> str:
+    """By when it is looked at, in a language (that of now, else Dutch)."""
+    lang = language_of(language or spoken())
+    return str(answers_file()["promised"][lang]).format_map({"day": day_in(moment.astimezone(BRUSSELS).date(), lang)})
+
+
+def day_in(day: date, language: str) -> str:
+    """A day as one writes it in a sentence."""
+    with translation.override(language):
+        return date_format(day, "j. F" if language == "de" else "j F")
 
 
 def language_of(wanted: str) -> str:

@@ -17,6 +17,7 @@ from nabij.reports.sentences import sentence, tells_of_investigation
 from nabij.reports.states import Controller, State, TaskState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused, Stale
+from nabij.tenants.working_days import BRUSSELS
 
 OPEN_TASKS = (TaskState.OPEN, TaskState.STARTED)
 ENDS = ("closed", "judged")
@@ -83,6 +84,8 @@ def note(
         ended = kind in ENDS and incident.state == State.CLOSED
         said = {"said": template} if template else {"note": str(line.id)}
         tell_reporters(incident, answering.ENDED if ended else answering.CHANGE, **said)
+    elif promised_for is not None and kind not in TOLD_OTHERWISE:
+        tell_reporters(incident, answering.PROMISE, day=promised_for.astimezone(BRUSSELS).date().isoformat())
     call_backs.tell(tenant_id=incident.tenant_id, about="incident", thing_id=incident.id, verb=kind)
     return line
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nabij.reports.answers import rules
-from nabij.reports.sentences import LANGUAGES, answers_file, language_of, sentence
+from nabij.reports.sentences import LANGUAGES, answers_file, day_in, language_of, sentence
 from nabij.tenants.errors import Refused
 
 PARTS: Final = ("subject", "short", "text", "spoken")
@@ -141,7 +139,4 @@ def _sentence(given: Filling, lang: str, frame: Mapping[str, str], *, short: boo
 
 
 def _day(written_day: str, lang: str) -> str:
-    if not written_day:
-        return ""
-    with translation.override(lang):
-        return date_format(date.fromisoformat(written_day), "j. F" if lang == "de" else "j F")
+    return day_in(date.fromisoformat(written_day), lang) if written_day else ""

@@ -18,7 +18,7 @@ from nabij.reports.answers.models import Rating
 from nabij.reports.answers.zone_rules import answer_rules
 from nabij.reports.models import Incident, IncidentNote, Report
 from nabij.reports.queries.filtering import oldest_id
-from nabij.reports.sentences import sentence
+from nabij.reports.sentences import promised, sentence
 from nabij.reports.states import OPEN, Controller, State
 from nabij.tenants.errors import Missing
 from nabij.tenants.languages import spoken
@@ -114,8 +114,15 @@ def _lines(report: Report, language: str) -> list[tuple[datetime, str]]:
     """The history of the incident it is part of now, and before that of the one it began as."""
     own = {report.incident_id, report.first_incident_id}
     notes = IncidentNote.objects.filter(tenant_id=report.tenant_id, incident_id__in=own).order_by("-id")
-    told = [note for note in notes if (note.public or note.public_template) and _concerns(note, report)]
-    return [(note.at, note.public or sentence(note.public_template, language)) for note in told]
+    told = [
+        note for note in notes if (note.public or note.public_template or note.promised_for) and _concerns(note, report)
+    ]
+    return [(note.at, _said(note, language)) for note in told]
+
+
+def _said(note: IncidentNote, language: str) -> str:
+    said = note.public or sentence(note.public_template, language)
+    return " ".join(one for one in (said, promised(note.promised_for, language) if note.promised_for else "") if one)
 
 
 def _concerns(note: IncidentNote, report: Report) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from django.utils import timezone
 from nabij.audit.models import AuditDetail, AuditRow
 from nabij.people.tests.factories import staff_actor
 from nabij.reports import actions, queries
+from nabij.reports.actions.changing import note
 from nabij.reports.answers import actions as answers
 from nabij.reports.answers.models import Rating, ReporterMessage
 from nabij.reports.answers.tasks import deliver
@@ -190,3 +191,9 @@ def test_a_rating_names_the_team_that_did_the_work(town: Town) -> None:
     assert answers.rate_report(PUBLIC, code=made.code, **GOOD).team_id == team.id  # type: ignore[arg-type]
     with pytest.raises(Missing):
         answers.rate_report(PUBLIC, code="ZZZZ-ZZZZ-ZZZZ", **GOOD)  # type: ignore[arg-type]
+
+
+def test_the_page_says_by_when_it_is_looked_at(town: Town, client: Client) -> None:
+    made = by_mail()
+    note(town.city_clerk(), Incident.objects.get(), "going_on", promised_for=datetime(2027, 3, 12, 23, 30, tzinfo=UTC))
+    assert "We bekijken dit voor het einde van 13 maart." in client.get(f"/volgen/{made.code}").content.decode()

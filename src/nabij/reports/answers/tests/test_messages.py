@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +15,7 @@ from nabij.people.actions import opt_out
 from nabij.people.queries import actor_for
 from nabij.people.tests.factories import make_contact_point, make_resident, staff_actor
 from nabij.reports import actions
+from nabij.reports.actions.changing import note
 from nabij.reports.answers import actions as answers
 from nabij.reports.answers import rules, wording
 from nabij.reports.answers.models import MessageState, ReporterMessage
@@ -324,3 +325,16 @@ def test_closing_costs_the_same_for_one_reporter_and_for_twenty(town: Town) -> N
         return len(caught)
 
     assert cost(1) == cost(20)
+
+
+def test_a_new_promise_in_the_history_is_told_with_its_day(
+    town: Town, routes: Routes, clock: time_machine.Coordinates
+) -> None:
+    made = by_mail()
+    incident = Incident.objects.get(id=made.incident_id)
+    note(town.city_clerk(), incident, "going_on", promised_for=datetime(2027, 3, 12, 23, 30, tzinfo=UTC))
+    later(clock, timedelta(minutes=2))
+    assert "13 maart" in routes.texts[-1], "the day in Brussels"
+    note(town.city_clerk(), incident, "waiting")
+    later(clock, timedelta(hours=2))
+    assert len(routes.sent) == 2, "without a promise nothing is told"
