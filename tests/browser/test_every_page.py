@@ -33,6 +33,19 @@ SENT = "select id::text from alerts_alert where state in ('sent', 'sent_unreview
 TEMPLATE = "select id::text from alerts_alerttemplate where code = 'danger' limit 1"
 DRAFT = "select id::text from alerts_alert where state = 'draft' limit 1"
 INCIDENT = "select id::text from reports_incident where state = 'new' order by id desc limit 1"
+SECOND = (
+    "select id::text from reports_incident where state in ('new', 'in_hand') and tenant_id ="
+    " (select tenant_id from reports_incident where state = 'new' order by id desc limit 1) order by id limit 1"
+)
+BULK = (
+    "with bulk as (insert into reports_bulk (tenant_id, id, account_id, deed, words, total, ordered_at)"
+    " select i.tenant_id, gen_random_uuid(), a.id, 'note', '{}', 1, now() from reports_incident i, people_account a"
+    " where i.state = 'new' and a.username = 'dispatcher' order by i.id desc limit 1 returning tenant_id, id),"
+    " item as (insert into reports_bulkitem (tenant_id, id, bulk_id, incident_id, version, state, sentence)"
+    " select b.tenant_id, gen_random_uuid(), b.id, i.id, 1, 'refused', 'Een collega was je voor.' from bulk b"
+    " cross join (select id from reports_incident where state = 'new' order by id desc limit 1) i)"
+    " select id::text from bulk"
+)
 HANDOVER = "select id::text from alerts_handover order by id limit 1"
 NETWORK = "select id::text from networks_network order by id limit 1"
 BINZ = "select id::text from networks_network where kind = 'binz' limit 1"
@@ -154,6 +167,12 @@ PAGES: dict[str, Reach] = {
     "console": Reach("dispatcher"),
     "reports:intake": Reach("dispatcher"),
     "reports:incidents": Reach("dispatcher"),
+    "reports:save_filter": Reach("dispatcher", query="?view=new"),
+    "reports:export": Reach("dispatcher", query="?view=new"),
+    "reports:bulk": Reach("dispatcher", (BULK,)),
+    "reports:history": Reach("dispatcher", (INCIDENT,)),
+    "reports:texts": Reach("dispatcher", (INCIDENT,)),
+    "reports:sides": Reach("dispatcher", (INCIDENT, SECOND)),
     "reports:incident": Reach("dispatcher", (INCIDENT,)),
     "reports:tasks": Reach("wacht"),
     "reports:referral": Reach("officier", (REFERRAL,)),

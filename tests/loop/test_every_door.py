@@ -18,6 +18,8 @@ from nabij.people.models import AccountKind
 from nabij.people.queries import key_digest
 from nabij.people.roles import roles
 from nabij.people.tests.factories import grant, make_account
+from nabij.reports.models import Task
+from nabij.reports.routing.tests.factories import make_team
 from nabij.site.api import api
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import Tenant as Owner
@@ -39,6 +41,10 @@ GIVEN: dict[str, dict[str, Any] | None] = {
     "get /api/v1/alerts/{alert_id}/progress": None,
     "delete /api/v1/call-backs/{call_back_id}": None,
     "get /api/v1/incidents/{incident_id}": None,
+    "get /api/v1/tasks/{task_id}": None,
+    "post /api/v1/tasks/{task_id}/accept": None,
+    "post /api/v1/tasks/{task_id}/finish": {"text": "x"},
+    "post /api/v1/tasks/{task_id}/comments": {"text": "x"},
 }
 OPERATIONS = [f"{method} {path}" for path, known in api.get_openapi_schema()["paths"].items() for method in known]
 BY_CODE = {"get /api/v1/reports/{code}"}
@@ -64,7 +70,10 @@ def key_of(tenant: Owner) -> str:
 def things_of(zone: Zone) -> dict[str, Any]:
     alert = sent(zone)
     row = CallBack.objects.create(tenant=zone.tenant, account_id=new_id(), value=b"", created_at=alert.created_at)
-    return {"alert_id": alert.id, "call_back_id": row.id, "incident_id": make_incident(zone).id}
+    incident = make_incident(zone)
+    outside = make_team(zone.tenant, outside="email", contact_value=b"sealed")
+    task = Task.objects.create(tenant=zone.tenant, incident=incident, team=outside, what="x", given_at=alert.created_at)
+    return {"alert_id": alert.id, "call_back_id": row.id, "incident_id": incident.id, "task_id": task.id}
 
 
 def ask(key: str, operation: str, ids: dict[str, Any]) -> HttpResponse:

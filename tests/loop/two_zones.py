@@ -49,8 +49,10 @@ from nabij.people.tests.factories import (
 )
 from nabij.reports import actions as reports
 from nabij.reports.answers.tests import factories as answers
+from nabij.reports.backlog.tests import factories as backlog
 from nabij.reports.models import Incident, Report, Task
 from nabij.reports.points.tests import factories as points
+from nabij.reports.routing.tests import factories as routing
 from nabij.reports.tests.factories import make_address, report, version_of
 
 
@@ -121,6 +123,8 @@ def _things(other: Zone) -> dict[str, UUID]:
         **_street(other),
         **answers.things_of(other),
         **points.things_of(other),
+        **backlog.things_of(other, incident),
+        **routing.things_of(other),
         "area_id": people.care_about(
             other.system, person_id=point.person_id, label="Winkel", lon=other.place.lon, lat=other.place.lat, radius_m=500
         ).id,

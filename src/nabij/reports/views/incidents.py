@@ -122,7 +122,7 @@ def panel_context(actor: Actor, incident_id: UUID) -> dict[str, Any]:
     may_judge = actor.may("reports.judge", incident.tenant_id)
     teams = queries.teams(actor, incident.tenant_id) if may_judge else []
     others = [(str(tenant.id), tenant.name) for tenant in all_tenants() if tenant.id != incident.tenant_id]
-    work = panel_of(actor, incident, details.tasks, teams)
+    work = panel_of(incident, details.tasks, teams)
     return {
         "details": details,
         "incident": incident,

@@ -45,15 +45,15 @@ def task_of_link(token: str) -> Task:
     return found
 
 
-def task_of_key(actor: Actor, task_id: UUID) -> Task:
+def task_of_key(actor: Actor, task: UUID) -> Task:
     """A task of the teams that the key of a system is in. Raises Missing for any other."""
-    found = _of_key(actor).filter(id=task_id).first()
+    found = _of_key(actor).filter(id=task).first()
     if found is None:
         raise Missing
     return found
 
 
-def tasks_of_key(actor: Actor, *, after: UUID | None, state: str, limit: int) -> list[Task]:
+def tasks_of_key(actor: Actor, *, after: UUID | None = None, state: str = "", limit: int = 50) -> list[Task]:
     """The tasks of the teams that a key is in, oldest first, those after `after` (two queries)."""
     rows = _of_key(actor)
     rows = rows.filter(state=state) if state else rows
@@ -91,9 +91,9 @@ def photo_of_link(token: str, photo_id: UUID) -> Path:
     return pictures.path_of(found.file)
 
 
-def task_photo(actor: Actor, photo_id: UUID) -> Path:
+def task_photo(actor: Actor, done_id: UUID) -> Path:
     """Where a picture by an outside team lies. Raises Missing without reports.view."""
-    found = TaskPhoto.objects.filter(id=photo_id, tenant_id__in=actor.tenants_with("reports.view")).first()
+    found = TaskPhoto.objects.filter(id=done_id, tenant_id__in=actor.tenants_with("reports.view")).first()
     if found is None:
         raise Missing
     return pictures.path_of(found.file)
@@ -107,16 +107,8 @@ def unsent(actor: Actor, tenant_id: UUID) -> list[TaskDelivery]:
     return list(rows.select_related("task__team").order_by("-id")[:AT_MOST])
 
 
-def deliveries(actor: Actor, tenant_id: UUID, incident_id: UUID) -> list[TaskDelivery]:
-    """What went out about the tasks of an incident, oldest first. Raises Missing without reports.view."""
-    actor.require("reports.view", tenant_id)
-    rows = TaskDelivery.objects.filter(tenant_id=tenant_id, task__incident_id=incident_id)
-    return list(rows.order_by("id"))
-
-
-def address_of(actor: Actor, team: Team) -> str:
-    """Where the tasks of an outside team go, for who arranges the work there. Never log it."""
-    actor.require("reports.route", team.tenant_id)
+def address_of(team: Team) -> str:
+    """Where the tasks of an outside team go, of a team that was found with reports.route. Never log it."""
     if not team.outside or not team.contact_value:
         return ""
     return vault.readable(team.outside, vault.open_value(team.outside, team.id, bytes(team.contact_value)))

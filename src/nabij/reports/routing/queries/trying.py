@@ -30,8 +30,8 @@ class Trial:
     flows: dict[tuple[UUID | None, UUID | None], int] = field(default_factory=dict)
 
 
-def trial(actor: Actor, tenant_id: UUID, after: list[RoutingRule]) -> Trial:
-    """Plays the latest incidents by the order as it is, and by `after` (rows in their order, written or not).
+def trial(actor: Actor, tenant_id: UUID, order: list[RoutingRule]) -> Trial:
+    """Plays the latest incidents by the order as it is, and by `order` (rows in their order, written or not).
 
     Raises Missing without reports.route. At most eight queries, however many incidents.
     """
@@ -39,7 +39,7 @@ def trial(actor: Actor, tenant_id: UUID, after: list[RoutingRule]) -> Trial:
     here = tenant(tenant_id)
     now = order_of(tenant_id)
     active = {line.team_id: line.team_active for line in now.lines}
-    then = Order(with_gone([line_of(row, active=active.get(row.team_id, True)) for row in after]), now.default)
+    then = Order(with_gone([line_of(row, active=active.get(row.team_id, True)) for row in order]), now.default)
     return compared(_latest(here), now, then, here)
 
 
@@ -47,7 +47,7 @@ def compared(facts: list[Fact], now: Order, then: Order, here: Tenant) -> Trial:
     """Both orders on the same facts."""
     is_off, flows = off(here), Counter[tuple[UUID | None, UUID | None]]()
     for fact in facts:
-        was, will_be = (choose(order.lines, fact, is_off, order.default).team_id for order in (now, then))
+        was, will_be = (choose(one.lines, fact, is_off, one.default).team_id for one in (now, then))
         if was != will_be:
             flows[was, will_be] += 1
     return Trial(len(facts), sum(flows.values()), dict(flows.most_common()))

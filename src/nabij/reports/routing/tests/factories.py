@@ -15,6 +15,7 @@ from nabij.reports.models import Task, Team
 from nabij.reports.routing.models import (
     DeliveryKind,
     DeliveryState,
+    Pause,
     RoutingRule,
     ServiceLevel,
     TaskDelivery,
@@ -56,4 +57,6 @@ def things_of(zone: Any) -> dict[str, UUID]:
     Image.new("RGB", (40, 30), "green").save(drawn, "JPEG")
     kept = pictures.keep(drawn.getvalue())
     photo = TaskPhoto.objects.create(**own, file=kept.file, width=kept.width, height=kept.height, added_at=now)
+    make_level(zone.tenant, 5)
+    Pause.objects.create(tenant=zone.tenant, incident_id=told.incident_id, from_at=now)
     return {"rule_id": rule.id, "delivery_id": failed.id, "done_id": photo.id}

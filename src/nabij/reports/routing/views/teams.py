@@ -111,7 +111,7 @@ def _page(request: HttpRequest, team_id: UUID, *, error: str = "", secret: str =
         "team": team,
         "members": [(member.account_id, names.get(member.account_id, "?")) for member in members],
         "keys": _keys(request, team),
-        "form": OutsideForm(initial={"how": team.outside, "address": address_of(actor, team)}),
+        "form": OutsideForm(initial={"how": team.outside, "address": address_of(team)}),
         "error": error,
         "secret": secret,
     }
