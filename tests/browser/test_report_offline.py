@@ -137,7 +137,7 @@ def test_a_network_that_goes_away_in_the_middle_loses_nothing(phone: Page, conte
     expect(phone.get_by_label("Adres of kruispunt")).to_have_value(re.compile(STREET))
     phone.get_by_role("button", name="Bewaar, en verstuur").click()
     expect(phone.get_by_text("Wacht op netwerk")).to_be_visible()
-    phone.get_by_role("button", name="Wijzig").click()
+    phone.get_by_role("button", name="Wijzigen").click()
     phone.get_by_label("Wat is er gebeurd?").fill("Blikjes en flessen.")
     phone.get_by_role("button", name="Bewaar, en verstuur").click()
     expect(phone.get_by_text("Wacht op netwerk")).to_be_visible()

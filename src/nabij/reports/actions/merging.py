@@ -100,9 +100,9 @@ def _take_along(actor: Actor, incident: Incident, apart: Incident, reports: Sequ
     Report.objects.filter(**own, id__in=[report.id for report in reports]).update(incident=apart)
     Task.objects.filter(**own, incident=incident, came_from=apart.id).update(incident=apart, came_from=None)
     photos = Photo.objects.filter(**own, report__in=reports).count()
-    incident.report_count -= len(reports)
+    incident.report_count -= sum(report.counted for report in reports)
     incident.photo_count -= photos
-    apart.report_count += len(reports)
+    apart.report_count += sum(report.counted for report in reports)
     apart.photo_count += photos
     save(actor, incident)
     save(actor, apart)

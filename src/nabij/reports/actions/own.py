@@ -17,7 +17,7 @@ from nabij.reports.answers.actions import is_withdrawn, mute, own_report
 from nabij.reports.answers.zone_rules import answer_rules
 from nabij.reports.models import Incident, Report
 from nabij.reports.sentences import sentence
-from nabij.reports.states import OPEN, Outcome, State
+from nabij.reports.states import OPEN, Channel, Outcome, State
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused
 
@@ -33,7 +33,7 @@ def tell_more(actor: Actor, *, code: str, answers: Mapping[str, str], text: str 
     report.answers |= {name: said.strip()[:LONGEST_ANSWER] for name, said in answers.items() if said.strip()}
     report.text = "\n".join(one for one in (report.text, text.strip()) if one)[:LONGEST_TEXT]
     report.save(update_fields=["answers", "text"])
-    if incident.report_count == 1:
+    if incident.report_count == 1 and report.channel != Channel.ME_TOO:
         incident.summary = " ".join(report.text.split())[:SUMMARY_LENGTH]
     note(actor, incident, "note", internal=_("Who reported it told more."))
     incident.reporter_wrote_at = timezone.now()
@@ -88,7 +88,8 @@ def withdraw_report(actor: Actor, *, code: str) -> Report:
     """
     report, incident = _own(code)
     now = timezone.now()
-    if rules.objection(rules.WITHDRAW, incident.state, facts_of(incident, now)) or incident.report_count > 1:
+    is_alone = incident.report_count == 1 and report.channel != Channel.ME_TOO
+    if rules.objection(rules.WITHDRAW, incident.state, facts_of(incident, now)) or not is_alone:
         raise Refused(_("The police are already at work on this. Call 101 to say that it was a mistake."))
     incident.state, incident.outcome, incident.closed_at = rules.WITHDRAWN, Outcome.NO_FACT, now
     incident.public_sentence = sentence("withdrawn")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from nabij.people.tests.factories import make_resident
+from nabij.reports import actions as reports
 from nabij.reports import queries
 from nabij.reports.models import Category, Incident, Report
 from nabij.reports.nearby.actions import me_too
@@ -106,6 +107,16 @@ def test_one_person_counts_once_and_nobody_learns_who_told_it(town: Town) -> Non
     key = uuid4()
     codes = {me_too(PUBLIC, incident_id=fact.incident_id, key=key).code for _turn in range(3)}
     assert len(codes) == 1 and Incident.objects.get().report_count == 3
+
+
+def test_who_follows_cannot_take_the_report_of_another_back_nor_change_its_words(town: Town) -> None:
+    fact = report(category="dumping", text="Zes zakken", contact=by_telephone())
+    again = me_too(PUBLIC, incident_id=fact.incident_id, key=uuid4(), contact=by_telephone())
+    with pytest.raises(Refused):
+        reports.withdraw_report(PUBLIC, code=again.code)
+    reports.tell_more(PUBLIC, code=again.code, answers={}, text="Iets anders")
+    assert Incident.objects.get().summary == "Zes zakken"
+    reports.withdraw_report(PUBLIC, code=fact.code)
 
 
 def test_without_anything_nearby_the_form_goes_on(town: Town, client: Client) -> None:
