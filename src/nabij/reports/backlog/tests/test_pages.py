@@ -151,7 +151,7 @@ def test_few_are_done_while_one_waits_and_one_page_says_what_became_of_each(town
     assert str(foreign.incident_id) not in page
 
 
-def test_an_order_is_of_who_gave_it(town: Town, dispatcher: Client, stranger: Client) -> None:
+def test_an_order_is_seen_by_who_judges_there(town: Town, dispatcher: Client, stranger: Client) -> None:
     made = report()
     given = {
         "deed": "note",
@@ -161,9 +161,9 @@ def test_an_order_is_of_who_gave_it(town: Town, dispatcher: Client, stranger: Cl
         "words-public": "",
     }
     address = dispatcher.post(f"{LIST}samen/", given)["Location"]
-    colleague = sign_in(Client(), make_staff(town.zone, "dispatcher"))
-    assert dispatcher.get(address).status_code == 200
-    assert stranger.get(address).status_code == colleague.get(address).status_code == 404
+    colleague, clerk = (sign_in(Client(), make_staff(town.zone, role)) for role in ("dispatcher", "desk_clerk"))
+    assert dispatcher.get(address).status_code == colleague.get(address).status_code == 200
+    assert stranger.get(address).status_code == clerk.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
