@@ -200,7 +200,12 @@ def _year(stage: Stage) -> None:
 def _answered(stage: Stage) -> UUID:
     """A wish that its neighbours may read with the answer."""
     wish = wishes.write_wish(
-        stage.member, network_id=stage.network.id, person_id=stage.person_id, kind="wish", category="other", text="Licht."
+        stage.member,
+        network_id=stage.network.id,
+        person_id=stage.person_id,
+        kind="wish",
+        category="other",
+        text="Licht.",
     )
     Wish.objects.filter(id=wish.id).update(answered_at=timezone.now(), public_text="Meer licht", public_answer="Ja.")
     return wish.id
@@ -222,7 +227,10 @@ def _shop(stage: Stage, binz: Network, point: ContactPoint) -> None:
     """A shop of the member, with a colleague."""
     lon, lat = stage.home.place.lon, stage.home.place.lat
     business = shops.enrol_shop(
-        stage.home.system, network_id=binz.id, person_id=stage.person_id, worker=worker(point),
+        stage.home.system,
+        network_id=binz.id,
+        person_id=stage.person_id,
+        worker=worker(point),
         shop=shop(lon, lat, telephone="011 22 33 44"),
     )
     tap = shops.report_now(

@@ -144,7 +144,9 @@ def test_the_desk_reads_and_speaks_in_the_open_group_for_a_member(street: Street
     assert (row.on_behalf_of, row.reason) == (street.an.person.id, "phone")
     stranger = make_neighbour(make_network(street.network.tenant, 5.5, name="BIN elders"), "Eva Smet")
     assert helping(street, stranger).get(path).status_code == 404
-    assert clerk_of(street.network.tenant, stranger.person).get(url("group", street, stranger.person)).status_code == 404
+    assert (
+        clerk_of(street.network.tenant, stranger.person).get(url("group", street, stranger.person)).status_code == 404
+    )
 
 
 def test_the_desk_keeps_how_a_member_hears_of_messages(street: Street) -> None:
