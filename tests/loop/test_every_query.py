@@ -103,6 +103,10 @@ BY_THE_HOUSE = (
 )
 WITHOUT_ACTOR: Mapping[str, str] = {
     **dict.fromkeys(
+        ("reports.nearby.known_fact", "reports.points.open_point_id", "reports.points.point_by_code"),
+        "for anybody who reports: what may be public, and the points whose codes hang on a wall",
+    ),
+    **dict.fromkeys(
         ("reports.answers.failing", "reports.answers.own_words", "reports.answers.wordings", "reports.kept_of"),
         "for jobs, counts and the eraser: what they are asked about was checked by who asks",
     ),

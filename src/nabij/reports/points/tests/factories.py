@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from nabij.people.models import Account
 from nabij.people.tests.factories import make_staff, staff_actor
+from nabij.reports import actions as reports
 from nabij.reports.models import points
 from nabij.reports.points import actions
+from nabij.reports.tests.factories import told
 from nabij.reports.where import Place
+from nabij.tenants.actor import PUBLIC
 from nabij.tenants.models import Tenant
 
 
@@ -32,6 +35,7 @@ def put_on_roster(point: points.Point, account: Account) -> points.PointDuty:
 
 
 def things_of(zone: Any) -> dict[str, UUID]:
-    """What the walk over all pages uses: a point of this zone and a turn at it."""
+    """What the walk over all pages uses: a point of this zone with a report and a turn at it."""
     point = make_point(zone.tenant, zone.place)
+    reports.submit_report(PUBLIC, told=told("noise", zone.place, point=point.id))
     return {"point_id": point.id, "turn_id": put_on_roster(point, make_staff(zone.tenant, "dispatcher")).id}
