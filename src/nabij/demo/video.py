@@ -1,4 +1,4 @@
-"""The video desk of the demo town: open, with a roster, three weeks of rings, and two who want to be called back."""
+"""The video desk of the demo town: open, with a roster, ten days of rings, and two who want to be called back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAIN: Final = "hoofd"
 PHONE: Final = "+3250123456"
-DAYS: Final = 20
+DAYS: Final = 10
 RINGS: Final = ((10, 2, 15, "case"), (14, 20, 40, "saw"), (20, 5, 25, "neighbourhood"), (23, 40, 0, "victim"))
 """Of a day: hour, minute, seconds until the answer (0: nobody is there), topic."""
 TALK: Final = timedelta(minutes=6)

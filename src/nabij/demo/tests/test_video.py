@@ -13,7 +13,7 @@ from nabij.tenants.models import TenantKind
 pytestmark = pytest.mark.django_db
 
 
-def test_three_weeks_of_rings_of_which_those_at_night_were_missed() -> None:
+def test_ten_days_of_rings_of_which_those_at_night_were_missed() -> None:
     zone = make_tenant()
     city = make_tenant(TenantKind.MUNICIPALITY, zone)
     accounts = {name: make_staff(zone, "desk_clerk") for name in ("loket", "wijkagent", "dispatcher")}
