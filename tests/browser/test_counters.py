@@ -38,7 +38,11 @@ def tenant() -> Tenant:
 @pytest.fixture
 def offer(tenant: Tenant) -> Offer:
     counter = make_counter(
-        tenant, "Stadhuis Zandekerke", directions="Ingang naast de kerk", telephone="011 23 90 00", access=["lift", "toilet"]
+        tenant,
+        "Stadhuis Zandekerke",
+        directions="Ingang naast de kerk",
+        telephone="011 23 90 00",
+        access=["lift", "toilet"],
     )
     made = make_offer(counter, make_service(tenant, "Identiteitskaart", explanation="Je kaart vernieuwen of afhalen."))
     make_counter(tenant, "Wijkpost Molenveld", kind="antenna", by_appointment=())
@@ -133,6 +137,14 @@ def test_staff_sets_hours_books_for_a_caller_and_sees_who_must_be_moved(
     expect(page.get_by_text("Stroompanne").first).to_be_visible()
     assert violations() == []
     kept(page, "uren-balie")
+    for address in (
+        "uren/nieuw",
+        f"uren/{offer.counter_id}/wijzig",
+        f"afspraken/{row.id}/",
+        f"afspraken/{row.id}/verplaats",
+    ):
+        page.goto(f"{site}/loketten/{address}")
+        assert violations() == [], address
     page.goto(f"{site}/loketten/")
     expect(page.get_by_role("heading", name="Te verplaatsen")).to_be_visible()
     kept(page, "loketten")
