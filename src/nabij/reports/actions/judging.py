@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nabij.audit.actions import record
 from nabij.reports.actions.changing import facts_of, locked, note, public_words, save, take_step
 from nabij.reports.models import Incident
+from nabij.reports.routing.actions.correcting import anew
 from nabij.reports.sentences import AFTER_JUDGING
 from nabij.reports.states import Outcome
 from nabij.tenants.actor import Actor
@@ -111,8 +112,9 @@ def reopen_incident(actor: Actor, *, incident_id: UUID, version: int, reason: st
     incident = locked(actor, incident_id, "reports.judge", version)
     take_step(actor, incident, "reopen", facts_of(incident, timezone.now(), reason=reason))
     incident.closed_at, incident.reopened_at, incident.reporter_wrote_at = None, timezone.now(), None
+    promised_for = anew(incident, incident.reopened_at)
     save(actor, incident)
-    note(actor, incident, "reopened", internal=reason, template="reopened")
+    note(actor, incident, "reopened", internal=reason, template="reopened", promised_for=promised_for)
     _record(actor, incident, "reports.reopen_incident", {"version": incident.version})
     return incident
 

@@ -251,6 +251,6 @@ def test_a_referral_that_is_over_shows_nothing_and_is_still_with_its_owner(town:
     with pytest.raises(Refused):
         actions.accept_referral(police, referral_id=referral.id)
     page = sign_in(Client(), make_staff(town.city, "prevention")).get(reverse("reports:referrals")).content.decode()
-    assert "over, still with you" in page
+    assert "voorbij, nog bij jou" in page
     actions.revoke_referral(clerk, referral_id=referral.id, reason="termijn voorbij")
     assert Incident.objects.get(id=made.incident_id).state == "new"

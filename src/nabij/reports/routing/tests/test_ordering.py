@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from nabij.people.tests.factories import make_staff, sign_in, staff_actor
 from nabij.places.models import Area
+from nabij.reports import actions
 from nabij.reports.models import Incident, IncidentNote, Team
 from nabij.reports.routing.actions import ordering, teams
 from nabij.reports.routing.actions.waiting import go_on, wait_for_reporter
@@ -46,7 +47,7 @@ def test_a_rule_is_tried_first_and_then_counts_for_the_next_report(town: Town, o
         incident()
     incident("road")
     tried = office.post(reverse("reports:new_rule"), filled(cleaning, deed="try"))
-    assert "Of the last 4 reports 3 would go to another team." in tried.content.decode()
+    assert "Van de laatste 4 meldingen gaan er 3 naar een andere ploeg." in tried.content.decode()
     assert not RoutingRule.objects.exists()
     assert office.post(reverse("reports:new_rule"), filled(cleaning)).status_code == 302
     found = incident()
@@ -73,8 +74,8 @@ def test_a_rule_by_neighbourhood_breaks_when_it_goes_and_the_page_says_so(town: 
     found = incident()
     assert (found.team_id, found.routed_how) == (None, How.BROKEN)
     page = office.get(reverse("reports:order")).content.decode()
-    assert "A neighbourhood of this rule no longer exists" in page and "1 open report went there." in page
-    assert "There is no default team" in page or "there is no default team" in page
+    assert "Een wijk van deze regel bestaat niet meer" in page and "1 open melding ging daarheen." in page
+    assert "er is geen standaardploeg" in page
 
 
 def test_order_changes_by_buttons_and_says_what_it_would_have_meant(town: Town, office: Client) -> None:
@@ -82,11 +83,11 @@ def test_order_changes_by_buttons_and_says_what_it_would_have_meant(town: Town, 
     one, two = make_rule(town.city, first, 1), make_rule(town.city, second, 2)
     incident()
     moved = office.post(reverse("reports:move_rule", args=[two.id]), {"to": "up"}, follow=True)
-    assert "Of the last 1 reports 1 would go to another team." in moved.content.decode()
+    assert "Van de laatste 1 meldingen gaat er 1 naar een andere ploeg." in moved.content.decode()
     assert incident().team_id == second.id
     office.post(reverse("reports:move_rule", args=[two.id]), {"to": "up"})
     assert [row.id for row in RoutingRule.objects.order_by("position")] == [two.id, one.id]
-    assert "from Twee to Een" in office.get(reverse("reports:end_rule", args=[two.id])).content.decode()
+    assert "van Twee naar Een" in office.get(reverse("reports:end_rule", args=[two.id])).content.decode()
     office.post(reverse("reports:end_rule", args=[two.id]))
     assert incident().team_id == first.id
 
@@ -136,7 +137,7 @@ def test_a_correction_by_hand_is_counted_for_its_rule(town: Town, office: Client
     found.refresh_from_db()
     assert (found.team_id, found.routed_how) == (right.id, How.HAND)
     assert Rerouting.objects.get().from_team_id == wrong.id
-    assert "This rule was corrected 1 time." in office.get(reverse("reports:order")).content.decode()
+    assert "Deze regel werd 1 keer verbeterd." in office.get(reverse("reports:order")).content.decode()
     assert IncidentNote.objects.filter(incident=found, kind="team", internal__contains="bluswater").exists()
     assert office.post(reverse("reports:give_team", args=[found.id]), given).status_code == 409
 
@@ -215,7 +216,7 @@ def test_a_team_ends_and_its_rule_is_broken_while_tasks_keep_it(town: Town, offi
     make_rule(town.city, team)
     assert office.post(reverse("reports:change_team", args=[team.id]), {"deed": "end"}).status_code == 302
     assert incident().routed_how == How.BROKEN
-    assert "has ended" in office.get(reverse("reports:order")).content.decode()
+    assert "is gestopt" in office.get(reverse("reports:order")).content.decode()
 
 
 def test_teams_are_made_filled_and_chosen_as_default(town: Town, office: Client) -> None:
@@ -225,7 +226,7 @@ def test_teams_are_made_filled_and_chosen_as_default(town: Town, office: Client)
     office.post(change, {"deed": "join", "username": colleague.username})
     office.post(change, {"deed": "default"})
     page = office.get(reverse("reports:team", args=[made.id])).content.decode()
-    assert colleague.name in page and "default team" in page
+    assert colleague.name in page and "standaardploeg" in page
     assert office.post(change, {"deed": "join", "username": "niemand"}).status_code == 422
     office.post(change, {"deed": "leave", "account": str(colleague.id)})
     assert not made.members.exists()
@@ -249,3 +250,12 @@ def test_two_who_make_a_rule_at_once_get_two_places(town: Town) -> None:
     assert teams.make_team(actor, tenant_id=town.city.id, name=" Ploeg ").id == team.id
     with pytest.raises(Missing):
         ordering.save_rule(actor, tenant_id=town.city.id, draft=Draft("R", UUID(int=4)))
+
+
+def test_what_is_opened_again_gets_a_new_term(town: Town) -> None:
+    make_level(town.city, 48, "hours")
+    clerk, found = town.city_clerk(), incident()
+    actions.judge_incident(clerk, incident_id=found.id, version=1, outcome="no_fact")
+    Incident.objects.update(due_at=timezone.now() - timedelta(days=3))
+    again = actions.reopen_incident(clerk, incident_id=found.id, version=2, reason="Het ligt er nog")
+    assert again.due_at is not None and again.due_at > timezone.now() + timedelta(hours=47)
