@@ -27,7 +27,8 @@ ROOMS: Final = ("networks:", "meetings:")
 PAGES: Final = ("text/html", "application/json", "application/geo+json")
 """What counts as a page; what is printed or downloaded does not."""
 NO_LISTS: Final = frozenset({"networks:year", "networks:year_evaluation", "networks:start_up"})
-"""One network's whole year, the sheet of its evaluation, its fifteen steps: each gathers what many parts know of one network."""
+"""No lists, so they may ask more; how much stands in tests/loop/test_network_lists.py. One network's whole year with what is to
+do, two years of figures side by side, fifteen steps of a start-up: each gathers what many parts know of one network."""
 EVERYBODY: Final = ("officier", "korpschef", "preventie", "burgemeester", "loket", "coordinator", "member", "")
 
 
