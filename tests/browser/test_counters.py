@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from nabij.desk.appointments.models import Appointment
 from nabij.desk.counters.actions import put_odd_days
@@ -24,8 +24,8 @@ from nabij.people.tests.factories import make_staff, make_tenant, sign_in
 from nabij.tenants.actor import system_actor
 from nabij.tenants.models import Tenant
 
-PHONE = {"width": 360, "height": 740}
-WIDE = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 Check = Callable[[], list[str]]
 pytestmark = pytest.mark.django_db(transaction=True)
 
