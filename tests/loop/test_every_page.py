@@ -42,8 +42,10 @@ OPEN = {
     "easy", "easy_page",
     "home", "privacy", "accessibility", "health", "set_language", "telephones", "places:search_addresses",
     "places:neighbourhoods", "places:base_map", "places:place", "people:sign_in", "people:sign_in_code",
-    "people:accept_invitation", "people:after_sign_in", "reports:first", "reports:meant", "reports:near_known", "reports:me_too",
-    "reports:later", "reports:token", "reports:offline", "app_manifest", "app_icon", "reports:what", "reports:now", "reports:call", "reports:where",
+    "people:accept_invitation", "people:after_sign_in", "reports:first", "reports:meant", "reports:near_known",
+    "reports:me_too",
+    "reports:later", "reports:token", "reports:offline", "app_manifest", "app_icon", "reports:what", "reports:now",
+    "reports:call", "reports:where",
     "reports:more", "reports:who", "reports:sent", "reports:follow", "reports:followed",
     "reports:rate", "reports:not_solved", "reports:tell_more", "reports:stop_messages",
     "meetings:public_list", "meetings:feed", "meetings:public", "meetings:calendar", "networks:quiz",
@@ -137,7 +139,8 @@ def test_the_walk_uses_things_that_are_there(zones: tuple[Zone, Zone], things: d
     lost = []
     for address in NAMED:
         for method in METHODS:
-            filled = filled_in(address, method) | ({"tenant": zones[1].tenant.id} if method == "post" else {})
+            at_home = {"tenant": zones[1].tenant.id, "incident": str(things["incident_id"])}
+            filled = filled_in(address, method) | (at_home if method == "post" else {})
             with undone():
                 path = address.path(**{name: things[name] for name in address.arguments})
                 if getattr(client, method)(path, filled).status_code == 404:
@@ -207,8 +210,15 @@ def filled_in(address: Address, method: str) -> dict[str, str]:
         "desk:news_edit": "publish",
         "desk:counter_hours": "week",
         "desk:queue": "next",
+        "reports:change_team": "default",
     }
-    typed = {"recipient": "be-alert", "agree": "1", "deed": deeds.get(address.name, ""), "reason": "Klacht"}
+    typed = {
+        "recipient": "be-alert",
+        "agree": "1",
+        "deed": deeds.get(address.name, ""),
+        "reason": "Klacht",
+        "incident": str(UUID(int=0)),
+    }
     return typed if method == "post" else {}
 
 

@@ -91,6 +91,8 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "chosen": lambda query: [new_id(), new_id()],
     "whole": lambda query: new_id(),
     "weeks": lambda query: 12,
+    "after": lambda query: None,
+    "most": lambda query: 20,
 }
 # Parameters with a value of their own that say how much or from where; a foreign id there only moves the page.
 AS_THEY_ARE = {"after", "before", "held", "limit", "most", "states", "roles", "count", "messages"}
@@ -123,10 +125,12 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "reports.find_categories", "reports.track", "reports.pace", "reports.reading_hours", "reports.oldest_id",
             "reports.propose_categories", "networks.members.inviting.way_of", "networks.overview.chosen_ground",
             "reports.open311.services", "reports.open311.service", "reports.open311.definition", "reports.open311.requests",
-            "reports.open311.jurisdiction", "reports.outward.public_kinds", "reports.outward.public_incidents", "reports.outward.facts",
+            "reports.open311.jurisdiction", "reports.outward.public_kinds", "reports.outward.public_incidents",
+            "reports.outward.facts",
             "reports.outward.fact_of", "alerts.outlets.published_since",
             "reports.outward.blurred", "reports.outward.street_of",
-            "alerts.campaign.campaigns_at", "alerts.campaign.campaign_at", "alerts.campaign.named", "alerts.campaign.by_name",
+            "alerts.campaign.campaigns_at", "alerts.campaign.campaign_at", "alerts.campaign.named",
+            "alerts.campaign.by_name",
             "alerts.cap.be_alert_notices", "alerts.cap.shown_to_residents", "alerts.cap.be_alert_geojson",
             "alerts.outlets.publisher", "alerts.outlets.publishers", "alerts.outlets.in_force", "alerts.outlets.warnings",
             "networks.documents.public_document", "networks.open_network", "networks.open_networks_at",
@@ -167,14 +171,17 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.officers_of", "networks.members.person_key",
             "networks.members.dossier_of", "networks.shops.dossier_of", "networks.shops.concerned",
             "networks.shops.sector_of_incident", "networks.shops.invitation", "networks.shops.without_slower",
-            "reports.routing.order_near", "reports.routing.order_of", "reports.routing.with_gone", "reports.routing.levels_near",
+            "reports.routing.order_near", "reports.routing.order_of", "reports.routing.with_gone",
+            "reports.routing.levels_near",
             "reports.routing.compared", "reports.routing.task_of_link", "reports.routing.photo_of_link",
             "reports.dossier_of", "reports.unread_urgent", "reports.judged_since", "alerts.warned.warned_since",
             "alerts.warned.feedback_to_do",
-            "reports.facts_in", "reports.sighting", "networks.plan_for",
+            "reports.facts_in", "reports.sighting", "reports.hits", "reports.narrowed", "reports.words_of",
+            "networks.plan_for",
             "networks.routes_for", "networks.members.asks_after_moving", "networks.of_kind", "people.group_counts",
             "audit.history", "audit.newest_of",
-            "alerts.wording.ready", "alerts.wording.ready_one", "alerts.wording.for_incident", "channels.routing.stands", "channels.call_backs.call_back",
+            "alerts.wording.ready", "alerts.wording.ready_one", "alerts.wording.for_incident",
+            "channels.routing.stands", "channels.call_backs.call_back",
             "alerts.following.deliveries_of", "alerts.following.count", "alerts.escalating.count",
             "networks.members.frequency_of", "networks.members.behind_on_rules",
             "networks.members.of_household", "networks.members.unnamed_persons",
@@ -398,7 +405,8 @@ def _without(value: Any, ids: set[str]) -> Any:
 
 def _filters_of(query: Any) -> dict[str, Any]:
     known = {field.name for field in fields(query.__globals__["Filters"])}
-    return {"since": NOW - timedelta(days=400), "only_consultations": False} if "since" in known else {}
+    wide = {"since": NOW - timedelta(days=400), "only_consultations": False}
+    return {name: value for name, value in wide.items() if name in known}
 
 
 def _unread(row: Any) -> Any:

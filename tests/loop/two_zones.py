@@ -126,7 +126,12 @@ def _things(other: Zone) -> dict[str, UUID]:
         **backlog.things_of(other, incident),
         **routing.things_of(other),
         "area_id": people.care_about(
-            other.system, person_id=point.person_id, label="Winkel", lon=other.place.lon, lat=other.place.lat, radius_m=500
+            other.system,
+            person_id=point.person_id,
+            label="Winkel",
+            lon=other.place.lon,
+            lat=other.place.lat,
+            radius_m=500,
         ).id,
         **officers.things_of(other),
         **news.things_of(other),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from nabij.audit.models import AuditRow
 from nabij.reports import presenters as reports
 from nabij.reports.answers import rules as answering
 from nabij.reports.answers.models import MessageState, Rating, ReporterMessage
@@ -20,6 +19,9 @@ from nabij.reports.rules import may_be_public
 from nabij.reports.sentences import LANGUAGES, sentence
 from nabij.reports.states import State
 from nabij.reports.words import in_language
+
+if TYPE_CHECKING:
+    from nabij.audit.models import AuditRow
 
 KIND_WORDS = {
     DONE: gettext_lazy("What was done"),
