@@ -375,7 +375,14 @@ WITH_A_CODE = {
     "desk:helped_move", "desk:ticket", "desk:take", "desk:screen",
 }  # fmt: skip
 # Opened only by a link in a message, which nobody can guess: walked by test_devices.py, test_routing.py and test_officers.py.
-IN_MESSAGES = {"reports:errand", "unsubscribe", "desk:news_confirm", "desk:news_stop", "desk:question_sent", "desk:question_page"}
+IN_MESSAGES = {
+    "reports:errand",
+    "unsubscribe",
+    "desk:news_confirm",
+    "desk:news_stop",
+    "desk:question_sent",
+    "desk:question_page",
+}
 # Pages on the way in, each opened by what stands on the one before it: walked below by a new colleague and a resident.
 WAY_IN = {
     "people:accept_invitation",

@@ -188,6 +188,7 @@ def _year(stage: Stage) -> None:
             stage.follows, network_id=network.id, kind="survey", opens_on=today, closes_on=today + timedelta(days=14)
         )
     resting.find_asleep(network.id, ["not_seen"], timezone.now())
+    assert stage.leads.id is not None
     WeeklyMail.objects.create(
         tenant=stage.home.tenant, account_id=stage.leads.id, week=today, state="sent", at=timezone.now()
     )

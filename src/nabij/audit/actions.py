@@ -64,7 +64,7 @@ def _write(
     if not connection.in_atomic_block:
         raise RuntimeError("An audit row belongs in the transaction of what it records.")
     salt, payload, digest = _sealed_detail(detail)
-    values = {
+    values: dict[str, Any] = {
         "tenant": tenant_id, "row": new_row_id(), "kind": actor.kind, "actor": actor.id, "behalf": actor.on_behalf_of,
         "verb": verb, "target": target, "about": target_id, "reason": actor.reason, "digest": digest, "salt": salt,
         "payload": payload, "channel": LIVE_CHANNEL,

@@ -27,6 +27,10 @@ def open_point(system: Actor, zone: Tenant, accounts: Mapping[str, Account], tel
         until_at=now + timedelta(days=10), telephone="011 00 00 00",
     )  # fmt: skip
     actions.staff_point(
-        system, point_id=point.id, username=accounts["officier"].username, from_at=now, until_at=now + timedelta(minutes=1)
+        system,
+        point_id=point.id,
+        username=accounts["officier"].username,
+        from_at=now,
+        until_at=now + timedelta(minutes=1),
     )
     tell("1 reporting point")

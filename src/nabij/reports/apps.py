@@ -9,8 +9,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from nabij.channels.call_backs import subjects
         from nabij.people import dossier
-        from nabij.reports.outward.queries import told_of
         from nabij.reports.actions.forgetting import forget_person, what_stays
+        from nabij.reports.outward.queries import told_of
         from nabij.reports.queries.dossier import dossier_of
 
         dossier.contribute("reports", dossier_of)

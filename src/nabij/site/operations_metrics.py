@@ -82,7 +82,9 @@ def _of_work(figures: Figures) -> Iterator[GaugeMetricFamily]:
     yield number(
         "nabij_handovers_unconfirmed", "Hand-overs to BE-Alert not confirmed in time.", figures.handovers.count
     )
-    yield number("nabij_answers_not_arrived", "Messages to reporters of a week that did not arrive.", figures.answers[0])
+    yield number(
+        "nabij_answers_not_arrived", "Messages to reporters of a week that did not arrive.", figures.answers[0]
+    )
     yield number("nabij_reports_urgent_unread", "Urgent reports not judged in time.", figures.unread.count)
     if figures.retention:
         at = figures.retention.at.timestamp()

@@ -50,7 +50,9 @@ def refer(
     from_police = tenant(incident.tenant_id).kind == TenantKind.ZONE
     if not is_needed and needs_saying(from_police, to_tenant.kind == TenantKind.ZONE, fields):
         raise Refused(
-            _("What was told to the police, and photos, go to another service only where needed. Tick that, or leave them out.")
+            _(
+                "What was told to the police, and photos, go to another service only where needed. Tick that, or leave them out."
+            )
         )
     take_step(actor, incident, Outcome.REFER, facts_of(incident, now, reason=reason))
     incident.outcome, incident.judged_at, incident.judged_by = Outcome.REFER, now, actor.id

@@ -18,9 +18,7 @@ STATES: Final = [("", _("Open and closed")), ("open", _("Open")), ("closed", _("
 class WishForm(forms.Form):
     """What to show of what is public: the same choices on the page and in every feed."""
 
-    kind = forms.MultipleChoiceField(
-        label=_("Only some kinds"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    kind = forms.MultipleChoiceField(label=_("Only some kinds"), required=False, widget=forms.CheckboxSelectMultiple)
     state = forms.ChoiceField(label=_("Show"), choices=STATES, required=False)
     tenant = forms.ChoiceField(label=_("Answered by"), required=False)
     neighbourhood = forms.CharField(max_length=40, required=False)

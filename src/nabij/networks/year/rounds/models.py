@@ -68,3 +68,16 @@ class SurveyTaken(TenantRow):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "round", "household_key"], name="networks_survey_once"),
         ]
+
+
+class SurveyPaper(TenantRow):
+    """A printed survey form. Of its code only a keyed hash is kept; `household_key` is what SurveyTaken holds once it was answered:
+    that of the household for which it was printed, else one of its own.
+    """
+
+    round = TenantForeignKey(Round, related_name="papers")
+    code_key = models.BinaryField()
+    household_key = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code_key"], name="networks_paper_once")]
