@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nabij.networks.members.inviting.texts import LANGUAGES
 from nabij.networks.year.facts import categories, grounds, questions
 from nabij.networks.year.rounds.models import RoundKind
 from nabij.networks.year.wishes.models import Outcome, WishKind, WishOwner
@@ -89,7 +90,37 @@ class SurveyForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, int]:
-        return {code: int(value) for code, value in self.cleaned_data.items()}
+        return {code: int(self.cleaned_data[code]) for code in questions()}
+
+
+class PaperForm(SurveyForm):
+    """The same with the code of a paper, in the words and language of that paper."""
+
+    code = forms.CharField(
+        max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    )  # fmt: skip
+
+    def __init__(self, language: str, words: Mapping[str, Any], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].label = words["code"]
+        for code, question in questions().items():
+            self.fields[code].label = question.in_language(language)
+            scores = [score for score, _answer in self.ANSWERS]
+            self.fields[code].choices = list(zip(scores, words["answers"], strict=True))  # type: ignore[attr-defined]
+
+
+class PrintForm(forms.Form):
+    """For whom survey forms are printed, how many, and in which language."""
+
+    HOW = [("pile", _("a pile without names")), ("homes", _("one for each household that did not answer"))]
+    how = forms.ChoiceField(label=_("Which forms?"), choices=HOW)
+    count = forms.IntegerField(label=_("How many, of a pile"), required=False, min_value=1, initial=20)
+    language = forms.ChoiceField(label=_("Language"), choices=[*LANGUAGES.items()])
+
+    def __init__(self, *args: Any, named: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not named:
+            self.fields["how"].choices = self.HOW[:1]  # type: ignore[attr-defined]
 
 
 class ConclusionForm(forms.Form):

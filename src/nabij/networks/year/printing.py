@@ -9,30 +9,35 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from nabij.letters import pdf
+from nabij.letters import pdf, qr_svg
+from nabij.networks.members.inviting.texts import grouped
 from nabij.networks.models import LogEntry, Network
 from nabij.networks.year import presenters
 from nabij.networks.year.evaluation.models import Evaluation
 from nabij.networks.year.evaluation.queries import Figures
-from nabij.networks.year.facts import caution, grounds, least_answers
+from nabij.networks.year.facts import caution, grounds, least_answers, questions
 from nabij.networks.year.measures import queries as measures
 from nabij.networks.year.measures import rules
 from nabij.networks.year.measures.models import MeasureStep, Signer, StepCode
+from nabij.networks.year.rounds import rules as rules_of_rounds
 from nabij.people import queries as people
 from nabij.tenants.actor import system_actor
 from nabij.tenants.errors import Missing
 from nabij.tenants.languages import spoken
 
 if TYPE_CHECKING:
+    from nabij.networks.year.rounds.actions import Printed
     from nabij.people.models import Person
 
 HERE: Final = Path(__file__).resolve().parent
-PAPER, LETTER = HERE / "paper.typ", HERE / "letter.typ"
+PAPER, LETTER, SURVEY = HERE / "paper.typ", HERE / "letter.typ", HERE / "survey.typ"
 BRAND: Final = "#0a5260"
 
 
@@ -84,6 +89,29 @@ def letter(step: MeasureStep, person: Person | None) -> bytes:
             "appeal": _day(rules.last_day_of_appeal(timezone.localdate(step.done_at))) if step.done_at else "",
         }
         return pdf(LETTER, {"language": language, **_letter(step, words, said, people.name_of(who) if who else "")})
+
+
+def survey_forms(printed: Printed, language: str) -> bytes:
+    """The printed form of a survey in a language, a page for each paper; each with its code, in digits and as a QR code to the
+    page on which it is answered."""
+    found, page = printed.round, f"{settings.SITE_URL}{reverse('networks:survey_paper')}"
+    with override(language):
+        said = {
+            "network": found.network.name,
+            "due": date_format(rules_of_rounds.hand_in_by(found.opens_on, found.closes_on), "j F"),
+            "url": page.partition("://")[2],
+        }
+    words = {
+        name: one.format_map(said) if isinstance(one, str) else one for name, one in survey_words(language).items()
+    }
+    return pdf(SURVEY, {
+        "language": language, "title": words["title"], "foot": f"{found.network.name}, {found.network.tenant.name}",
+        "words": words, "questions": [one.in_language(language) for one in questions().values()],
+        "papers": [
+            {"name": one.name, "code": grouped(one.code), "qr": qr_svg(f"{page}?code={one.code}&taal={language}", sized=False)}
+            for one in printed.papers
+        ],
+    })  # fmt: skip
 
 
 def _letter(step: MeasureStep, words: Mapping[str, Any], said: Mapping[str, str], name: str) -> dict[str, Any]:
@@ -168,6 +196,14 @@ def _day(day: date) -> str:
 
 def _moment(at: Any) -> str:
     return date_format(timezone.localtime(at), "j F Y, H:i")
+
+
+@cache
+def survey_words(language: str) -> dict[str, Any]:
+    """What the paper of a survey and the page that takes its answers say in a language of the house."""
+    known = tomllib.loads((HERE / "survey.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = known[language if language in known else "nl"]
+    return found
 
 
 @cache

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from nabij.networks.year.views import evaluating, measures, neighbours, office, wishes
+from nabij.networks.year.views import evaluating, measures, neighbours, office, papers, wishes
 from nabij.people.access import resident_required, staff_required
 
 helps = staff_required("people.help")
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}", office.year, name="year"),
     path(f"{HERE}/doe", office.do, name="year_do"),
     path(f"{HERE}/logboek.pdf", office.log, name="year_log"),
+    path(f"{HERE}/vragenlijst.pdf", papers.print_forms, name="year_papers"),
+    path("vragenlijst/", papers.answer, name="survey_paper"),
     path(f"{HERE}/wensen", wishes.listing, name="year_wishes"),
     path(f"{HERE}/wensen/<uuid:wish_id>", wishes.page, name="year_wish"),
     path(f"{HERE}/evaluatie", evaluating.page, name="year_evaluation"),

@@ -71,8 +71,8 @@ class SurveyTaken(TenantRow):
 
 
 class SurveyPaper(TenantRow):
-    """A printed survey form. Of its code only a keyed hash is kept; `household_key` is what SurveyTaken holds once it was answered:
-    that of the household for which it was printed, else one of its own.
+    """A printed survey form. Of its code only a keyed hash is kept; `household_key` is what SurveyTaken holds once it was
+    answered: that of the household for which it was printed, else one of its own.
     """
 
     round = TenantForeignKey(Round, related_name="papers")

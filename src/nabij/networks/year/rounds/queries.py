@@ -13,7 +13,7 @@ from nabij.networks import queries as networks
 from nabij.networks.models import MemberPoint, Membership
 from nabij.networks.year.facts import least_answers, questions
 from nabij.networks.year.rounds import rules
-from nabij.networks.year.rounds.models import Round, RoundKind, SurveyTaken, SurveyTally
+from nabij.networks.year.rounds.models import Round, RoundKind, SurveyPaper, SurveyTaken, SurveyTally
 from nabij.networks.year.wishes.queries import household_of
 from nabij.people import vault
 from nabij.tenants.actor import Actor
@@ -99,3 +99,22 @@ def has_points(member: Membership) -> bool:
 def taken_key(found: Round, home: bytes) -> bytes:
     """Which household answered one survey; another survey gives another key."""
     return vault.keyed_digest(b"survey", found.id.bytes + home)
+
+
+def households(found: Round) -> dict[bytes, UUID]:
+    """The households of the network of a round by their keyed hash, each with who has been a member longest. One query."""
+    rows = Membership.objects.filter(tenant_id=found.tenant_id, network_id=found.network_id, left_at__isnull=True)
+    kept: dict[bytes, UUID] = {}
+    for row in rows.order_by("-id").only("id", "person", "household_key"):
+        kept[bytes(row.household_key)] = UUID(vault.open_value("member", row.id, bytes(row.person)))
+    return kept
+
+
+def paper_with(code: str) -> SurveyPaper | None:
+    """The paper with this code, for who holds it; spaces and dashes do not count."""
+    return SurveyPaper.objects.select_related("round").filter(code_key=code_key(code)).first()
+
+
+def code_key(code: str) -> bytes:
+    """Under which the paper with this code is found."""
+    return vault.keyed_digest(b"survey-paper", "".join(filter(str.isdigit, code)).encode())

@@ -13,6 +13,11 @@ from nabij.tenants.errors import Refused
 
 LONGEST: Final = timedelta(days=92)
 SCORES: Final = range(1, 6)
+MOST_PAPERS: Final = 200
+"""On one printing, a page each."""
+SPARE_PAPERS: Final = 10
+HANDED_IN_BEFORE: Final = timedelta(days=3)
+"""What is on paper comes back that much sooner, so that it is typed over before the survey closes."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,20 @@ def check_window(opens_on: date, closes_on: date, today: date) -> None:
 
 def is_open(opens_on: date, closes_on: date, today: date) -> bool:
     return opens_on <= today <= closes_on
+
+
+def hand_in_by(opens_on: date, closes_on: date) -> date:
+    """The last day on which a paper should come back."""
+    return max(opens_on, closes_on - HANDED_IN_BEFORE)
+
+
+def check_papers(count: int, printed: int, households: int) -> None:
+    """Raises Refused for no paper or more than one printing takes, and for more codes than two for each household and a few to
+    spare: a code is an answer, and there should be about as many as there are households."""
+    if not 1 <= count <= MOST_PAPERS:
+        raise Refused(_("Print between 1 and %(most)s forms at a time.") % {"most": MOST_PAPERS})
+    if printed + count > 2 * households + SPARE_PAPERS:
+        raise Refused(_("There are more forms than households already. Use those that are left."))
 
 
 def check_answers(answers: Mapping[str, int], questions: Collection[str]) -> None:

@@ -23,7 +23,7 @@ from nabij.networks.todo import todo_of
 from nabij.networks.views.office import members_of_staff_or_lead
 from nabij.networks.year import presenters, printing, ring
 from nabij.networks.year.evaluation import queries as evaluations
-from nabij.networks.year.forms import RoundForm
+from nabij.networks.year.forms import PrintForm, RoundForm
 from nabij.networks.year.measures import queries as measures
 from nabij.networks.year.resting import actions as resting
 from nabij.networks.year.resting import queries as resting_queries
@@ -35,6 +35,7 @@ from nabij.networks.year.wishes import queries as wishes
 from nabij.people.access import actor_of
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.languages import spoken
 
 TAB = "networks:year"
 FIRST_YEAR = 2020
@@ -58,10 +59,15 @@ def do(request: HttpRequest, network_id: UUID) -> HttpResponse:
     try:
         DEEDS[deed](request, actor, network_id)
     except Refused as refusal:
-        shown = _page(actor, network, year_of(request)) | {"error": str(refusal)}
-        return render(request, "networks/year/year.html", shown, status=422)
+        return refused(request, network, str(refusal))
     messages.success(request, _("Saved."))
     return redirect(TAB, network_id=network_id)
+
+
+def refused(request: HttpRequest, network: Network, sentence: str) -> HttpResponse:
+    """The page of the year with the sentence that says why something was not done."""
+    shown = _page(actor_of(request), network, year_of(request)) | {"error": sentence}
+    return render(request, "networks/year/year.html", shown, status=422)
 
 
 @never_cache
@@ -106,6 +112,9 @@ def _page(actor: Actor, known: network_queries.Known, chosen: int) -> dict[str, 
     acts = may_act(actor, network)
     held = round_queries.rounds_of(actor, network, chosen)
     survey = held.get(RoundKind.SURVEY)
+    follows = network_queries.mandated(actor, network, MandateRole.OFFICER)
+    manages = actor.may(networks.MANAGE, network.tenant_id)
+    prints = (follows or manages) and survey is not None and survey.closes_on >= timezone.localdate()
     return {
         **frame(actor, network, TAB),
         "year": chosen,
@@ -116,12 +125,12 @@ def _page(actor: Actor, known: network_queries.Known, chosen: int) -> dict[str, 
         "rounds": held,
         "survey": round_queries.survey_of(survey) if survey else None,
         "round_form": RoundForm() if acts else None,
+        "print_form": PrintForm(named=follows, initial={"language": spoken()}) if prints else None,
         "sleep": sleep,
         "signals": [presenters.signal_words(one) for one in sleep.signals] if sleep else [],
         "is_coordinator": network_queries.mandated(actor, network, MandateRole.COORDINATOR),
-        "is_officer": network_queries.mandated(actor, network, MandateRole.OFFICER)
-        or actor.may(networks.MANAGE, network.tenant_id),
-        "may_manage": actor.may(networks.MANAGE, network.tenant_id),
+        "is_officer": follows or manages,
+        "may_manage": manages,
         "acts": acts,
         "sees_measures": measures.may_see_any(network, actor),
         "mails": _mails(actor, network) if acts else [],
