@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from nabij.networks.models import LogEntry
 from nabij.networks.year.evaluation.actions import count_month
 from nabij.networks.year.measures import actions as measures
+from nabij.networks.year.rounds import actions
 from nabij.networks.year.rounds.models import SurveyTally
 from nabij.networks.year.tests.factories import REASONS, Street, make_round, make_street, make_wish
 from nabij.networks.year.wishes import actions as wishes
@@ -103,6 +104,43 @@ def test_a_member_writes_a_wish_and_answers_the_survey_on_a_phone(
     page.get_by_role("button", name="Verstuur mijn antwoorden").click()
     expect(page.get_by_text("Je huishouden heeft geantwoord.")).to_be_visible()
     assert sum(SurveyTally.objects.values_list("count", flat=True)) == 5
+
+
+def test_a_survey_form_is_printed_answered_on_a_phone_and_typed_over(
+    street: Street, site: str, opened: Open, look: Look, browser: Browser
+) -> None:
+    make_round(street)
+    first, second = actions.print_papers(street["officer"], network_id=street.network.id, count=2).papers
+    context = browser.new_context(locale="nl-BE", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{site}/vragenlijst/?taal=fr&code={first.code}")
+    seen(page, look, "paper-french")
+    page.get_by_role("link", name="Nederlands").first.click()
+    expect(page.get_by_label("De code op het blad")).to_have_value(first.code)
+    page.get_by_role("button", name="Verstuur mijn antwoorden").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    for question in page.locator("fieldset").all():
+        question.get_by_label("Eerder wel").check()
+    page.get_by_role("button", name="Verstuur mijn antwoorden").click()
+    expect(page.get_by_text("Je antwoorden zijn geteld")).to_be_visible()
+    seen(page, look, "paper-counted")
+    context.close()
+
+    page = opened(street.accounts["officer"], {"width": 1280, "height": 900})
+    page.goto(f"{site}/netwerken/{street.network.id}/jaar")
+    page.get_by_text("Vragenlijst op papier").click()
+    seen(page, look, "year-paper")
+    with page.expect_download() as made:
+        page.get_by_role("button", name="Druk formulieren af").click()
+    assert made.value.suggested_filename == "nabij-vragenlijst.pdf"
+    page.get_by_role("link", name="Typ een formulier over").click()
+    page.get_by_label("De code op het blad").fill(second.code)
+    for question in page.locator("fieldset").all():
+        question.get_by_label("Helemaal niet").check()
+    seen(page, look, "paper-typed")
+    page.get_by_role("button", name="Verstuur mijn antwoorden").click()
+    expect(page.get_by_text("Geteld. Typ het volgende over.")).to_be_visible()
+    assert sum(SurveyTally.objects.values_list("count", flat=True)) == 10
 
 
 def test_who_calls_is_helped_with_wish_and_survey(street: Street, site: str, opened: Open, look: Look) -> None:

@@ -114,7 +114,7 @@ class PrintForm(forms.Form):
 
     HOW = [("pile", _("a pile without names")), ("homes", _("one for each household that did not answer"))]
     how = forms.ChoiceField(label=_("Which forms?"), choices=HOW)
-    count = forms.IntegerField(label=_("How many, of a pile"), required=False, min_value=1, initial=20)
+    count = forms.IntegerField(label=_("How many, of a pile"), required=False, min_value=1, initial=10)
     language = forms.ChoiceField(label=_("Language"), choices=[*LANGUAGES.items()])
 
     def __init__(self, *args: Any, named: bool = True, **options: Any) -> None:
