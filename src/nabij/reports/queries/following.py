@@ -34,7 +34,8 @@ class Tracked:
     """A report as its reporter follows it: no place, no name, no word of their own, so that a found code tells little.
 
     `lines` are (moment, sentence), newest first; the first is the outcome when `ended`. What they may still do: `may_write`
-    more while it is open, `may_reopen` and `may_rate` after the end. `is_told`: messages about it reach them.
+    more while it is open, `may_reopen` and `may_rate` after the end. `is_told`: messages about it reach them. `promise` says by
+    when it is looked at, where that was promised and is not past.
     """
 
     category: Mapping[str, str]
@@ -50,6 +51,7 @@ class Tracked:
     may_rate: bool = False
     is_told: bool = False
     reopen_days: int = 0
+    promise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,15 @@ def track(code: str, *, in_their_language: bool = False) -> Tracked:
         raise Missing
     incident, days = found.incident, answer_rules(found.tenant_id).reopen_days
     withdrawn = is_withdrawn(incident)
+    language, ended = found.language if in_their_language else spoken(), incident.state == State.CLOSED
+    told = _told(found)
     rated = Rating.objects.filter(tenant_id=found.tenant_id, report_id=found.id).exists()
     return Tracked(
         category=found.category.name,
         icon=found.category.icon,
         received_at=found.received_at,
-        ended=incident.state == State.CLOSED,
-        lines=_lines(found, found.language if in_their_language else spoken()),
+        ended=ended,
+        lines=[(note.at, _said(note, language)) for note in told],
         tenant_id=found.tenant_id,
         language=found.language,
         is_police=found.category.controller == Controller.POLICE,
@@ -86,6 +90,7 @@ def track(code: str, *, in_their_language: bool = False) -> Tracked:
         may_rate=rules.may_rate(incident.state, withdrawn, rated),
         is_told=found.muted_at is None and bool(found.contact_kind or found.reporter_person),
         reopen_days=days,
+        promise="" if ended else _promise(told, language),
     )
 
 
@@ -110,14 +115,19 @@ def reading_hours(tenant_id: UUID) -> tuple[str, str] | None:
     return (str(hours["from"]), str(hours["until"])) if {"from", "until"} <= hours.keys() else None
 
 
-def _lines(report: Report, language: str) -> list[tuple[datetime, str]]:
-    """The history of the incident it is part of now, and before that of the one it began as."""
+def _told(report: Report) -> list[IncidentNote]:
+    """The history of the incident it is part of now, and before that of the one it began as: what may be told, newest first."""
     own = {report.incident_id, report.first_incident_id}
     notes = IncidentNote.objects.filter(tenant_id=report.tenant_id, incident_id__in=own).order_by("-id")
-    told = [
+    return [
         note for note in notes if (note.public or note.public_template or note.promised_for) and _concerns(note, report)
     ]
-    return [(note.at, _said(note, language)) for note in told]
+
+
+def _promise(told: list[IncidentNote], language: str) -> str:
+    """The newest one that was made, in words; empty once its moment is past."""
+    until = next((note.promised_for for note in told if note.promised_for), None)
+    return promised(until, language) if until and until > timezone.now() else ""
 
 
 def _said(note: IncidentNote, language: str) -> str:

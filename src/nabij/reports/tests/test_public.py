@@ -13,9 +13,12 @@ from django.urls import reverse
 from PIL import Image
 
 from nabij.people import vault
-from nabij.reports import actions, drafts
-from nabij.reports.models import Photo, Report
+from nabij.reports import actions, drafts, queries
+from nabij.reports.models import Incident, Photo, Report
 from nabij.reports.pictures import path_of
+from nabij.reports.routing.tests.factories import make_level
+from nabij.reports.sentences import promised
+from nabij.reports.states import State
 from nabij.reports.tests.factories import ABROAD, HERE, Town, report
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -73,6 +76,25 @@ def test_anonymously_in_four_steps_and_then_followed(client: Client) -> None:
     )
     assert client.get(f"/volgen/?code={code.lower().replace('-', ' ')}").url == f"/volgen/{code}"
     assert client.get(f"/volgen/{code}").status_code == 200
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "We bekijken dit voor het einde van"), ("en", "end of")])
+def test_what_is_promised_stands_on_the_page_after_sending(
+    client: Client, town: Town, language: str, words: str
+) -> None:
+    for tenant in (town.zone, town.city):
+        make_level(tenant, 3, is_told=True)
+    client.cookies["django_language"] = language
+    to_who(client)
+    code = send(client)
+    due = Incident.objects.get().due_at
+    assert due is not None
+    said = promised(due, language)
+    assert words in said
+    assert said in client.get("/melden/verstuurd/").content.decode()
+    assert said in client.get(f"/volgen/{code}").content.decode()
+    Incident.objects.update(state=State.CLOSED)
+    assert queries.track(code).promise == ""
 
 
 def test_contact_is_asked_last_and_never_stands_in_the_session(client: Client) -> None:

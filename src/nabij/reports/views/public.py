@@ -273,6 +273,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "kind": presenters.kind_words(kind),
         "links": presenters.links(kind),
         "is_police": kind.controller == "police",
+        "promise": tracked.promise,
         "pace": presenters.pace_sentence(queries.pace([tracked.tenant_id]), queries.reading_hours(tracked.tenant_id)),
         "after_url": presenters.slot("after_report"),
     }

@@ -196,4 +196,10 @@ def test_a_rating_names_the_team_that_did_the_work(town: Town) -> None:
 def test_the_page_says_by_when_it_is_looked_at(town: Town, client: Client) -> None:
     made = by_mail()
     note(town.city_clerk(), Incident.objects.get(), "going_on", promised_for=datetime(2027, 3, 12, 23, 30, tzinfo=UTC))
-    assert "We bekijken dit voor het einde van 13 maart." in client.get(f"/volgen/{made.code}").content.decode()
+    said = "We bekijken dit voor het einde van 13 maart."
+    assert said in client.get(f"/volgen/{made.code}").content.decode()
+    note(town.city_clerk(), Incident.objects.get(), "note", public="We gingen al eens kijken.")
+    page = client.get(f"/volgen/{made.code}").content.decode()
+    assert page.count(said) == 2, "below what is newest, and where it was said"
+    IncidentNote.objects.filter(promised_for__isnull=False).update(promised_for=timezone.now() - timedelta(days=1))
+    assert queries.track(made.code).promise == "", "what is past is no promise any more"
