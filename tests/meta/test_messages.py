@@ -1,21 +1,28 @@
-"""The Dutch catalogue of each room says exactly what its sources ask for."""
+"""The Dutch, French and German catalogues of each room say exactly what its sources ask for."""
 
 from __future__ import annotations
 
 import gettext
 
 import pytest
+from django.conf import settings
 
 from nabij.site import messages
 
 
+@pytest.mark.parametrize("language", messages.COMPLETE)
 @pytest.mark.parametrize("room", messages.rooms())
-def test_dutch_is_complete_and_holds_nothing_else(room: str) -> None:
-    assert messages.problems(room) == [], f"run `python -m nabij.site.messages {room}` and fill in what it lists"
+def test_a_language_is_complete_and_holds_nothing_else(room: str, language: str) -> None:
+    assert messages.problems(room, language) == [], f"run `python -m nabij.site.messages {room}` and fill in what it lists"
 
 
-def test_one_text_has_one_translation() -> None:
-    assert messages.conflicts() == []
+@pytest.mark.parametrize("language", messages.COMPLETE)
+def test_one_text_has_one_translation(language: str) -> None:
+    assert messages.conflicts(language) == []
+
+
+def test_every_language_that_is_offered_is_complete() -> None:
+    assert {code for code, _name in settings.LANGUAGES} == {*messages.COMPLETE, "en"}, "English stands in the sources"
 
 
 def test_the_shell_has_texts_at_all() -> None:

@@ -1,4 +1,4 @@
-"""The catalogues of texts: each room keeps its own, with English message ids, and Dutch complete.
+"""The catalogues of texts: each room keeps its own, with English message ids; Dutch, French and German complete.
 
 `python -m nabij.site.messages [ROOM ...]` collects, compiles and lists what still wants a translation.
 """
@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from enmerkar.extract import extract_django  # type: ignore[import-untyped]
 
 ROOMS = Path(__file__).resolve().parent.parent
-COMPLETE = ("nl",)
+COMPLETE = ("nl", "fr", "de")
 METHODS = [
     ("tests/**", "ignore"),
     ("**/tests/**", "ignore"),
@@ -156,5 +156,6 @@ if __name__ == "__main__":
     extract(chosen)
     compile_all()
     for name in chosen:
-        for line in problems(name):
-            print(f"{name}: {line}")
+        for language in COMPLETE:
+            for line in problems(name, language):
+                print(f"{name}, {language}: {line}")

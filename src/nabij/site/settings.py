@@ -121,7 +121,7 @@ MFA_TOTP_TOLERANCE = 1
 LOGGING = logs.plain_settings()
 
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English")), ("de", _("German"))]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 USE_I18N = True
