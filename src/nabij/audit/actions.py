@@ -12,6 +12,7 @@ import rfc8785
 from django.db import connection
 
 from nabij.audit.models import new_row_id
+from nabij.audit.statements import planned
 
 LIVE_CHANNEL = "nabij_live"
 PLATFORM = UUID(int=0)
@@ -70,7 +71,7 @@ def _write(
         "payload": payload, "channel": LIVE_CHANNEL,
     }  # fmt: skip
     parts = [_ROW, *([_DETAIL] if digest is not None else []), *([_EVENT] if event else [])]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(f"with {', '.join(parts)} select {_NOTIFY if event else '1'}", values)
 
 

@@ -88,6 +88,8 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://nabij_app@127.0.0.1:
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
 DATABASE_SEALER_URL = os.environ.get("DATABASE_SEALER_URL", DATABASE_URL)
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+# Only what asks for it (nabij.audit.statements) is planned once per connection.
+DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {"prepare_threshold": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [
@@ -138,6 +140,7 @@ LIVE_URL = os.environ.get("NABIJ_LIVE_URL") or CONFIG.live_url or SITE_URL
 
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_ENGINE = "nabij.people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True

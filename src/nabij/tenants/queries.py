@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from nabij.audit.statements import rows_of
 from nabij.tenants.errors import Missing
 from nabij.tenants.models import Tenant, TenantKind
 
@@ -17,7 +18,8 @@ def tenant(tenant_id: UUID) -> Tenant:
 
 def tenant_by_code(kind: TenantKind, code: str) -> Tenant | None:
     """The zone or municipality with this official code, where it takes part."""
-    return Tenant.objects.filter(kind=kind, code=code).first()
+    found = rows_of(Tenant, "kind = %s and code = %s order by id limit 1", [str(kind), code])
+    return found[0] if found else None
 
 
 def tenants(tenant_ids: Iterable[UUID]) -> list[Tenant]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from nabij.audit.actions import record
+from nabij.audit.statements import planned
 from nabij.channels.call_backs import subjects
 from nabij.channels.call_backs.models import CallBack
 from nabij.channels.carriers.webhook import SECRET_PREFIX
@@ -28,6 +29,9 @@ MOST: Final = 10
 TROUBLE_LENGTH: Final = 120
 CALL_TASK: Final = "channels.call_back"
 TARGET: Final = "channels.call_back"
+ASKED_SQL: Final = (
+    "select id from channels_callback where tenant_id = %s and ended_at is null and about @> array[%s]::varchar[]"
+)
 
 
 @transaction.atomic
@@ -85,8 +89,10 @@ def note_call(actor: Actor, *, call_back_id: UUID, trouble: str, is_gone: bool) 
 
 def tell(*, tenant_id: UUID, about: str, thing_id: UUID, verb: str) -> None:
     """Has everybody told who asked to be, by jobs that stand in the same transaction as the change (one query)."""
-    asked = CallBack.objects.filter(tenant_id=tenant_id, ended_at__isnull=True, about__contains=[about])
-    for call_back_id in asked.values_list("id", flat=True):
+    with planned() as cursor:
+        cursor.execute(ASKED_SQL, [tenant_id, about])
+        asked = cursor.fetchall()
+    for (call_back_id,) in asked:
         app.configure_task(CALL_TASK).defer(
             call_back_id=str(call_back_id), about=about, thing_id=str(thing_id), call_id=str(new_id()), verb=verb,
             at=timezone.now().isoformat(),

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from django.db import connection
 
+from nabij.audit.statements import planned
 from nabij.places import geometry
 
 KINDS = ("neighbourhood", "municipality", "zone")
@@ -54,7 +55,7 @@ def locate(lon: float, lat: float) -> Located:
     """The neighbourhood, municipality and zone of a point in degrees. On a common border the lowest code has it."""
     xs, ys = geometry.to_lambert([lon], [lat])
     x, y = float(xs[0]), float(ys[0])
-    with connection.cursor() as cursor:
+    with planned(binary=True) as cursor:
         cursor.execute(
             "select id, kind, code, name, municipality_code, zone_code, shape from places_area"
             " where box @> box(point(%s, %s)) and kind = any(%s) order by kind, code",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -68,26 +69,30 @@ def note(
     """
     if public and not template:
         _check_public(incident, public)
-    line = IncidentNote.objects.create(
-        tenant_id=incident.tenant_id,
-        incident=incident,
-        at=timezone.now(),
-        kind=kind,
-        internal=internal,
-        public="" if template else public,
-        public_template=template,
+    line = line_of(
+        actor, incident, kind, internal=internal, public="" if template else public, public_template=template,
         promised_for=promised_for,
-        by=actor.id,
-        by_name=actor.name,
-    )
+    )  # fmt: skip
+    line.save(force_insert=True)
     if (line.public or template) and kind not in TOLD_OTHERWISE:
         ended = kind in ENDS and incident.state == State.CLOSED
         said = {"said": template} if template else {"note": str(line.id)}
         tell_reporters(incident, answering.ENDED if ended else answering.CHANGE, **said)
     elif promised_for is not None and kind not in TOLD_OTHERWISE:
         tell_reporters(incident, answering.PROMISE, day=promised_for.astimezone(BRUSSELS).date().isoformat())
-    call_backs.tell(tenant_id=incident.tenant_id, about="incident", thing_id=incident.id, verb=kind)
+    tell_systems(incident, kind)
     return line
+
+
+def line_of(actor: Actor, incident: Incident, kind: str, **said: Any) -> IncidentNote:
+    """A line of history that is still to be written, with the columns in `said`."""
+    by = {"by": actor.id, "by_name": actor.name}
+    return IncidentNote(tenant_id=incident.tenant_id, incident=incident, at=timezone.now(), kind=kind, **by, **said)
+
+
+def tell_systems(incident: Incident, verb: str) -> None:
+    """Has the systems told that asked for changes of incidents."""
+    call_backs.tell(tenant_id=incident.tenant_id, about="incident", thing_id=incident.id, verb=verb)
 
 
 def _check_public(incident: Incident, public: str) -> None:

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
+from nabij.audit.statements import insert
 from nabij.people import vault
 from nabij.reports import codes, questions, rules
-from nabij.reports.actions.changing import note
+from nabij.reports.actions.changing import line_of, tell_systems
 from nabij.reports.actions.photos import add_photo
-from nabij.reports.answers.actions import keep_code, tell_reporter
-from nabij.reports.answers.rules import RECEIVED
+from nabij.reports.answers.actions import keep_code, receipts_of
 from nabij.reports.models import Category, Incident, Report
 from nabij.reports.routing.placing import route
 from nabij.reports.states import Channel
@@ -180,7 +180,6 @@ def store(
     )
     answers = {key: value.strip()[:400] for key, value in told.answers.items() if value.strip()}
     promised_for = route(incident, answers)
-    incident.save(force_insert=True)
     code = codes.code_of(told.key) if told.key is not None else codes.new_code()
     report = Report(
         **shared,
@@ -201,9 +200,9 @@ def store(
     )
     seal_reporter(report, told.name, told.contact)
     keep_code(report, code)
-    report.save(force_insert=True)
-    note(actor, incident, "received", template="received", promised_for=promised_for)
-    tell_reporter(report, RECEIVED)
+    line = line_of(actor, incident, "received", public_template="received", promised_for=promised_for)
+    insert(incident, report, line, *receipts_of(report))
+    tell_systems(incident, "received")
     _record(actor, report, category)
     return Recorded(report.id, incident.id, tenant.id, code)
 

@@ -56,10 +56,11 @@ def tell_reporters(incident: Incident, template: str, **values: Any) -> int:
     return _put(list(rows), template, values)
 
 
-def tell_reporter(report: Report, template: str, **values: Any) -> int:
-    """The same to one; gives whether they get it, as 0 or 1. One query for a receipt, none for who is anonymous."""
+def receipts_of(report: Report) -> list[ReporterMessage]:
+    """The receipt for who reported, to be written with the report; none for who is anonymous. No query."""
     wants = report.muted_at is None and (report.contact_kind or report.reporter_person)
-    return _put([report], template, values) if wants else 0
+    told = _told([report], rules.RECEIVED) if wants else []
+    return [_message_to(one, rules.RECEIVED, {}, timezone.now()) for one in told]
 
 
 def keep_code(report: Report, code: str) -> None:
@@ -241,8 +242,8 @@ def is_withdrawn(incident: Incident) -> bool:
 
 
 def _put(reports: list[Report], template: str, values: Mapping[str, Any]) -> int:
-    told = [report for report in reports if rules.is_told(report.channel, template, report.contact_kind)]
-    if not told or not from_settings(told[0].tenant.settings.get("answers", {})).messages:
+    told = _told(reports, template)
+    if not told:
         return 0
     now, tenant_id, before = timezone.now(), told[0].tenant_id, _Before({}, {})
     if template != rules.RECEIVED:
@@ -250,14 +251,26 @@ def _put(reports: list[Report], template: str, values: Mapping[str, Any]) -> int
         before = _before(ids, tenant_id, now)
         _drop(ids, tenant_id, ~Q(template=rules.RECEIVED))
     ReporterMessage.objects.bulk_create(
-        ReporterMessage(
-            id=new_id(), tenant_id=tenant_id, report_id=report.id, template=template, values=dict(values),
-            language=report.language, put_at=now,
-            due_at=rules.due_at(template, now, before.left.get(report.id), before.waiting.get(report.id)),
-        )
+        _message_to(report, template, values, now, before.left.get(report.id), before.waiting.get(report.id))
         for report in told
-    )  # fmt: skip
+    )
     return len(told)
+
+
+def _told(reports: list[Report], template: str) -> list[Report]:
+    """Those of one tenant's reports that get this message."""
+    told = [report for report in reports if rules.is_told(report.channel, template, report.contact_kind)]
+    return told if told and from_settings(told[0].tenant.settings.get("answers", {})).messages else []
+
+
+def _message_to(
+    report: Report, template: str, values: Mapping[str, Any], now: datetime, left: datetime | None = None,
+    waiting: datetime | None = None,
+) -> ReporterMessage:  # fmt: skip
+    return ReporterMessage(
+        id=new_id(), tenant_id=report.tenant_id, report_id=report.id, template=template, values=dict(values),
+        language=report.language, put_at=now, due_at=rules.due_at(template, now, left, waiting),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
+from nabij.audit.statements import insert
 from nabij.people import vault
 from nabij.reports import codes
 from nabij.reports.actions.intake import LANGUAGES, Recorded, seal_reporter, sent_before
-from nabij.reports.answers.actions import keep_code, tell_reporter
-from nabij.reports.answers.rules import RECEIVED
+from nabij.reports.answers.actions import keep_code, receipts_of
 from nabij.reports.models import Incident, Report
 from nabij.reports.nearby.queries import JOINABLE
 from nabij.reports.outward.queries import public_incidents
@@ -67,8 +67,7 @@ def _followed(
         seal_reporter(report, name, contact)
         keep_code(report, code)
         Incident.objects.filter(tenant_id=fact.tenant_id, id=fact.id).update(report_count=F("report_count") + 1)
-    report.save(force_insert=True)
-    tell_reporter(report, RECEIVED)
+    insert(report, *receipts_of(report))
     _record(actor, report)
     return Recorded(report.id, fact.id, fact.tenant_id, code)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from nabij.audit.statements import rows_of
 from nabij.reports.models import Category
 from nabij.reports.proposing import is_sentence, proposed
 from nabij.reports.words import plain_words
@@ -15,10 +16,10 @@ def categories() -> list[Category]:
 
 def category(code: str) -> Category:
     """Raises Missing for an unknown code."""
-    found = Category.objects.filter(code=code, active=True).first()
-    if found is None:
+    found = rows_of(Category, "code = %s and active", [code])
+    if not found:
         raise Missing
-    return found
+    return found[0]
 
 
 def find_categories(typed: str, limit: int = 8) -> list[Category]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from nabij.audit.statements import columns_of, made, planned
 from nabij.places.queries import areas
 from nabij.places.queries.locating import read_shape
 from nabij.reports.models import Incident, Team
@@ -20,9 +21,9 @@ from nabij.tenants.working_days import belgian_holidays
 
 NEIGHBOURHOOD = "neighbourhood"
 NEAR_SQL = """
-select r.*, d.id as default_team, t.active as team_active,
+select {columns}, d.id, t.active,
   (select jsonb_agg(jsonb_build_array(l.category, l.urgency, l.amount, l.unit, l.is_told, l.valid_from))::text
-    from reports_servicelevel l where l.tenant_id = %(tenant)s and l.category in ('', %(category)s)) as levels
+    from reports_servicelevel l where l.tenant_id = %(tenant)s and l.category in ('', %(category)s))
 from (values (1)) as one(n)
 left join reports_team d on d.tenant_id = %(tenant)s and d.is_default and d.active
 left join reports_routingrule r on r.tenant_id = %(tenant)s and r.ended_at is null
@@ -44,13 +45,17 @@ class Order:
 
 def order_near(tenant_id: UUID, fact: Fact) -> Order:
     """The lines that can cover this fact, found by box and kind, and its levels (one query; one more where areas may be gone)."""
-    given = {"tenant": tenant_id, "x": fact.x, "y": fact.y, "neighbourhood": fact.neighbourhood}
+    given: dict[str, Any] = {"tenant": tenant_id, "x": fact.x, "y": fact.y, "neighbourhood": fact.neighbourhood}
     given |= {"family": fact.family, "category": fact.category}
-    rows: list[Any] = list(RoutingRule.objects.raw(NEAR_SQL, given))
-    lines = [line_of(row, active=bool(row.team_active)) for row in rows if row.id is not None]
+    with planned() as cursor:
+        cursor.execute(NEAR_SQL.format(columns=columns_of(RoutingRule, "r")), given)
+        rows = cursor.fetchall()
+    default, _active, known = rows[0][-3:]
+    rules = [(made(RoutingRule, values), active) for *values, _default, active, _known in rows]
+    lines = [line_of(rule, active=bool(active)) for rule, active in rules if rule.id is not None]
     unsure = any(line.area_codes and fact.neighbourhood not in line.area_codes for line in lines)
-    known = [_level(*values) for values in json.loads(rows[0].levels or "[]")]
-    return Order(with_gone(lines) if unsure else lines, rows[0].default_team, known)
+    levels = [_level(*values) for values in json.loads(known or "[]")]
+    return Order(with_gone(lines) if unsure else lines, default, levels)
 
 
 def order_of(tenant_id: UUID) -> Order:
