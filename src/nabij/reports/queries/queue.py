@@ -24,6 +24,8 @@ MAP_AT_MOST = 1_000
 MAP_BACK = timedelta(days=60)
 CLOSED_ON_MAP = timedelta(hours=12)
 MAP_STATES = {State.NEW: "new", State.CLOSED: "closed"}
+_NOT_LISTED = ("category__hint", "category__words", "category__questions", "category__links", "tenant__settings")
+"""What no list shows and is much to read a hundred times."""
 NO_TERM = datetime.max.replace(tzinfo=UTC)
 Place = tuple[datetime, UUID]
 """Where a row stands in the list: its term (the end of time where it has none, or the list is by age) and its id."""
@@ -104,7 +106,7 @@ def incidents_geojson(actor: Actor, filters: Filters | None = None) -> dict[str,
 
 def _rows(actor: Actor, wanted: Filters, ids: Sequence[UUID]) -> QuerySet[Incident]:
     rows = Incident.objects.filter(id__in=ids, tenant_id__in=scope_of(actor, wanted))
-    return rows.select_related("category", "tenant", "team")
+    return rows.select_related("category", "tenant", "team").defer(*_NOT_LISTED)
 
 
 def _branches(

@@ -30,7 +30,15 @@ def shapes(name: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An inline drawing; decoration beside a word unless `label` gives its own. `size`: "" or "large"."""
-    meaning = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return _drawn(name, size, format_html('role="img" aria-label="{}"', label)) if label else _decoration(name, size)
+
+
+@cache
+def _decoration(name: str, size: str) -> SafeString:
+    return _drawn(name, size, SafeString('aria-hidden="true"'))
+
+
+def _drawn(name: str, size: str, meaning: SafeString) -> SafeString:
     return format_html(
         '<svg class="nb-icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
         ' stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
