@@ -161,6 +161,7 @@ PAGES: dict[str, Reach] = {
     "mfa_remove_webauthn": Reach("korpschef", (PASSKEY,)),
     "mfa_edit_webauthn": Reach("korpschef", (PASSKEY,)),
     "logbook": Reach("dpo"),
+    "networks:exports_waiting": Reach("dpo"),
     "operations": Reach("techniek"),
     "operations_routes": Reach("techniek"),
     "operations_route": Reach("techniek", query="?route=simulator-sms"),

@@ -25,6 +25,7 @@ DOORS = (
     Door("/incidenten/", _("Incidents"), "inbox", "reports.view"),
     Door("/waarschuwingen/", _("Alerts"), "bell-ring", "alerts.view"),
     Door("/netwerken/", _("Networks"), "users", "networks.view"),
+    Door("/netwerken/lijsten/", _("Lists to confirm"), "list-checks", "people.export"),
     Door("/agenda/", _("Meetings"), "calendar", "meetings.view"),
     Door("/wijkagenten/", _("Neighbourhood officers"), "id-card", "desk.answer"),
     Door("/nieuws/beheer/", _("News"), "megaphone", "desk.news"),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("netwerken/<uuid:network_id>/lijsten/gezin", listing.limit, name="household_limit"),
     path("netwerken/<uuid:network_id>/lijsten/vragen", inviting.ask, name="ask_list"),
     path("netwerken/<uuid:network_id>/lijsten/uit", exporting.ask, name="ask_export"),
+    path("netwerken/lijsten/", exporting.waiting, name="exports_waiting"),
     path("netwerken/lijst/<uuid:list_id>/", importing.one, name="list_in"),
     path("netwerken/lijst/<uuid:list_id>/fouten.xlsx", importing.bad_rows, name="bad_rows"),
     path("netwerken/uitvoer/<uuid:export_id>/", exporting.decide, name="decide_export"),

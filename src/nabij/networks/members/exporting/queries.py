@@ -19,7 +19,16 @@ from nabij.people import queries as people
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
-__all__ = ["export", "exports", "may_ask", "may_decide", "network_of_lists", "points_of", "waiting_exports"]
+__all__ = [
+    "asked_exports",
+    "export",
+    "exports",
+    "may_ask",
+    "may_decide",
+    "network_of_lists",
+    "points_of",
+    "waiting_exports",
+]
 
 SHOWN = 10
 
@@ -67,6 +76,20 @@ def exports(actor: Actor, network: networks.Known, now: datetime) -> list[Shown]
     found = network_of_lists(actor, network)
     rows = ListExport.objects.filter(tenant_id=found.tenant_id, network_id=found.id).order_by("-asked_at")[:SHOWN]
     return _shown(actor, found, list(rows), now)
+
+
+def asked_exports(actor: Actor) -> list[tuple[ListExport, str]]:
+    """What waits for the data protection officer in all networks of their zone, the oldest first, with who asked. Two queries.
+
+    Raises Missing for who is none.
+    """
+    tenants = actor.tenants_with(EXPORT)
+    if not tenants:
+        raise Missing
+    rows = ListExport.objects.filter(tenant_id__in=tenants, state=ExportState.ASKED).exclude(asked_by=actor.id)
+    found = list(rows.select_related("network").order_by("asked_at"))
+    names = people.account_names({one.asked_by for one in found})
+    return [(one, names.get(one.asked_by, "")) for one in found]
 
 
 def _shown(actor: Actor, found: Network, rows: Sequence[ListExport], now: datetime) -> list[Shown]:

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from nabij.networks.members.exporting import actions
+from nabij.networks.members.exporting import actions, queries
 from nabij.networks.members.exporting.forms import ExportForm
-from nabij.people.access import View, actor_of, sign_in_redirect
+from nabij.networks.members.exporting.rights import EXPORT
+from nabij.people.access import View, actor_of, sign_in_redirect, staff_required
 from nabij.tenants.errors import Missing, Refused
 
 
@@ -32,6 +33,15 @@ def staff_or_lead(view: View) -> View:
 
     guarded.required_right = ""  # type: ignore[attr-defined]
     return guarded
+
+
+@never_cache
+@require_safe
+@staff_required(EXPORT)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What the data protection officer has to decide; who follows up a network sees it there."""
+    rows = [{"export": one, "asked_by": name} for one, name in queries.asked_exports(actor_of(request))]
+    return render(request, "networks/members/exports_waiting.html", {"rows": rows})
 
 
 @require_POST

@@ -23,7 +23,7 @@ from nabij.networks.todo import todo_of
 from nabij.people import actions as people
 from nabij.people.models import Account
 from nabij.people.queries import actor_for
-from nabij.people.tests.factories import make_contact_point, make_tenant, sign_in, staff_actor
+from nabij.people.tests.factories import make_contact_point, make_staff, make_tenant, sign_in, staff_actor
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.keys import new_id
@@ -185,3 +185,20 @@ def test_by_the_pages(network: Network, lead: Account, officer: Account) -> None
     assert answer["Content-Disposition"].endswith('"leden.xlsx"')
     assert coordinator.post(f"/netwerken/uitvoer/{row.id}/bestand").status_code == 409
     assert coordinator.get(f"/netwerken/uitvoer/{row.id}/bestand").status_code == 405
+
+
+def test_the_data_protection_officer_finds_what_waits(network: Network, officer: Account, client: Client) -> None:
+    found = asked(actor_for(officer), network)
+    dpo = make_staff(network.tenant, "dpo")
+    rows = queries.asked_exports(actor_for(dpo))
+    assert [one for one, _name in rows] == [found]
+    page = sign_in(client, dpo).get("/netwerken/lijsten/").content.decode()
+    there = f"/netwerken/{network.id}/lijsten"
+    assert network.name in page and f'href="{there}#uit"' in page and 'aria-current="page"' in page
+    assert client.get(there).status_code == 200
+    assert queries.asked_exports(staff_actor(make_tenant(), "dpo")) == []
+    for who in (actor_for(officer), staff_actor(network.tenant, "chief")):
+        with pytest.raises(Missing):
+            queries.asked_exports(who)
+    actions.decide_export(actor_for(dpo), export_id=found.id, confirm=True)
+    assert queries.asked_exports(actor_for(dpo)) == []
