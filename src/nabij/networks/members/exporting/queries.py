@@ -86,8 +86,8 @@ def asked_exports(actor: Actor) -> list[tuple[ListExport, str]]:
     tenants = actor.tenants_with(EXPORT)
     if not tenants:
         raise Missing
-    rows = ListExport.objects.filter(tenant_id__in=tenants, state=ExportState.ASKED).exclude(asked_by=actor.id)
-    found = list(rows.select_related("network").order_by("asked_at"))
+    rows = ListExport.objects.filter(tenant_id__in=tenants, state=ExportState.ASKED).select_related("network")
+    found = [one for one in rows.order_by("asked_at") if one.asked_by != actor.id]
     names = people.account_names({one.asked_by for one in found})
     return [(one, names.get(one.asked_by, "")) for one in found]
 
