@@ -397,7 +397,7 @@ WAY_IN = {
 OF_A_HELPED_MEMBER = {
     "networks:helped_wishes", "networks:helped_survey", "networks:year_police", "networks:helped_posts",
     "networks:helped_post_question", "networks:helped_post_call", "networks:helped_post_police",
-    "networks:helped_post_write", "networks:helped_post",
+    "networks:helped_post_write", "networks:helped_post", "networks:helped_group", "networks:helped_group_new",
 }  # fmt: skip
 # Data, parts of a page, and what only takes a form: no page of its own.
 NO_PAGE = {
@@ -417,6 +417,7 @@ NO_PAGE = {
     "stijl/antwoord/<int:status>",
     "set_language", "places:search_addresses", "places:neighbourhoods", "places:base_map", "places:place",
     "people:change_grant", "mfa_download_recovery_codes", "mfa_login_webauthn", "reports:kinds", "reports:near",
+    "reports:unmerge", "reports:drop_filter", "reports:order_bulk",
     "reports:outward_map", "reports:outward_rss", "reports:outward_geojson", "reports:outward_csv", "alerts:in_force_shapes",
     "alerts:open_geojson", "alerts:open_csv",
     "reports:make_team", "reports:change_team", "reports:move_rule", "reports:give_team", "reports:wait",
