@@ -446,7 +446,7 @@ NO_PAGE = {
     "alerts:campaign_leaflet", "alerts:campaign_letters", "alerts:campaign_merge", "alerts:sign_up_onward",
     *(f"reports:{name}" for name in (
         "judge", "close", "reopen", "note", "merge", "split", "give_task", "refer", "revoke", "source", "add_photo",
-        "task_step", "answer_referral", "put_on_duty", "make_team", "join_team", "answers_read", "answers_again",
+        "task_step", "answer_referral", "put_on_duty", "make_team", "answers_read", "answers_again",
         "answers_contact", "answers_stop", "rate", "not_solved", "tell_more", "stop_messages",
     )),
     *(address.name for address in addresses() if address.name.startswith("api:")),
