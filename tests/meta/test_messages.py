@@ -13,7 +13,9 @@ from nabij.site import messages
 @pytest.mark.parametrize("language", messages.COMPLETE)
 @pytest.mark.parametrize("room", messages.rooms())
 def test_a_language_is_complete_and_holds_nothing_else(room: str, language: str) -> None:
-    assert messages.problems(room, language) == [], f"run `python -m nabij.site.messages {room}` and fill in what it lists"
+    assert messages.problems(room, language) == [], (
+        f"run `python -m nabij.site.messages {room}` and fill in what it lists"
+    )
 
 
 @pytest.mark.parametrize("language", messages.COMPLETE)
