@@ -161,7 +161,7 @@ def test_judging_and_ending_on_one_screen(
     page.get_by_role("button", name="Niet waarschuwen, wel opvolgen").click()
     expect(page.get_by_text("Beoordeeld.")).to_be_visible()
     page.locator("summary", has_text="Sluit af").click()
-    page.get_by_label("Wat de melder en de buurt lezen").select_option("found_nobody")
+    page.get_by_label("Wat de melder en de buren lezen").select_option("found_nobody")
     look(page, violations, width)
     page.get_by_role("button", name="Sluit af").click()
     expect(page.get_by_text("De melder kan het nu lezen.")).to_be_visible()
