@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from datetime import datetime
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 from nabij.tenants.errors import Refused
 
 PLAIN: Final = r"^[^\x00]*$"
 """Any text but the character NUL, which PostgreSQL does not keep."""
+
+
+MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return value
+    raise ValueError("write a moment with its offset, such as 2026-11-21T14:02:00+01:00")
+
+
+Moment = Annotated[datetime, BeforeValidator(_written)]
+"""RFC 3339 with its offset; pydantic alone would take any number for seconds."""
 
 
 class Strict(Schema):

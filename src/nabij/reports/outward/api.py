@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema, Status
 
-from nabij.people.api.asked import PLAIN, Strict, known_only
+from nabij.people.api.asked import PLAIN, Moment, Strict, known_only
 from nabij.people.api.once import IdempotencyKey, once
 from nabij.reports import actions, queries
 from nabij.reports.models import Incident
@@ -19,7 +19,6 @@ from nabij.reports.states import OPEN, State
 from nabij.reports.told import Told, contact_from
 from nabij.reports.where import Place
 from nabij.tenants.actor import Actor
-from nabij.tenants.errors import Refused
 
 router = Router()
 Line = Annotated[str, Field(max_length=200, pattern=PLAIN)]
@@ -33,7 +32,7 @@ class NewReport(Strict):
     lat: float = Field(ge=-90, le=90, description="Degrees WGS84.")
     address: Line = ""
     text: str = Field("", max_length=5_000, pattern=PLAIN)
-    happened_at: datetime | None = Field(None, description="With its offset; absent means now.")
+    happened_at: Moment | None = Field(None, description="With its offset; absent means now.")
     language: Literal["nl", "fr", "en", "de"] = "nl"
     name: str = Field("", max_length=120, pattern=PLAIN)
     contact: str = Field("", max_length=254, pattern=PLAIN, description="Telephone or e-mail; empty means anonymous.")
@@ -88,7 +87,7 @@ class PublicPage(Schema):
 class PublicAsked(Strict):
     kind: str = Field("", max_length=40, pattern=PLAIN)
     state: Which = "all"
-    since: datetime | None = Field(None, description="Absent: 90 days ago.")
+    since: Moment | None = Field(None, description="Absent: 90 days ago.")
     after: UUID | None = None
     limit: int = Field(100, ge=1, le=500)
 
@@ -124,7 +123,7 @@ class IncidentPage(Schema):
 class IncidentsAsked(Strict):
     category: str = Field("", max_length=40, pattern=PLAIN)
     state: Which = "open"
-    since: datetime | None = None
+    since: Moment | None = None
     after: str = Field("", max_length=80, pattern=PLAIN)
     limit: int = Field(100, ge=1, le=200)
 
@@ -132,8 +131,6 @@ class IncidentsAsked(Strict):
 @router.post("/reports", response={201: ReportMade}, summary="Report something that may be public")
 def post_report(request: HttpRequest, idempotency_key: IdempotencyKey, given: NewReport) -> HttpResponse:
     """Stores a report with its incident. Kinds that may not be public answer as if they did not exist."""
-    if given.happened_at is not None and given.happened_at.tzinfo is None:
-        raise Refused("happened_at needs its offset, such as 2026-11-21T14:02:00+01:00.")
     told = Told(
         category=given.category, place=Place(given.lon, given.lat, given.address), text=given.text, name=given.name,
         happened_at=given.happened_at, language=given.language, contact=contact_from(given.contact),
