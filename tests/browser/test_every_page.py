@@ -98,7 +98,10 @@ DRILL = (
 
 OFFICER = "select id::text from desk_officer where name = 'Wout Jacobs' limit 1"
 QUESTION = "select id::text from desk_question where state = 'open' order by id limit 1"
-NEWS = "select id::text from desk_newsitem where state = 'published' order by id limit 1"
+NEWS = (
+    "select item.id::text from desk_newsitem item join tenants_tenant owner on owner.id = item.tenant_id"
+    " where item.state = 'published' and owner.kind = 'zone' order by item.id limit 1"
+)
 
 PAGES: dict[str, Reach] = {
     "home": Reach(query="?address=Markt"),
