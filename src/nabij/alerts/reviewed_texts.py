@@ -15,7 +15,7 @@ from nabij.tenants.languages import spoken
 
 FILE = Path(__file__).resolve().parent / "data" / "templates.toml"
 LANGUAGES = ("nl", "fr", "en", "de")
-_HOUSE_NUMBER = re.compile(r"\s+\d+\w?(?:[/-]\d+\w?)?(?:\s+bus\s+\w+)?$", re.IGNORECASE)
+_HOUSE_NUMBER = re.compile(r"\s+\d.*$")
 
 
 @dataclass(frozen=True)

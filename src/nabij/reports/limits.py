@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,6 +17,10 @@ HOUR_S = 3600
 
 class TooOften(Refused):
     """Too many in too short a time; str() says when it goes again."""
+
+
+REPORTS_AN_HOUR: Final = 12
+"""From one network address, by whichever form."""
 
 
 def allow(request: HttpRequest, what: str, most: int, span_s: int = HOUR_S) -> None:

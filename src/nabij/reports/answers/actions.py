@@ -245,11 +245,9 @@ def _put(reports: list[Report], template: str, values: Mapping[str, Any]) -> int
     told = _told(reports, template)
     if not told:
         return 0
-    now, tenant_id, before = timezone.now(), told[0].tenant_id, _Before({}, {})
-    if template != rules.RECEIVED:
-        ids = [report.id for report in told]
-        before = _before(ids, tenant_id, now)
-        _drop(ids, tenant_id, ~Q(template=rules.RECEIVED))
+    now, tenant_id, ids = timezone.now(), told[0].tenant_id, [report.id for report in told]
+    before = _before(ids, tenant_id, now)
+    _drop(ids, tenant_id, ~Q(template=rules.RECEIVED))
     ReporterMessage.objects.bulk_create(
         _message_to(report, template, values, now, before.left.get(report.id), before.waiting.get(report.id))
         for report in told

@@ -13,16 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from nabij.people.access import actor_of
 from nabij.people.queries import person_of
-from nabij.reports import drafts, limits, presenters, queries
+from nabij.reports import drafts, presenters, queries
 from nabij.reports.drafts import Draft
 from nabij.reports.forms import WhoForm
 from nabij.reports.nearby import actions
 from nabij.reports.nearby.queries import Known, known_fact, known_near
 from nabij.reports.told import contact_from
+from nabij.reports.views.handing_in import handed_in
 from nabij.reports.words import in_language
-from nabij.tenants.errors import Missing, Refused
-
-MOST_AN_HOUR = 12
+from nabij.tenants.errors import Missing
 
 
 @never_cache
@@ -49,15 +48,8 @@ def follow(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """It is the same: how one is kept informed, or only a code. 404 for what is not public."""
     draft, fact = drafts.read(request), known_fact(incident_id)
     form = WhoForm(request.POST or None, initial={"language": get_language(), "reach": "contact"})
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["website"]:
-            drafts.forget(request)  # Only a machine fills in a field that nobody sees.
-            return redirect("reports:what")
-        try:
-            limits.allow(request, "report", MOST_AN_HOUR)
-            return _follow(request, draft, fact, form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+    if answer := handed_in(request, form, lambda: _follow(request, draft, fact, form)):
+        return answer
     known = actor_of(request).kind == "resident"
     shown = {"fact": _words(fact), "form": form, "known": known, "draft": draft}
     return render(request, "reports/nearby/me_too.html", shown, status=422 if form.errors else 200)

@@ -20,7 +20,6 @@ from nabij.tenants.filled import filled_in
 FRESH_S: Final = 60
 ON_A_PAGE: Final = 25
 IN_RSS: Final = 50
-FLANDERS: Final = "2.53,50.67,5.93,51.51"
 EDGE: Final = 0.003
 """Degrees around the outermost squares: about 200 to 300 m."""
 NOT_KEPT: Final = ("after", "bbox")
@@ -91,9 +90,9 @@ def map_features(request: HttpRequest) -> HttpResponse:
 
 
 def _bounds(shown: list[Fact]) -> str:
-    """West, south, east, north around what the page lists; the whole ground where it lists nothing."""
+    """West, south, east, north around what the page lists; empty where it lists nothing."""
     if not shown:
-        return FLANDERS
+        return ""
     lons, lats = [one.lon for one in shown], [one.lat for one in shown]
     return f"{min(lons) - EDGE},{min(lats) - EDGE},{max(lons) + EDGE},{max(lats) + EDGE}"
 

@@ -28,7 +28,6 @@ from nabij.reports.words import in_language
 from nabij.tenants.actor import PUBLIC
 from nabij.tenants.errors import Missing, Refused
 
-MOST_AN_HOUR = 12
 CREATED, KNOWN, UNCLEAR, TOO_OFTEN = 201, 200, 422, 429
 
 
@@ -66,7 +65,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     """
     given = request.POST
     try:
-        limits.allow(request, "report", MOST_AN_HOUR)
+        limits.allow(request, "report", limits.REPORTS_AN_HOUR)
         key = _key(given.get("key", ""))
         known = actions.sent_before(key)
         if known is not None:

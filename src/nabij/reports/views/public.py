@@ -27,11 +27,11 @@ from nabij.reports.nearby.queries import known_near
 from nabij.reports.points.queries import open_point_id, point_by_code
 from nabij.reports.proposing import is_sentence
 from nabij.reports.told import Told, contact_from
+from nabij.reports.views.handing_in import handed_in
 from nabij.reports.views.places import bounds, choose_place
 from nabij.reports.where import Place
 from nabij.tenants.errors import Missing, Refused
 
-MOST_AN_HOUR = 12
 MOST_PHOTOS_AN_HOUR = 40
 STEPS = ("what", "where", "more", "who")
 
@@ -239,15 +239,8 @@ def who(request: HttpRequest) -> HttpResponse:
     if not draft.warned and questions.stop_of(kind.questions, draft.answers):
         return redirect("reports:first")
     form = WhoForm(request.POST or None, initial={"language": get_language()})
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["website"]:
-            drafts.forget(request)  # Only a machine fills in a field that nobody sees.
-            return redirect("reports:what")
-        try:
-            limits.allow(request, "report", MOST_AN_HOUR)
-            return _send(request, draft, kind, form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+    if answer := handed_in(request, form, lambda: _send(request, draft, kind, form)):
+        return answer
     known = actor_of(request).kind == "resident"
     shown = {
         "kind": presenters.kind_words(kind),

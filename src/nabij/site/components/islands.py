@@ -86,7 +86,7 @@ def console_map(
         "neighbourhoods": neighbourhoods,
         "areas": areas,
         "notices": notices,
-        "bounds": bounds,
+        "bounds": bounds or FLANDERS,
     }
 
 
