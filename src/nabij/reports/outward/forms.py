@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,10 @@ from nabij.tenants.models import TenantKind
 STATES: Final = [("", _("Open and closed")), ("open", _("Open")), ("closed", _("Closed"))]
 
 
+DAY: Final = forms.DateInput({"type": "date"})
+DAYS: Final = (MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
+
+
 class WishForm(forms.Form):
     """What to show of what is public: the same choices on the page and in every feed."""
 
@@ -22,8 +27,10 @@ class WishForm(forms.Form):
     state = forms.ChoiceField(label=_("Show"), choices=STATES, required=False)
     tenant = forms.ChoiceField(label=_("Answered by"), required=False)
     neighbourhood = forms.CharField(max_length=40, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("Up to and including"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label=_("From"), required=False, validators=DAYS, widget=DAY)
+    until = forms.DateField(
+        label=_("Up to and including"), required=False, validators=DAYS, widget=DAY
+    )
     bbox = forms.CharField(max_length=100, required=False)
     after = forms.UUIDField(required=False)
 

@@ -46,8 +46,8 @@ class Filters:
 
 
 def oldest_id(moment: datetime) -> UUID:
-    """The smallest UUIDv7 made at a moment: ids sort by time, so an index on ids is one on time."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+    """The smallest UUIDv7 made at a moment: ids sort by time, so an index on ids is one on time. Before 1970 none was made."""
+    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 
 
 def scope_of(actor: Actor, wanted: Filters) -> list[UUID]:

@@ -96,6 +96,7 @@ def test_anybody_reads_what_is_public_without_a_key(town: Town) -> None:
     report(category="burglary")
     answer = call("", "get", "/public/incidents")
     assert [one["id"] for one in answer.json()["items"]] == [str(shown.incident_id)]
+    assert call("", "get", "/public/incidents?since=0971-11-05T11:27:32Z").json() == answer.json()
     assert "Jef" not in answer.content.decode() and "Dorpsstraat 1" not in answer.content.decode()
 
 

@@ -113,6 +113,8 @@ def test_choices_narrow_and_a_wrong_one_is_said(town: Town) -> None:
     assert got("outward", since="gisteren").content.decode().count("rp-outward__fact") == 2, (
         "it is said, and all is shown"
     )
+    for day in ("0001-01-01", "9999-12-31"):
+        assert got("outward_csv", until=day).status_code == got("outward", since=day).status_code == 422, day
     wrong = got("outward_geojson", bbox="1,2")
     assert wrong.status_code == 422 and "west,south,east,north" in wrong.content.decode()
     assert got("outward_csv", until="2020-01-01").content.decode().count("\n") == 1
