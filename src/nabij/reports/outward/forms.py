@@ -28,9 +28,7 @@ class WishForm(forms.Form):
     tenant = forms.ChoiceField(label=_("Answered by"), required=False)
     neighbourhood = forms.CharField(max_length=40, required=False)
     since = forms.DateField(label=_("From"), required=False, validators=DAYS, widget=DAY)
-    until = forms.DateField(
-        label=_("Up to and including"), required=False, validators=DAYS, widget=DAY
-    )
+    until = forms.DateField(label=_("Up to and including"), required=False, validators=DAYS, widget=DAY)
     bbox = forms.CharField(max_length=100, required=False)
     after = forms.UUIDField(required=False)
 
