@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from nabij.site.components import icons
+from nabij.site.navigation import Menu, Shown
 from nabij.tenants.errors import Refused
 
 AREA = {
@@ -19,6 +20,16 @@ AREA = {
     "coordinates": [[[[4.692, 50.876], [4.706, 50.876], [4.706, 50.884], [4.692, 50.884], [4.692, 50.876]]]],
 }
 BOUNDS = "4.66,50.86,4.74,50.90"
+NAVIGATION = [
+    Menu(
+        "", "", (Shown("/stijl/", "Meldkamer", "map", True), Shown("/stijl/?a", "Waarschuwingen", "bell-ring", False))
+    ),
+    Menu(
+        "Wijken",
+        "users",
+        (Shown("/stijl/?b", "Netwerken", "users", False), Shown("/stijl/?c", "Mensen", "id-card", False)),
+    ),
+]
 QUEUE = [
     {
         "id": "row-3",
@@ -163,12 +174,7 @@ def _samples() -> dict[str, object]:
         "area": json.dumps(AREA),
         "bounds": BOUNDS,
         "queue": QUEUE,
-        "office_nav": [
-            ("/stijl/", "Meldkamer", "map", True),
-            ("/stijl/?a", "Waarschuwingen", "megaphone", False),
-            ("/stijl/?b", "Netwerken", "users", False),
-            ("/stijl/?c", "Mensen", "id-card", False),
-        ],
+        "office_nav": NAVIGATION,
         "office_who": "An Peeters",
         "office_tenant": "PZ Zandekerke",
     }

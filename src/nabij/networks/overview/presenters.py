@@ -65,7 +65,7 @@ def hours(value: float | None) -> str:
 
 
 def euros(value: float | None) -> str:
-    return UNKNOWN if value is None else f"€ {number(value, 2)}"
+    return UNKNOWN if value is None else f"€\N{NO-BREAK SPACE}{number(value, 2)}"
 
 
 def trend_words(trend: int) -> str:
