@@ -41,6 +41,9 @@ NEVER_PUBLIC = ("suspicious", "burglary", "drugs", "discrimination", "harassment
 POSTED = {"service_code": "litter", "lat": str(HERE.lat), "long": str(HERE.lon), "description": "Blikjes bij nummer 7"}
 
 
+BAGS = {"service_code": "dumping"}
+
+
 @pytest.fixture
 def town() -> Town:
     return make_town()
@@ -90,7 +93,7 @@ def from_xml(element: Any) -> Any:
     return element.text or ""
 
 
-def post(key: str, status: int = 201, /, **given: str) -> Any:
+def post(key: str, status: int = 201, /, **given: Any) -> Any:
     values = POSTED | {"api_key": key} | given
     answer = Client(enforce_csrf_checks=True).post("/open311/v2/requests.json", values)
     assert answer.status_code == status, answer.content
@@ -138,11 +141,11 @@ def test_a_service_that_is_not_public_is_not_there(town: Town, code: str) -> Non
 
 
 def test_a_request_is_created_with_a_key_and_read_back(town: Town, key: str) -> None:
-    given = {"first_name": "An", "last_name": "Peeters", "email": "an@example.org", "attribute[when]": "elke avond"}
+    given = {"first_name": "An", "last_name": "Peeters", "email": "an@example.org"}
     (made,) = post(key, **given)
     assert made.keys() == CREATED
     stored = Report.objects.get(incident_id=made["service_request_id"])
-    assert stored.text == POSTED["description"] and stored.answers == {"when": "elke avond"}
+    assert stored.text == POSTED["description"]
     assert stored.channel == "open311" and stored.contact_kind == "email"
     (shown,) = read(f"v2/requests/{made['service_request_id']}")
     assert shown.keys() == REQUEST
@@ -151,6 +154,30 @@ def test_a_request_is_created_with_a_key_and_read_back(town: Town, key: str) -> 
         assert datetime.fromisoformat(shown[name]).tzinfo
     (tokened,) = read(f"v2/tokens/{made['service_request_id']}")
     assert tokened == {"service_request_id": made["service_request_id"], "token": made["service_request_id"]}
+
+
+def test_answers_are_held_against_what_is_asked_like_on_the_page(town: Town, key: str) -> None:
+    known = {one["code"]: one for one in read("v2/services/dumping")["attributes"]}
+    assert "Zakken" in known["bags"]["datatype_description"] and "1000" in known["bags"]["datatype_description"]
+    given = {"attribute[what][]": ["bags", "tyres"], "attribute[bags]": "3", "attribute[vehicle]": "bestelwagen"}
+    (made,) = post(key, **BAGS, **given)
+    # The vehicle is asked only of who saw it happen.
+    assert Report.objects.get(incident_id=made["service_request_id"]).answers == {"what": "bags,tyres", "bags": "3"}
+
+
+def test_an_answer_that_asks_for_112_says_so_in_the_language_of_who_told(town: Town, key: str) -> None:
+    given = {"service_code": "asbestos", "attribute[what]": "drums", "attribute[leaks]": "yes", "locale": "fr"}
+    (made,) = post(key, **given)
+    assert "112" in made["service_notice"] and "Restez" in made["service_notice"]
+
+
+def test_a_moment_answers_a_question_for_a_day(town: Town, key: str) -> None:
+    kind = Category.objects.get(code="litter")
+    kind.questions = [{"code": "day", "kind": "date", "required": True, "nl": "Wanneer?"}]
+    kind.save()
+    post(key, 400)
+    (made,) = post(key, **{"attribute[day]": "2026-11-20T23:30:00Z"})
+    assert Report.objects.get(incident_id=made["service_request_id"]).answers == {"day": "2026-11-21"}
 
 
 def test_what_is_shown_is_blurred_and_holds_no_word_of_who_told(town: Town, key: str) -> None:
@@ -216,6 +243,9 @@ def test_a_jurisdiction_narrows_and_an_unknown_one_is_refused(town: Town, key: s
         (400, {"lat": "", "long": "", "address_string": "Nergensstraat 999"}, "address_string"),
         (400, {"phone": "12"}, ""),
         (400, {"description": "x" * 6000}, ""),
+        (400, {"attribute[when]": "elke avond"}, "when"),
+        (400, BAGS | {"attribute[what][]": "gold"}, "ligt"),
+        (400, BAGS | {"attribute[what][]": "bags", "attribute[bags]": "veel"}, "1000"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_a_sentence_and_stores_nothing(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from nabij.people.api.asked import PLAIN, Strict
 from nabij.reports import actions, queries
+from nabij.reports.questions import bounds
 from nabij.reports.told import Contact, Told, contact_from
 from nabij.reports.where import Place
+from nabij.reports.words import texts_of
 from nabij.tenants.errors import Refused
 
 router = Router()
@@ -47,10 +51,39 @@ class ReportOut(Schema):
     tracking_code: str
 
 
+class OptionOut(Schema):
+    code: str
+    text: dict[str, str]
+
+
+class ConditionOut(Schema):
+    """`answers`: asked only where the earlier question `code` has one of these."""
+
+    code: str
+    answers: list[str]
+
+
+class QuestionOut(Schema):
+    """`kind`: text, yes_no (yes or no), choice (one), multiple, number (from `least` to `most`) or date."""
+
+    code: str
+    kind: str
+    required: bool
+    text: dict[str, str]
+    options: list[OptionOut]
+    only_if: ConditionOut | None
+    least: int | None
+    most: int | None
+
+
 class CategoryOut(Schema):
+    """`may_be_public`: an app may report it (POST /reports), with answers to `questions`."""
+
     code: str
     name: dict[str, str]
     controller: str
+    may_be_public: bool
+    questions: list[QuestionOut]
 
 
 @router.post("/control-room/reports", response={200: ReportOut, 201: ReportOut}, summary="Post a call")
@@ -82,4 +115,21 @@ def post_report(request: HttpRequest, given: ReportIn) -> Status[ReportOut]:
 def list_categories(request: HttpRequest) -> list[CategoryOut]:
     """All kinds that are stored, with who answers for them."""
     kinds = [kind for kind in queries.categories() if not kind.nothing_stored]
-    return [CategoryOut(code=kind.code, name=kind.name, controller=kind.controller) for kind in kinds]
+    return [
+        CategoryOut(
+            code=kind.code, name=kind.name, controller=kind.controller, may_be_public=kind.may_be_public,
+            questions=[_question(one) for one in kind.questions],
+        )
+        for kind in kinds
+    ]  # fmt: skip
+
+
+def _question(asked: Mapping[str, Any]) -> QuestionOut:
+    limits = bounds(asked) if asked["kind"] == "number" else {"least": None, "most": None}
+    condition = asked.get("only_if")
+    return QuestionOut(
+        code=asked["code"], kind=asked["kind"], required=bool(asked.get("required")), text=texts_of(asked),
+        options=[OptionOut(code=one["code"], text=texts_of(one)) for one in asked.get("options", [])],
+        only_if=ConditionOut(code=condition["code"], answers=condition["is"]) if condition else None,
+        **limits,
+    )  # fmt: skip

@@ -96,6 +96,11 @@ def said(question: Question, answer: str) -> str:
     return words.get(answer, answer) if question["kind"] in ("yes_no", "choice") else answer
 
 
+def bounds(question: Question) -> dict[str, int]:
+    """The least and the most that answer a question for a number."""
+    return {"least": question.get("least", 0), "most": question.get("most", LARGEST)}
+
+
 def _text(question: Question, answer: str, today: date) -> str:
     return "" if len(answer) <= LONGEST else _("Use at most %(most)s characters.") % {"most": LONGEST}
 
@@ -107,10 +112,11 @@ def _choice(question: Question, answer: str, today: date) -> str:
 
 
 def _number(question: Question, answer: str, today: date) -> str:
-    least, most = question.get("least", 0), question.get("most", LARGEST)
-    if answer.isascii() and answer.isdigit() and len(answer) <= len(str(LARGEST)) and least <= int(answer) <= most:
+    allowed = bounds(question)
+    plain = answer.isascii() and answer.isdigit() and len(answer) <= len(str(LARGEST))
+    if plain and allowed["least"] <= int(answer) <= allowed["most"]:
         return ""
-    return _("Give a number from %(least)s to %(most)s.") % {"least": least, "most": most}
+    return _("Give a number from %(least)s to %(most)s.") % allowed
 
 
 def _date(question: Question, answer: str, today: date) -> str:

@@ -80,15 +80,19 @@ def submit_report(
 @transaction.atomic
 def _submitted(actor: Actor, told: Told, photos: Sequence[IO[bytes]], kind: Category | None) -> Recorded:
     category, place = category_of(told.category, kind), spot(told.place)
-    stop = questions.stop_of(category.questions, told.answers)
-    if stop is not None and stop.ends:
-        raise Refused(stop.sentence)
-    answers = questions.checked(category.questions, told.answers, timezone.localdate())
-    told = replace(told, answers=answers)
+    told = answered(told, category)
     recorded = store(actor, told, category, place, controller_of(category, place), _channel_of(actor))
     for photo in photos:
         add_photo(actor, report_id=recorded.report_id, upload=photo, code=recorded.code)
     return recorded
+
+
+def answered(told: Told, category: Category) -> Told:
+    """The same with the answers that count. Raises Refused for one that is none, and where another service is the right one."""
+    stop = questions.stop_of(category.questions, told.answers)
+    if stop is not None and stop.ends:
+        raise Refused(stop.sentence)
+    return replace(told, answers=questions.checked(category.questions, told.answers, timezone.localdate()))
 
 
 def _channel_of(actor: Actor) -> Channel:
@@ -127,8 +131,8 @@ def post_from_control_room(actor: Actor, *, number: str, told: Told) -> Recorded
 def post_by_open311(actor: Actor, *, told: Told, within: UUID | None = None) -> Recorded:
     """A report by another app of the city, about what may be public. `within`: the tenant that it said.
 
-    Raises Missing unless the key may post (reports.open311) where the place is, and where that lies outside `within`. A key that
-    is for trying is refused when all is well.
+    Raises Missing unless the key may post (reports.open311) where the place is, and where that lies outside `within`; Refused as
+    `submit_report`, and for an answer to what is not asked. A key that is for trying is refused when all is well.
     """
     category, place = category_of(told.category), spot(told.place)
     tenant = controller_of(category, place)
@@ -136,7 +140,9 @@ def post_by_open311(actor: Actor, *, told: Told, within: UUID | None = None) -> 
         raise Missing
     if not (actor.may("reports.open311", tenant.id) or actor.may("reports.open311", zone_of(tenant))):
         raise Missing
-    recorded = store(actor, told, category, place, tenant, Channel.OPEN311)
+    if unknown := told.answers.keys() - {question["code"] for question in category.questions}:
+        raise Refused(_("This kind has no question “%(code)s”.") % {"code": min(unknown)})
+    recorded = store(actor, answered(told, category), category, place, tenant, Channel.OPEN311)
     if actor.mode != "live":
         raise Refused(_("All is well, and nothing was stored: this key is for trying."))
     return recorded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from nabij.places.queries import search_addresses
+from nabij.reports.models import Category
 from nabij.reports.open311.documents import Fault
+from nabij.reports.sentences import LANGUAGES
 from nabij.reports.told import Contact, Told, contact_from
 from nabij.reports.where import Place
 
@@ -21,6 +24,7 @@ SPAN: Final = timedelta(days=90)
 """GeoReport v2: without dates the last 90 days, and never more than 90 days or 1,000 requests."""
 MOST_IDS: Final = 100
 STATUSES: Final = ("open", "closed")
+ATTRIBUTE: Final = "attribute["
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,13 @@ def request_id(given: str) -> UUID | None:
         return None
 
 
-def told(given: QueryDict) -> Told:
+def told(given: QueryDict, kind: Category) -> Told:
     """What is posted as one report. Raises Fault for a place that nobody can find, Refused for a number that is none."""
+    spoken = given.get("locale", "")[:2]
     first_last = f"{given.get('first_name', '')} {given.get('last_name', '')}".strip()
     return Told(
-        category=required(given, "service_code"), place=_place(given), text=_text(given), answers=_answers(given),
-        language=given.get("locale", "nl")[:2], name=first_last, contact=_contact(given),
+        category=kind.code, place=_place(given), text=_text(given), answers=_answers(given, kind),
+        language=spoken if spoken in LANGUAGES else LANGUAGES[0], name=first_last, contact=_contact(given),
     )  # fmt: skip
 
 
@@ -99,12 +104,25 @@ def _text(given: QueryDict) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _answers(given: QueryDict) -> dict[str, str]:
-    """attribute[code]=value, once or several times."""
-    named = {
-        name[len("attribute[") :].split("]")[0]: given.getlist(name) for name in given if name.startswith("attribute[")
+def _answers(given: QueryDict, kind: Category) -> dict[str, str]:
+    """attribute[code]=value, or attribute[code][]=value several times. A moment answers a question for a day by its day."""
+    days = {question["code"] for question in kind.questions if question["kind"] == "date"}
+    named: dict[str, list[str]] = defaultdict(list)
+    for name in given:
+        if name.startswith(ATTRIBUTE):
+            named[name.removeprefix(ATTRIBUTE).split("]")[0]] += [value.strip() for value in given.getlist(name)]
+    return {
+        code: _day(values[0]) if code in days else ",".join(values) for code, values in named.items() if any(values)
     }
-    return {code: ", ".join(values)[:400] for code, values in named.items()}
+
+
+def _day(written: str) -> str:
+    """The day in Brussels of a moment with an offset; anything else as it is, for the check of the intake."""
+    try:
+        found = parse_datetime(written.replace(" ", "+"))
+    except ValueError:
+        found = None
+    return timezone.localdate(found).isoformat() if found is not None and found.tzinfo else written
 
 
 def _contact(given: QueryDict) -> Contact | None:

@@ -115,10 +115,12 @@ def _one(request: HttpRequest, written: str) -> queries.Row:
 def _post(request: HttpRequest, form: Format) -> HttpResponse:
     sender = _sender(request)
     tenant = _jurisdiction(request.POST.get("jurisdiction_id", ""))
-    if queries.service(code := asking.required(request.POST, "service_code")) is None:
+    kind = queries.service(code := asking.required(request.POST, "service_code"))
+    if kind is None:
         raise Fault(404, f"service_code was not found: {code!r}.")
-    recorded = actions.post_by_open311(sender, told=asking.told(request.POST), within=tenant.id if tenant else None)
-    notice = "Keep this code to follow what comes of it: " + recorded.code
+    told = asking.told(request.POST, kind)
+    recorded = actions.post_by_open311(sender, told=told, within=tenant.id if tenant else None)
+    notice = queries.notice(kind, told, recorded.code)
     made = {"service_request_id": str(recorded.incident_id), "service_notice": notice, "account_id": ""}
     return answer(form, "service_requests", [made], 201)
 

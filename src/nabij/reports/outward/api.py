@@ -15,6 +15,7 @@ from nabij.reports import actions, queries
 from nabij.reports.models import Incident
 from nabij.reports.outward.queries import Fact, Wish, facts
 from nabij.reports.queries import Filters
+from nabij.reports.questions import LONGEST
 from nabij.reports.states import OPEN, State
 from nabij.reports.told import Told, contact_from
 from nabij.reports.where import Place
@@ -22,6 +23,7 @@ from nabij.tenants.actor import Actor
 
 router = Router()
 Line = Annotated[str, Field(max_length=200, pattern=PLAIN)]
+Answer = Annotated[str, Field(max_length=LONGEST, pattern=PLAIN)]
 Which = Literal["open", "closed", "all"]
 SHOWN = {"open": tuple(OPEN), "closed": (State.CLOSED,), "all": (*OPEN, State.CLOSED)}
 
@@ -32,6 +34,11 @@ class NewReport(Strict):
     lat: float = Field(ge=-90, le=90, description="Degrees WGS84.")
     address: Line = ""
     text: str = Field("", max_length=5_000, pattern=PLAIN)
+    answers: dict[Line, Answer] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="By the code of a question of GET /categories; several choices with commas.",
+    )
     happened_at: Moment | None = Field(None, description="With its offset; absent means now.")
     language: Literal["nl", "fr", "en", "de"] = "nl"
     name: str = Field("", max_length=120, pattern=PLAIN)
@@ -133,7 +140,7 @@ def post_report(request: HttpRequest, idempotency_key: IdempotencyKey, given: Ne
     """Stores a report with its incident. Kinds that may not be public answer as if they did not exist."""
     told = Told(
         category=given.category, place=Place(given.lon, given.lat, given.address), text=given.text, name=given.name,
-        happened_at=given.happened_at, language=given.language, contact=contact_from(given.contact),
+        happened_at=given.happened_at, answers=given.answers, language=given.language, contact=contact_from(given.contact),
     )  # fmt: skip
 
     def made() -> Status[ReportMade]:

@@ -45,6 +45,18 @@ def test_an_app_reports_once_and_follows_by_the_code(town: Town) -> None:
     assert call(key, "get", "/reports/ABCD-EFGH").status_code == 404
 
 
+def test_an_app_answers_what_a_kind_asks(town: Town) -> None:
+    key = key_for(town.zone, "open311_app")
+    kinds = {one["code"]: one for one in call(key, "get", "/categories").json()}
+    asked = {one["code"]: one for one in kinds["dumping"]["questions"]}
+    assert asked["bags"]["only_if"] == {"code": "what", "answers": ["bags"]} and asked["bags"]["most"] == 1000
+    assert {one["code"] for one in asked["what"]["options"]} > {"bags", "tyres"} and asked["what"]["text"]["fr"]
+    assert kinds["dumping"]["may_be_public"] and not kinds["burglary"]["may_be_public"]
+    given = LITTER | {"category": "dumping", "answers": {"what": "tyres, bags", "bags": "2", "vehicle": "wagen"}}
+    assert call(key, "post", "/reports", given, once="a2").status_code == 201
+    assert Report.objects.get().answers == {"what": "tyres,bags", "bags": "2"}
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -55,6 +67,10 @@ def test_an_app_reports_once_and_follows_by_the_code(town: Town) -> None:
         ({"text": "x" * 5_001}, ""),
         ({"nonsense": 1}, "nonsense"),
         ({"category": "nonsense"}, ""),
+        ({"answers": {"when": "elke avond"}}, "when"),
+        ({"category": "dumping", "answers": {"what": "goud"}}, "ligt"),
+        ({"category": "dumping", "answers": {"what": "bags", "bags": "veel"}}, "1000"),
+        ({"answers": {"when": "x" * 401}}, "when"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_stores_nothing(town: Town, change: dict[str, Any], says: str) -> None:
