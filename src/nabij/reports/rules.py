@@ -110,8 +110,11 @@ TASK_EDGES: tuple[tuple[str, frozenset[TaskState], TaskState, str], ...] = (
 )
 PRESENT_FOR = timedelta(seconds=50)
 """Who did not say within this time that an incident is still open, closed it; open pages say so every 20 seconds."""
-PUBLIC_STATES = (State.IN_HAND, State.CLOSED)
-"""States in which an incident of a public category may show on a public page: never before it was judged."""
+PUBLIC_STATES = (State.NEW, State.IN_HAND, State.REFERRED, State.CLOSED)
+"""States in which an incident of a public category may show on a public page: kind and street from the start, so that who sees
+the same follows it; never while it is withheld."""
+NEVER_PUBLIC = (Outcome.WITHHOLD, Outcome.CRISIS_CARE, Outcome.NO_FACT)
+"""What judging decided of an incident that then shows on no public page, whatever follows."""
 
 
 def edge_for(step: str, state: str) -> Edge | None:
@@ -141,9 +144,9 @@ def task_right(step: str) -> str:
     return next(right for name, _sources, _target, right in TASK_EDGES if name == step)
 
 
-def may_be_public(state: str, category_may_be_public: bool, outcome: str) -> bool:
-    """Whether an incident may show on any public page, beyond the reporter's own."""
-    return category_may_be_public and state in PUBLIC_STATES and outcome not in (Outcome.CRISIS_CARE, Outcome.NO_FACT)
+def may_be_public(state: str, category_may_be_public: bool, outcome: str, never_alert: bool = False) -> bool:
+    """Whether an incident may show on any public page, beyond the reporter's own; `public_incidents` asks the same."""
+    return category_may_be_public and not never_alert and state in PUBLIC_STATES and outcome not in NEVER_PUBLIC
 
 
 def urgency_of(category_urgency: str, caught_in_act: bool) -> Urgency:

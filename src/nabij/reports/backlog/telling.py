@@ -78,7 +78,7 @@ def choices(chosen: Collection[str], may_see_looks: bool) -> list[tuple[str, str
 
 def preview(incident: Incident, words: str) -> dict[str, Any]:
     """Who would read a public sentence: the reporter always, anybody else only what may be public."""
-    shown = may_be_public(incident.state, incident.category.may_be_public, incident.outcome)
+    shown = may_be_public(incident.state, incident.category.may_be_public, incident.outcome, incident.never_alert)
     return {
         "words": words,
         "to_reporter": words or sentence("in_hand"),

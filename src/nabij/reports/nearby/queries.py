@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from nabij.places.geometry import to_lambert
 from nabij.reports.models import Category, Incident
-from nabij.reports.outward.queries import BLUR_M, blurred, public_incidents, street_of
+from nabij.reports.outward.queries import BLUR_M, blurred, public_incidents, streets_of
 from nabij.reports.sentences import sentence
 from nabij.reports.states import State
 from nabij.tenants.errors import Missing
@@ -36,7 +37,7 @@ class Known:
 
 
 def known_near(kind: Category, lon: float, lat: float, at: datetime) -> list[Known]:
-    """Facts of the family of `kind` that may be the same, nearest first; none of a kind that may not be public. Two queries.
+    """Facts of the family of `kind` that may be the same, nearest first; none of a kind that may not be public. Three queries.
 
     Distances are from the blurred place: who asks from many places learns no more than the map shows.
     """
@@ -54,7 +55,8 @@ def known_near(kind: Category, lon: float, lat: float, at: datetime) -> list[Kno
     )
     found = [(_apart_m(row, x, y), row) for row in rows.order_by("-happened_at")[:CANDIDATES]]
     near = sorted(((apart, row) for apart, row in found if apart <= reach), key=lambda pair: (pair[0], pair[1].id))
-    return [_known(row, apart) for apart, row in near[:SHOWN]]
+    streets = streets_of(row for _apart, row in near[:SHOWN])
+    return [_known(row, apart, streets) for apart, row in near[:SHOWN]]
 
 
 def known_fact(incident_id: UUID) -> Known:
@@ -62,7 +64,7 @@ def known_fact(incident_id: UUID) -> Known:
     row = public_incidents().filter(id=incident_id, state__in=JOINABLE).first()
     if row is None:
         raise Missing
-    return _known(row, 0)
+    return _known(row, 0, streets_of([row]))
 
 
 def _apart_m(row: Incident, x: float, y: float) -> float:
@@ -71,9 +73,9 @@ def _apart_m(row: Incident, x: float, y: float) -> float:
     return math.hypot(float(xs[0]) - x, float(ys[0]) - y)
 
 
-def _known(row: Incident, apart: float) -> Known:
+def _known(row: Incident, apart: float, streets: Mapping[UUID, str]) -> Known:
     told = row.told  # type: ignore[attr-defined]
     said = (told[-1].public or sentence(told[-1].public_template)) if told else ""
     about = max(50, round(apart / 50) * 50)
-    street = street_of(row.address) or row.neighbourhood_name
+    street = streets.get(row.id) or row.neighbourhood_name
     return Known(row.id, row.category, street, row.happened_at, row.report_count, said, about)

@@ -83,4 +83,5 @@ def _state(fact: Fact) -> str:
 
 
 def _say(parent: Any, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = text
+    """A text without the signs that XML cannot hold."""
+    etree.SubElement(parent, name).text = "".join(sign for sign in text if sign in "\t\n\r" or sign >= " ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,10 +13,12 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from nabij.places.geometry import to_lambert, to_wgs84
+from nabij.places.queries.naming import registered_streets
 from nabij.reports.models import Category, Incident, IncidentNote
 from nabij.reports.queries.filtering import oldest_id
+from nabij.reports.rules import NEVER_PUBLIC, PUBLIC_STATES
 from nabij.reports.sentences import sentence
-from nabij.reports.states import OPEN, State
+from nabij.reports.states import OPEN
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -68,16 +70,17 @@ def public_kinds() -> QuerySet[Category]:
 def public_incidents() -> QuerySet[Incident]:
     """Every fact that anybody may see, with category, tenant and `told` (its public notes, oldest first); unordered.
 
-    What was merged shows as what it was merged into. Whatever leaves the house without a right starts here.
+    What was merged shows as what it was merged into; what is withheld, no fact, or about a person in a crisis shows nowhere
+    (`rules.may_be_public`). Whatever leaves the house without a right starts here.
     """
     told = IncidentNote.objects.exclude(public="", public_template="").order_by("id")
     rows = Incident.objects.filter(category__may_be_public=True, category__active=True, category__nothing_stored=False)
-    rows = rows.exclude(state=State.MERGED)
+    rows = rows.filter(state__in=PUBLIC_STATES, never_alert=False).exclude(outcome__in=NEVER_PUBLIC)
     return rows.select_related("category", "tenant").prefetch_related(Prefetch("notes", told, to_attr="told"))
 
 
 def facts(wish: Wish, *, after: UUID | None = None, most: int = MOST) -> list[Fact]:
-    """Newest first, those after `after`; of the last 90 days where no `since` is asked. Two queries."""
+    """Newest first, those after `after`; of the last 90 days where no `since` is asked. Three queries."""
     rows = public_incidents().filter(id__gte=oldest_id(wish.since or timezone.now() - LOOK_BACK))
     if after is not None:
         rows = rows.filter(id__lt=after)
@@ -93,16 +96,27 @@ def facts(wish: Wish, *, after: UUID | None = None, most: int = MOST) -> list[Fa
         rows = rows.filter(neighbourhood_code=wish.neighbourhood)
     if wish.box is not None:
         rows = _within(rows, wish.box)
-    return [fact_of(row) for row in rows.order_by("-id")[: min(most, MOST)]]
+    found = list(rows.order_by("-id")[: min(most, MOST)])
+    streets = streets_of(found)
+    return [fact_of(row, streets) for row in found]
 
 
-def fact_of(row: Incident) -> Fact:
-    """What anybody may know of a row of `public_incidents`."""
+def streets_of(rows: Iterable[Incident]) -> dict[UUID, str]:
+    """The street of each fact as the register of streets writes it, by its id; none where its address names no street of the
+    register: what somebody typed at a door may be a name, and is shown to nobody. One query.
+    """
+    typed = {row.id: street_of(row.address) for row in rows}
+    known = registered_streets(set(typed.values()))
+    return {one: known[street] for one, street in typed.items() if street in known}
+
+
+def fact_of(row: Incident, streets: Mapping[UUID, str]) -> Fact:
+    """What anybody may know of a row of `public_incidents`; `streets` is what `streets_of` says of it."""
     told = [note for note in row.told if note.kind != "received"]  # type: ignore[attr-defined]
     lon, lat = blurred(row.x, row.y)
     return Fact(
         row.id, row.category_id, in_language(row.category.name), row.category.icon, row.tenant.name, row.state in OPEN,
-        street_of(row.address), row.neighbourhood_name, lon, lat, row.reported_at, told[-1].at if told else row.reported_at,
+        streets.get(row.id, ""), row.neighbourhood_name, lon, lat, row.reported_at, told[-1].at if told else row.reported_at,
         row.public_sentence or ((told[-1].public or sentence(told[-1].public_template)) if told else ""),
     )  # fmt: skip
 

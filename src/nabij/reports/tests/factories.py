@@ -95,12 +95,17 @@ def version_of(recorded: Recorded) -> int:
     return Incident.objects.get(id=recorded.incident_id).version
 
 
+def make_street(name: str, place: Place = HERE) -> Street:
+    """A street of the register."""
+    keys = {"search_key": search_key(name), "locality_key": search_key("Zandekerke")}
+    return Street.objects.create(
+        id=new_id(), name=name, postcode="8695", municipality="Zandekerke", lon=place.lon, lat=place.lat, **keys
+    )
+
+
 def make_address(street: str, number: str, place: Place) -> Address:
     """A house that the search finds."""
-    keys = {"search_key": search_key(street), "locality_key": search_key("Zandekerke")}
-    row = Street.objects.create(
-        id=new_id(), name=street, postcode="8695", municipality="Zandekerke", lon=place.lon, lat=place.lat, **keys
-    )
+    row = make_street(street, place)
     xs, ys = to_lambert([place.lon], [place.lat])
     return Address.objects.create(
         id=new_id(),

@@ -77,10 +77,13 @@ def test_after_a_crisis_no_walk_ever_reaches_a_warning(steps: list[str]) -> None
             state = edge.target
 
 
-@given(st.sampled_from(State.values), st.booleans(), st.sampled_from(["", *Outcome.values]))
-def test_nothing_is_public_before_it_was_judged_nor_of_a_private_kind(state: str, public: bool, outcome: str) -> None:
-    shown = rules.may_be_public(state, public, outcome)
-    assert not shown or (public and state in (State.IN_HAND, State.CLOSED) and outcome != Outcome.CRISIS_CARE)
+@given(st.sampled_from(State.values), st.booleans(), st.sampled_from(["", *Outcome.values]), st.booleans())
+def test_what_is_withheld_no_fact_or_about_a_crisis_is_public_nowhere(
+    state: str, public: bool, outcome: str, crisis: bool
+) -> None:
+    shown = rules.may_be_public(state, public, outcome, crisis)
+    hidden = {Outcome.WITHHOLD, Outcome.CRISIS_CARE, Outcome.NO_FACT}
+    assert not (shown and (not public or crisis or state in (State.WITHHELD, State.MERGED) or outcome in hidden))
 
 
 @pytest.mark.parametrize(("step", "state"), sorted(product(["start", "finish", "cancel"], TaskState.values)))

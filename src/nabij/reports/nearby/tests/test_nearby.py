@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from nabij.reports import queries
 from nabij.reports.models import Category, Incident, Report
 from nabij.reports.nearby.actions import me_too
 from nabij.reports.nearby.queries import known_near
-from nabij.reports.tests.factories import HERE, Town, by_telephone, report, version_of
+from nabij.reports.tests.factories import HERE, Town, by_telephone, make_street, report, version_of
 from nabij.reports.tests.test_public import go, send
 from nabij.reports.where import Place
 from nabij.tenants.actor import PUBLIC
@@ -41,6 +42,7 @@ def test_no_police_kind_ever_shows_and_no_police_kind_can_be_followed(town: Town
 
 
 def test_what_may_be_public_shows_by_its_street_and_without_a_word_of_who_told_it(town: Town, client: Client) -> None:
+    make_street("Dorpsstraat")
     known = report(category="dumping", text=SECRET, contact=by_telephone())
     go(client, "what", category="litter")
     assert go(client, "where", lon=HERE.lon, lat=HERE.lat) == "/melden/dichtbij/"
@@ -49,6 +51,26 @@ def test_what_may_be_public_shows_by_its_street_and_without_a_word_of_who_told_i
     for word in ("Dorpsstraat 1", "buurman", "Jos", "0470", str(known.report_id), str(HERE.lon)):
         assert word not in page.split("<main")[1].split("</main>")[0]
     assert go(client, "near_known") == "/melden/meer/"
+
+
+def test_words_that_are_no_street_of_the_register_are_shown_to_nobody(town: Town, client: Client) -> None:
+    report(category="dumping", place=Place(HERE.lon, HERE.lat, "bij Jan Peeters, Dorpsstraat 1"))
+    go(client, "what", category="litter")
+    assert go(client, "where", lon=HERE.lon, lat=HERE.lat) == "/melden/dichtbij/"
+    page = client.get("/melden/dichtbij/").content.decode()
+    assert "Peeters" not in page and "neighbourhood M1-1" in page
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"state": "withheld"}, {"never_alert": True}, {"outcome": "withhold"}, {"outcome": "crisis_care"}]
+)
+def test_what_is_withheld_or_about_a_person_in_a_crisis_is_not_shown_nearby(town: Town, hidden: dict[str, Any]) -> None:
+    known = report(category="dumping")
+    assert near("dumping")
+    Incident.objects.filter(id=known.incident_id).update(**hidden)
+    assert near("dumping") == []
+    with pytest.raises(Missing):
+        me_too(PUBLIC, incident_id=known.incident_id, key=uuid4())
 
 
 def test_asking_from_many_places_tells_no_more_than_the_square_of_the_map(town: Town) -> None:

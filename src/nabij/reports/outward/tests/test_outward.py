@@ -19,7 +19,7 @@ from nabij.places.geometry import to_lambert
 from nabij.reports import actions
 from nabij.reports.models import Category, Incident
 from nabij.reports.outward.queries import BLUR_M, Wish, blurred, facts, public_kinds, street_of
-from nabij.reports.tests.factories import HERE, Town, by_telephone, make_town, report, version_of
+from nabij.reports.tests.factories import HERE, Town, by_telephone, make_street, make_town, report, version_of
 from nabij.reports.where import Place
 from nabij.tenants.actor import system_actor
 
@@ -59,6 +59,7 @@ def test_what_may_not_be_public_is_nowhere_whatever_state_it_is_in(town: Town) -
 
 
 def test_every_form_says_the_same_and_no_word_of_who_told_it(town: Town) -> None:
+    make_street("Dorpsstraat")
     told_of("litter")
     (fact,) = facts(Wish())
     answers = {name: got(name).content.decode() for name in FEEDS}
@@ -149,6 +150,39 @@ def test_what_was_merged_shows_as_what_it_is_part_of(town: Town) -> None:
     clerk, kept = system_actor([town.city.id]), first.incident_id
     actions.merge_incidents(clerk, into_id=kept, version=version_of(first), other_id=second.incident_id)
     assert [one.id for one in facts(Wish())] == [kept]
+
+
+HIDDEN: list[dict[str, Any]] = [
+    {"state": "withheld"}, {"state": "closed", "outcome": "withhold"}, {"state": "in_hand", "outcome": "crisis_care"},
+    {"state": "in_hand", "outcome": "warn", "never_alert": True}, {"state": "closed", "outcome": "no_fact"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_is_withheld_no_fact_or_about_a_crisis_is_in_no_feed(town: Town, hidden: dict[str, Any]) -> None:
+    """Staff is told on the page of the texts that nobody reads it: then nobody may."""
+    recorded = told_of("litter")
+    assert str(recorded.incident_id) in got("outward_geojson").content.decode()
+    Incident.objects.filter(id=recorded.incident_id).update(public_sentence="Zin voor de melder.", **hidden)
+    for name in FEEDS:
+        body = got(name).content.decode()
+        assert str(recorded.incident_id) not in body and "Zin voor de melder." not in body
+
+
+@pytest.mark.parametrize("typed", ["bij Jan Peeters", "Jan Peeters is een dief", "=1+1", "<script>"])
+def test_what_somebody_typed_for_a_place_is_shown_to_nobody(town: Town, typed: str) -> None:
+    """The street of a fact is one of the register, or none: a name, an insult or code at that place stays inside."""
+    told_of("litter", Place(HERE.lon, HERE.lat, f"{typed}, Dorpsstraat 1"))
+    assert [one.street for one in facts(Wish())] == [""]
+    for name in FEEDS:
+        assert typed not in got(name).content.decode()
+
+
+def test_a_feed_stands_whatever_signs_a_sentence_holds(town: Town) -> None:
+    recorded = told_of("litter")
+    Incident.objects.filter(id=recorded.incident_id).update(public_sentence="Opgeruimd\x0b\x1b door ons.")
+    root = etree.fromstring(got("outward_rss").content)
+    assert root.findtext("channel/item/description") == "Opgeruimd door ons."
 
 
 @pytest.mark.parametrize(
