@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nabij.channels.outbox.models import Outgoing
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
@@ -37,16 +38,6 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", _("reminder")
     CHANGED = "changed", _("change")
     CANCELLED = "cancelled", _("cancellation")
-
-
-class NoticeState(models.TextChoices):
-    WAITING = "waiting", _("waits")
-    SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("not sent")
-    DOUBT = "doubt", _("sent or not: nobody knows")
-    NOWHERE = "nowhere", _("no number or address")
-    DROPPED = "dropped", _("no longer needed")
 
 
 class Meeting(TenantRow):
@@ -118,29 +109,16 @@ class Registration(TenantRow):
         ]
 
 
-class Notice(TenantRow):
-    """A message about a meeting to somebody: who registered, or an invitation to a contact point. One per kind and `sequence`.
-
-    `channel` and `error` say how it went; the number or address itself is looked up in the moment of sending and not kept.
-    """
+class Notice(Outgoing):
+    """A message about a meeting to somebody: who registered, or an invitation to a contact point. One per kind and `sequence`."""
 
     meeting = TenantForeignKey(Meeting, related_name="notices")
     registration = TenantForeignKey(Registration, related_name="notices", null=True)
     contact_point_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=12, choices=NoticeKind.choices)
     sequence = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
-    channel = models.CharField(max_length=8, blank=True)
 
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="meetings_notices_due"
-            ),
-        ]
+    class Meta(Outgoing.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "meeting", "kind", "sequence", "registration", "contact_point_id"],

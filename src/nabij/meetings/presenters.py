@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from nabij.channels.outbox.models import NOT_ARRIVED, MessageState
 from nabij.meetings import queries
-from nabij.meetings.models import Meeting, MeetingState, NoticeKind, NoticeState
+from nabij.meetings.models import Meeting, MeetingState, NoticeKind
 from nabij.meetings.queries import Counts
 from nabij.meetings.standing import Thing
 from nabij.tenants.working_days import BRUSSELS
 
 TONES: Final = {"planned": "brand", "cancelled": "danger", "held": "success"}
-NOT_ARRIVED: Final = (NoticeState.FAILED, NoticeState.NOWHERE, NoticeState.DOUBT)
 
 
 def chip(meeting: Meeting) -> tuple[str, str]:
@@ -83,10 +83,10 @@ def notice_rows(counted: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]
     return [
         {
             "kind": NoticeKind(kind).label,
-            "sent": counted[kind].get(NoticeState.SENT, 0),
-            "waiting": counted[kind].get(NoticeState.WAITING, 0) + counted[kind].get(NoticeState.SENDING, 0),
+            "sent": counted[kind].get(MessageState.SENT, 0),
+            "waiting": counted[kind].get(MessageState.WAITING, 0) + counted[kind].get(MessageState.SENDING, 0),
             "troubles": [
-                (NoticeState(state).label, counted[kind][state]) for state in NOT_ARRIVED if counted[kind].get(state)
+                (MessageState(state).label, counted[kind][state]) for state in NOT_ARRIVED if counted[kind].get(state)
             ],
         }
         for kind in NoticeKind.values

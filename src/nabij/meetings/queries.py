@@ -13,7 +13,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from nabij.audit.actions import consulted
-from nabij.meetings.models import Meeting, MeetingState, Notice, NoticeState, Registration
+from nabij.channels.outbox.models import MessageState
+from nabij.meetings.models import Meeting, MeetingState, Notice, Registration
 from nabij.meetings.standing import VIEW, Standing, belongs_to, may_see_names, standing_of
 from nabij.people import queries as people
 from nabij.people import vault
@@ -154,7 +155,7 @@ def _visitor(row: Registration, name: str) -> Visitor:
 
 def notices(found: Meeting) -> dict[str, dict[str, int]]:
     """How many messages of each kind about a meeting that was read here are in which state. One query."""
-    rows = Notice.objects.filter(tenant_id=found.tenant_id, meeting_id=found.id).exclude(state=NoticeState.DROPPED)
+    rows = Notice.objects.filter(tenant_id=found.tenant_id, meeting_id=found.id).exclude(state=MessageState.DROPPED)
     counted: dict[str, dict[str, int]] = {}
     for kind, state, n in rows.order_by().values_list("kind", "state").annotate(n=Count("id")):
         counted.setdefault(kind, {})[state] = n
@@ -193,12 +194,6 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
         }
         for row in _of_person(person_id)
     ]
-
-
-def notice_to_send(notice_id: UUID) -> Notice | None:
-    """A message that was taken up, with its meeting and registration; for the job that sends it."""
-    rows = Notice.objects.select_related("meeting__tenant", "registration").filter(id=notice_id)
-    return rows.filter(state=NoticeState.SENDING).first()
 
 
 def last_held(thing_ids: Collection[UUID], kind: str, now: datetime) -> dict[UUID, datetime]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from nabij.channels.outbox.rules import is_daytime, next_try  # noqa: F401
 from nabij.tenants.errors import Refused
 from nabij.tenants.working_days import BRUSSELS
 
@@ -18,18 +19,6 @@ DOORS_OPEN: Final = timedelta(hours=2)
 """So long before the start the list at the door may be filled in."""
 REMINDER_HOUR: Final = 10
 """Local hour of the day before at which who registered is reminded."""
-WAITS: Final = (
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=6),
-)
-"""How long a message waits after each time that no route was up."""
-DAY_FROM, DAY_UNTIL = time(8), time(21)
-"""Local hours between which a message about a meeting leaves; only the answer to who just registered comes at once."""
-PREFERRED: Final = ("email", "sms", "push", "voice")
-"""Nothing about a meeting is urgent: the channel that costs and disturbs least comes first."""
 
 
 def check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
@@ -99,28 +88,6 @@ def reminder_at(starts_at: datetime, now: datetime) -> datetime | None:
     day_before = starts_at.astimezone(BRUSSELS).date() - timedelta(days=1)
     moment = datetime(day_before.year, day_before.month, day_before.day, REMINDER_HOUR, tzinfo=BRUSSELS)
     return moment if moment > now else None
-
-
-def next_try(tries: int, now: datetime, until: datetime) -> datetime | None:
-    """When a message goes again after `tries` times without a route; None once that is of no use any more."""
-    if tries > len(WAITS):
-        return None
-    moment = now + WAITS[tries - 1]
-    return moment if moment < until else None
-
-
-def is_daytime(now: datetime) -> bool:
-    return DAY_FROM <= now.astimezone(BRUSSELS).time() < DAY_UNTIL
-
-
-def is_quiet(now: datetime, quiet_from: time | None, quiet_until: time | None) -> bool:
-    """Whether somebody wants no messages at this moment; the span may run past midnight."""
-    if quiet_from is None or quiet_until is None:
-        return False
-    local = now.astimezone(BRUSSELS).time()
-    if quiet_from <= quiet_until:
-        return quiet_from <= local < quiet_until
-    return local >= quiet_from or local < quiet_until
 
 
 @dataclass(frozen=True)

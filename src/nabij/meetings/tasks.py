@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.meetings import actions, posting, queries
+from nabij.channels.outbox import sending
+from nabij.meetings.posting import Notices
 
 QUEUE = "meetings"
-_log = structlog.get_logger("nabij.meetings")
 
 
 @app.periodic(cron="* * * * *")
@@ -23,12 +22,4 @@ def send_notices(timestamp: int) -> None:
 
 def deliver(now: datetime) -> int:
     """How many messages were taken up."""
-    ids = actions.claim_notices(now)
-    for notice_id in ids:
-        notice = queries.notice_to_send(notice_id)
-        if notice is not None:
-            outcome = posting.send(notice, now)
-            actions.settle_notice(notice_id, state=outcome.state, channel=outcome.channel, now=timezone.now())
-    if ids:
-        _log.info("meeting_notices_sent", taken_up=len(ids))
-    return len(ids)
+    return sending.deliver(Notices(), now)

@@ -3,7 +3,7 @@
 from nabij.meetings.actions.calling import call_meeting, cancel_meeting, change_meeting
 from nabij.meetings.actions.forgetting import forget_person
 from nabij.meetings.actions.holding import count_present, mark_attendance, publish_report, write_report
-from nabij.meetings.actions.noticing import claim_notices, invite, send_again, settle_notice
+from nabij.meetings.actions.noticing import invite, send_again
 from nabij.meetings.actions.passing import pass_on
 from nabij.meetings.actions.registering import register, register_by_name, unregister
 
@@ -11,7 +11,6 @@ __all__ = [
     "call_meeting",
     "cancel_meeting",
     "change_meeting",
-    "claim_notices",
     "count_present",
     "forget_person",
     "invite",
@@ -21,7 +20,6 @@ __all__ = [
     "register",
     "register_by_name",
     "send_again",
-    "settle_notice",
     "unregister",
     "write_report",
 ]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connections
 from django.utils import timezone
 
-from nabij.channels.drivers import Answer, Message, RouteDown
+from nabij.channels.outbox.tests.routes import Routes
 from nabij.meetings import actions, queries
 from nabij.meetings.models import Notice
 from nabij.meetings.tasks import deliver
@@ -26,27 +24,10 @@ from nabij.tenants.working_days import BRUSSELS
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=BRUSSELS)
 
 
-class Driver:
-    """A route of this test: keeps what left, and can be down."""
-
-    window = 10
-
-    def __init__(self, channel: str) -> None:
-        self.channel, self.name, self.sent, self.down = channel, f"test-{channel}", [], False  # type: ignore[var-annotated]
-
-    def send(self, window: list[Message]) -> list[Answer]:
-        if self.down:
-            raise RouteDown("away")
-        self.sent += window
-        return [Answer(one.key, "handed_over", "x") for one in window]
-
-
 @pytest.fixture
-def drivers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Driver]]:
-    made = {channel: Driver(channel) for channel in ("email", "sms", "push", "voice")}
-    monkeypatch.setattr("nabij.meetings.posting.driver_for", made.__getitem__)
+def routes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Routes]:
     with time_machine.travel(NOON, tick=False):
-        yield made
+        yield Routes.installed(monkeypatch)
 
 
 def registered(language: str = "nl", *kinds: str, **fields: Any) -> tuple[Any, Person]:
@@ -68,11 +49,11 @@ def registered(language: str = "nl", *kinds: str, **fields: Any) -> tuple[Any, P
         ("en", "You are registered"),
     ],
 )
-def test_a_confirmation_comes_once_in_the_language_of_the_reader(drivers: Any, language: str, words: str) -> None:
+def test_a_confirmation_comes_once_in_the_language_of_the_reader(routes: Routes, language: str, words: str) -> None:
     meeting, _person = registered(language)
     assert deliver(timezone.now()) == 1
     assert deliver(timezone.now()) == 0
-    (sent,) = drivers["email"].sent
+    (sent,) = routes.sent
     assert words in sent.subject
     assert f"/bijeenkomsten/{meeting.id}/" in sent.text
     assert sent.language == language
@@ -80,13 +61,13 @@ def test_a_confirmation_comes_once_in_the_language_of_the_reader(drivers: Any, l
 
 
 @pytest.mark.django_db
-def test_a_reminder_comes_the_day_before_and_not_for_who_left(drivers: Any) -> None:
+def test_a_reminder_comes_the_day_before_and_not_for_who_left(routes: Routes) -> None:
     meeting, _person = registered()
     deliver(timezone.now())
     assert deliver(meeting.starts_at - timedelta(days=1, hours=12)) == 0
     eve = (meeting.starts_at - timedelta(days=1)).astimezone(BRUSSELS).replace(hour=10, minute=1)
     assert deliver(eve) == 1
-    assert drivers["email"].sent[-1].subject.startswith("Morgen")
+    assert routes.sent[-1].subject.startswith("Morgen")
     other, leaver = registered()
     seat = queries.seat(actor_for(leaver.account), leaver.id, other.id)  # type: ignore[arg-type]
     assert seat is not None
@@ -95,15 +76,14 @@ def test_a_reminder_comes_the_day_before_and_not_for_who_left(drivers: Any) -> N
 
 
 @pytest.mark.django_db
-def test_where_every_route_is_down_it_waits_goes_again_and_at_last_stands_as_failed(drivers: Any) -> None:
+def test_where_every_route_is_down_it_waits_goes_again_and_at_last_stands_as_failed(routes: Routes) -> None:
     registered("nl", "email", "sms")
-    for driver in drivers.values():
-        driver.down = True
+    routes.down = True
     now = timezone.now()
     deliver(now)
     row = Notice.objects.get(kind="confirmation")
     assert (row.state, row.tries) == ("waiting", 1)
-    drivers["sms"].down = False
+    routes.down = {"email"}
     assert deliver(now + timedelta(minutes=1)) == 0
     assert deliver(now + timedelta(minutes=3)) == 1
     row.refresh_from_db()
@@ -111,22 +91,22 @@ def test_where_every_route_is_down_it_waits_goes_again_and_at_last_stands_as_fai
 
 
 @pytest.mark.django_db
-def test_what_never_finds_a_route_is_visible_and_can_be_sent_again_by_staff(drivers: Any) -> None:
+def test_what_never_finds_a_route_is_visible_and_can_be_sent_again_by_staff(routes: Routes) -> None:
     meeting, _person = registered()
-    drivers["email"].down = True
+    routes.down = True
     now = timezone.now()
     for hours in range(20):
         deliver(now + timedelta(hours=hours))
     officer = staff_actor(meeting.tenant, "mandated_officer")
-    assert queries.notices(meeting)["confirmation"] == {"failed": 1}
-    drivers["email"].down = False
+    assert queries.notices(meeting)["confirmation"] == {"given_up": 1}
+    routes.down = False
     assert actions.send_again(officer, meeting_id=meeting.id) == 1
     deliver(timezone.now())
     assert queries.notices(meeting)["confirmation"] == {"sent": 1}
 
 
 @pytest.mark.django_db
-def test_a_change_at_night_waits_for_the_morning_and_a_confirmation_does_not(drivers: Any) -> None:
+def test_a_change_at_night_waits_for_the_morning_and_a_confirmation_does_not(routes: Routes) -> None:
     meeting, _person = registered()
     night = timezone.now().astimezone(BRUSSELS).replace(hour=23)
     assert deliver(night) == 1
@@ -137,44 +117,14 @@ def test_a_change_at_night_waits_for_the_morning_and_a_confirmation_does_not(dri
     )  # fmt: skip
     assert deliver(night) == 0
     assert deliver(night + timedelta(hours=9, minutes=5)) == 1
-    assert drivers["email"].sent[-1].subject.startswith("Nieuw uur")
+    assert routes.sent[-1].subject.startswith("Nieuw uur")
 
 
 @pytest.mark.django_db
-def test_who_said_stop_hears_nothing_and_the_page_says_so(drivers: Any) -> None:
+def test_who_said_stop_hears_nothing_and_the_page_says_so(routes: Routes) -> None:
     meeting, person = registered()
     point = person.contact_points.get()
     opt_out(actor_for(person.account), contact_point_id=point.id, tenant_id=meeting.tenant_id)  # type: ignore[arg-type]
     deliver(timezone.now())
-    assert drivers["email"].sent == []
+    assert routes.sent == []
     assert Notice.objects.get(kind="confirmation").state == "nowhere"
-
-
-@pytest.mark.django_db
-def test_what_a_worker_that_died_took_up_is_not_sent_twice(drivers: Any) -> None:
-    registered()
-    now = timezone.now()
-    assert len(actions.claim_notices(now)) == 1
-    assert deliver(now + timedelta(minutes=5)) == 0
-    deliver(now + timedelta(minutes=20))
-    assert Notice.objects.get(kind="confirmation").state == "doubt"
-    assert drivers["email"].sent == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_jobs_at_once_send_each_message_once(drivers: Any) -> None:
-    meeting = make_meeting(make_tenant(), with_registration=True, starts_at=soon(10))
-    for _ in range(30):
-        person = make_resident()
-        make_contact_point(person, "email")
-        actions.register(actor_for(person.account), meeting_id=meeting.id, person_id=person.id)  # type: ignore[arg-type]
-
-    def run(_n: int) -> int:
-        try:
-            return deliver(timezone.now())
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(run, range(4))) == 30
-    assert len({one.key for one in drivers["email"].sent}) == len(drivers["email"].sent) == 30

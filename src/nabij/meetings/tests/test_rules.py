@@ -67,10 +67,3 @@ def test_votes_are_all_counted_or_none_and_never_more_than_people(
     else:
         with pytest.raises(Refused):
             rules.check_votes([ayes, noes, rest], present)
-
-
-@given(st.integers(1, 12), st.integers(0, 72))
-def test_tries_end_and_never_go_past_the_meeting(tries: int, hours: int) -> None:
-    later = rules.next_try(tries, NOW, NOW + timedelta(hours=hours))
-    assert later is None or NOW < later < NOW + timedelta(hours=hours)
-    assert tries <= len(rules.WAITS) or later is None
