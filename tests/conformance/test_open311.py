@@ -20,7 +20,7 @@ from lxml import etree
 from nabij.people.tests.factories import key_for
 from nabij.reports import actions
 from nabij.reports.models import Category, Incident, Report
-from nabij.reports.tests.factories import HERE, Town, make_address, make_town, report
+from nabij.reports.tests.factories import HERE, Town, make_address, make_street, make_town, report
 from nabij.tenants.keys import new_id
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,7 @@ def test_a_moment_answers_a_question_for_a_day(town: Town, key: str) -> None:
 
 
 def test_what_is_shown_is_blurred_and_holds_no_word_of_who_told(town: Town, key: str) -> None:
+    make_street("Kerkstraat")
     (made,) = post(key, address_string="Kerkstraat 7 bus 2, Zandekerke", first_name="An", email="an@example.org")
     (shown,) = read(f"v2/requests/{made['service_request_id']}")
     assert shown["address"] == "Kerkstraat"
@@ -188,6 +189,10 @@ def test_what_is_shown_is_blurred_and_holds_no_word_of_who_told(town: Town, key:
     assert abs(shown["lat"] - HERE.lat) < 0.001 and abs(shown["long"] - HERE.lon) < 0.0015
     for word in ("nummer 7", "Blikjes", "Peeters", "example.org", "bus 2"):
         assert word not in json.dumps(shown)
+    (made,) = post(key, address_string="bij An Peeters, Kerkstraat 7")
+    assert read(f"v2/requests/{made['service_request_id']}")[0]["address"] == "neighbourhood M1-1", (
+        "no street: not shown"
+    )
 
 
 @pytest.mark.parametrize("code", NEVER_PUBLIC)
