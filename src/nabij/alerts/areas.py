@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
 import shapely
 from django.db import connection
 from psycopg import sql
-from shapely.geometry import Polygon
+from shapely.geometry import Point, Polygon
 
 from nabij.alerts.rules.whom import Near
+from nabij.people.rules import CARE_RADII_M, CARE_STREET_M
 from nabij.places.geometry import Shape, contains
+from nabij.places.queries import neighbourhoods_in
 
 # PostgreSQL compares coordinates to a micrometre; within a millimetre of the edge shapely decides.
 EDGE_M: Final = 0.001
@@ -31,6 +33,27 @@ def condition(area: Shape | None, discs: Sequence[Near] = ()) -> sql.Composable:
     tests = [_in_area(area)] if area is not None else []
     tests += [_in_disc(one) for one in discs]
     return sql.SQL("({})").format(sql.SQL(" or ").join(tests)) if tests else sql.SQL("false")
+
+
+def cared(area: Shape | None, discs: Sequence[Near] = ()) -> sql.Composable:
+    """SQL that holds for the rows of `people_cares` (as `point`) that the area or a disc touches, to three metres: the circle
+    around a place, a house of a street, or the neighbourhood.
+    """
+    around = [_touches(metres, area, discs) for metres in (CARE_STREET_M, *CARE_RADII_M)]
+    rounds = [Point(one.x, one.y).buffer(one.m) for one in discs]
+    drawn: Any = shapely.union_all([*([area] if area is not None else []), *rounds])
+    codes = sql.Literal(neighbourhoods_in(drawn))
+    return sql.SQL("({} or point.neighbourhood <> '' and point.neighbourhood = any({}::text[]))").format(
+        sql.SQL(" or ").join(around), codes
+    )
+
+
+def _touches(metres: int, area: Shape | None, discs: Sequence[Near]) -> sql.Composable:
+    """A circle touches a surface where its middle lies in the surface grown by its radius."""
+    grown = area.simplify(1.0).buffer(metres) if area is not None else None
+    tests = [_inside(list(shapely.get_parts(grown)))] if grown is not None else []
+    tests += [_in_disc(Near(one.x, one.y, one.m + metres)) for one in discs]
+    return sql.SQL("point.radius_m = {} and ({})").format(sql.Literal(metres), sql.SQL(" or ").join(tests))
 
 
 def _in_disc(disc: Near) -> sql.Composable:

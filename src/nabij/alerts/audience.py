@@ -243,8 +243,8 @@ def _caring(aim: Aim) -> list[sql.Composable]:
     """Who cares about a place that is meant, for what can wait: with what is urgent those who are not there can do nothing."""
     if aim.kind != WAITS_FOR or (aim.include.area is None and not aim.include.discs):
         return []
-    inside = areas.condition(aim.include.area, aim.include.discs)
-    return [sql.SQL("select point.contact_point_id from people_cares point where {}").format(inside)]
+    touched = areas.cared(aim.include.area, aim.include.discs)
+    return [sql.SQL("select point.contact_point_id from people_cares point where {}").format(touched)]
 
 
 def _members(aim: Aim, own: Sequence[UUID], over_be_alert: Sequence[UUID]) -> sql.Composable:

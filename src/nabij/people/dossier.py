@@ -6,10 +6,12 @@ A room registers in its `AppConfig.ready`. Callables get the person's id; they r
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
+
+from nabij.tenants.actor import Actor
 
 StrOrPromise = str | Promise
 
@@ -17,9 +19,27 @@ Asker = Callable[[UUID, float, float], str]
 Part = Callable[[UUID], Any]
 Eraser = Callable[[UUID], list[str]]
 
+
+class Follower(Protocol):
+    """What another room sends about the places of a person: what it says of itself, whether they want it, and how to choose.
+
+    `choose` raises Refused where it cannot be. All raise Missing for who may not act for the person.
+    """
+
+    wanted: StrOrPromise
+    refused: StrOrPromise
+
+    def is_on(self, actor: Actor, person_id: UUID) -> bool: ...
+
+    def choose(self, actor: Actor, person_id: UUID, on: bool) -> None: ...
+
+    def changed(self, actor: Actor, person_id: UUID) -> None: ...
+
+
 _parts: dict[str, Part] = {}
 _erasers: dict[str, Eraser] = {}
 _askers: dict[str, Asker] = {}
+_followers: dict[str, Follower] = {}
 _pages: dict[str, StrOrPromise] = {}
 _stays: dict[str, Eraser] = {}
 
@@ -50,6 +70,21 @@ def on_asking(name: str, teller: Eraser) -> None:
 def stays(person_id: UUID) -> list[str]:
     """What stays of a person, as each room tells it."""
     return [sentence for _name, teller in sorted(_stays.items()) for sentence in teller(person_id)]
+
+
+def on_caring(name: str, follower: Follower) -> None:
+    """`follower` sends a person something about the places that they care about, if they want it."""
+    _followers[name] = follower
+
+
+def after_caring(actor: Actor, person_id: UUID) -> None:
+    """Tells the rooms above that the places which a person cares about, or their home, are others now."""
+    for follower in _followers.values():
+        follower.changed(actor, person_id)
+
+
+def followers() -> dict[str, Follower]:
+    return _followers
 
 
 def on_moving(name: str, asker: Asker) -> None:

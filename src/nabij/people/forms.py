@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nabij.people.models import KeyMode
 from nabij.people.roles import Role
-from nabij.people.rules import CARE_RADII_M, LANGUAGES, MESSAGE_KINDS
+from nabij.people.rules import CARE_RADII_M, LANGUAGES, MESSAGE_KINDS, NEIGHBOURHOOD, STREET
 from nabij.tenants.models import Tenant
 
 REASONS = [
@@ -24,6 +25,15 @@ KINDS = [
 ]
 
 GIVEN = [("voice", _("A telephone number")), ("email", _("An e-mail address"))]
+
+
+def reaches() -> list[tuple[str, str]]:
+    """How far around a place something may concern somebody."""
+    return [
+        (STREET, gettext("The whole street")),
+        (NEIGHBOURHOOD, gettext("The whole neighbourhood")),
+        *((str(one), gettext("%(n)s metres around it") % {"n": one}) for one in CARE_RADII_M),
+    ]
 
 
 class ValueForm(forms.Form):
@@ -57,10 +67,7 @@ class CareForm(forms.Form):
     label = forms.CharField(
         label=_("What do you call this place?"), max_length=40, help_text=_("Such as: the house of my mother")
     )
-    radius_m = forms.TypedChoiceField(
-        label=_("How far around it?"), coerce=int, initial=500,
-        choices=[(one, _("%(n)s metres") % {"n": one}) for one in CARE_RADII_M],
-    )  # fmt: skip
+    reach = forms.ChoiceField(label=_("How far around it?"), initial="500", choices=reaches)
     care_lon = forms.FloatField()
     care_lat = forms.FloatField()
 

@@ -133,7 +133,8 @@ class ContactPoint(models.Model):
 class CareArea(models.Model):
     """A place that somebody cares about besides where they live, such as the home of their mother. What they call it is sealed.
 
-    `x`, `y` in metres (Belgian Lambert 2008); what happens within `radius_m` of it concerns them.
+    `x`, `y` in metres (Belgian Lambert 2008). What concerns them is one of three: what happens within `radius_m` of it, in the
+    whole street `street_id`, or in the whole neighbourhood with the code `neighbourhood`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -141,8 +142,41 @@ class CareArea(models.Model):
     label = models.BinaryField()
     x = models.FloatField()
     y = models.FloatField()
-    radius_m = models.PositiveIntegerField()
+    radius_m = models.PositiveIntegerField(default=0)
+    street_id = models.UUIDField(null=True)
+    neighbourhood = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(radius_m__gt=0, street_id__isnull=True, neighbourhood="")
+                | Q(radius_m=0, street_id__isnull=False, neighbourhood="")
+                | (Q(radius_m=0, street_id__isnull=True) & ~Q(neighbourhood="")),
+                name="people_carearea_one_reach",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["street_id"], condition=Q(street_id__isnull=False), name="people_carearea_street"
+            ),
+            models.Index(
+                fields=["neighbourhood"], condition=~Q(neighbourhood=""), name="people_carearea_neighbourhood"
+            ),
+        ]  # fmt: skip
+
+
+class WorkContact(models.Model):
+    """Where a member of staff is reminded of their work: an address or number of the service, shown to hold by a code. Sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="work_contacts")
+    kind = models.CharField(max_length=8, choices=ContactKind.choices)
+    value = models.BinaryField()
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "kind"], name="people_workcontact_once")]
 
 
 class VerificationCode(models.Model):
@@ -152,7 +186,7 @@ class VerificationCode(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    purpose = models.CharField(max_length=16, choices=[("sign_in", "sign_in"), ("verify", "verify")])
+    purpose = models.CharField(max_length=16, choices=[("sign_in", "sign_in"), ("verify", "verify"), ("work", "work")])
     kind = models.CharField(max_length=8, choices=ContactKind.choices)
     lookup = models.BinaryField()
     value = models.BinaryField()

@@ -35,6 +35,11 @@ LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English", "de"
 """The languages of messages, each as who speaks it calls it."""
 CARE_AREAS_AT_MOST: Final = 5
 CARE_RADII_M: Final = (250, 500, 1_000, 2_000)
+CARE_STREET_M: Final = 30
+"""So far around each house of a street that somebody cares about: its pavement and the road before it."""
+STREET, NEIGHBOURHOOD = "street", "neighbourhood"
+CARE_REACHES: Final = (STREET, NEIGHBOURHOOD, *map(str, CARE_RADII_M))
+"""How far around a place something concerns who cares about it: the street, the neighbourhood, or so many metres."""
 
 MESSAGE_KINDS: Final = {
     "urgent": gettext_lazy("Urgent warnings"),

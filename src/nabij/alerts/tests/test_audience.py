@@ -11,16 +11,22 @@ import shapely
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
 
 from nabij.alerts import areas, audience
 from nabij.alerts.audience import Aim, Means
 from nabij.alerts.rules import clock
+from nabij.alerts.rules.whom import Near
 from nabij.alerts.tests.factories import join, make_zone
 from nabij.networks.tests.factories import lambert, make_member, make_network
 from nabij.people.models import CareArea, ContactPoint, OptOut
+from nabij.people.rules import CARE_RADII_M
 from nabij.people.tests.factories import make_contact_point, make_person
 from nabij.places.geometry import circle, contains
+from nabij.places.models import Address
+from nabij.places.queries import locate
+from nabij.reports.tests.factories import make_address
+from nabij.tenants.keys import new_id
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 19, 11, 0, tzinfo=UTC)
@@ -193,3 +199,75 @@ def test_who_cares_about_a_place_hears_what_can_wait_there(kind: str, reached: b
     assert found.count(far.id) == int(reached)
     elsewhere = circle(zone.place.lon + 0.2, zone.place.lat, 300)
     assert far.id not in [row[0] for row in rows(aim(zone, kind=kind, include=Means(area=elsewhere)))]
+
+
+def test_who_cares_about_a_place_is_asked_nothing_else_than_who_lives_there() -> None:
+    """Their silent hours and refusals hold, and who lives there as well is counted once."""
+    zone = make_zone(members=0)
+    x, y = lambert(zone.place.lon, zone.place.lat)
+    far, sleeper, refuser = (make_contact_point(make_person(), "sms") for _n in range(3))
+    neighbour = make_contact_point(make_person(), "sms", place=(x, y))
+    for point in (far, sleeper, refuser, neighbour):
+        CareArea.objects.create(person=point.person, label=b"sealed", x=x, y=y, radius_m=250)
+    ContactPoint.objects.filter(id=sleeper.id).update(quiet_from=time(21), quiet_until=time(8, 30))
+    OptOut.objects.create(tenant=zone.tenant, contact_point=refuser, message_kind="non_urgent")
+    meant = aim(zone, kind="non_urgent", now=NIGHT, include=Means(area=circle(zone.place.lon, zone.place.lat, 300)))
+    assert {row[0]: row[4] for row in rows(meant)} == {
+        far.id: None,
+        neighbour.id: None,
+        sleeper.id: datetime(2026, 11, 21, 7, 30, tzinfo=UTC),
+    }
+    size = audience.size(meant)
+    assert (size.by_channel, size.opted_out, size.asleep, size.households) == ({"sms": 3}, 1, 1, 3)
+
+
+REACHES = [("street", 60, True), ("street", 400, False), ("neighbourhood", 700, True), ("neighbourhood", 3_000, False)]
+
+
+@pytest.mark.parametrize(("reach", "east_m", "reached"), REACHES)
+def test_a_street_and_a_neighbourhood_are_whole(reach: str, east_m: float, reached: bool) -> None:
+    """An alert further on in the street, or at the other end of the neighbourhood, concerns who cares about it."""
+    zone = make_zone(members=0)
+    x, y = lambert(zone.place.lon, zone.place.lat)
+    home = make_address("Kerkstraat", "1", zone.place)
+    Address.objects.create(
+        id=new_id(), street=home.street, number="9", number_key="9", lon=0, lat=0, x=x + 90, y=y, source="test"
+    )
+    code = locate(zone.place.lon, zone.place.lat).neighbourhood
+    assert code
+    far = make_contact_point(make_person(), "sms")
+    place = {"street_id": home.street_id} if reach == "street" else {"neighbourhood": code.code}
+    CareArea.objects.create(person=far.person, label=b"sealed", x=x, y=y, **place)
+    for include in (Means(area=Point(x + east_m, y).buffer(20)), Means(discs=[Near(x + east_m, y, 20)])):
+        assert [row[0] for row in rows(aim(zone, kind="non_urgent", include=include))] == [far.id] * reached
+
+
+@given(st.lists(st.tuples(st.integers(-4000, 4000), st.integers(-4000, 4000)), min_size=3, max_size=3, unique=True))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_circle_that_touches_a_drawn_area_is_found_as_shapely_finds_it(
+    circles: None, corners: list[tuple[int, int]]
+) -> None:
+    drawn = Polygon([(650_000 + x, 700_000 + y) for x, y in corners])
+    if not drawn.is_valid or drawn.area < 100:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            audience.sql.SQL("select point.contact_point_id from people_cares point where {}").format(
+                areas.cared(drawn)
+            )
+        )
+        found = {row[0] for row in cursor.fetchall()}
+    for area in CareArea.objects.prefetch_related("person__contact_points"):
+        apart_m = drawn.distance(Point(area.x, area.y)) - area.radius_m
+        if abs(apart_m) > 5:
+            assert (area.person.contact_points.all()[0].id in found) == (apart_m < 0), apart_m
+
+
+@pytest.fixture
+def circles(db: None) -> None:
+    """Everybody cares about another place, with circles of each size."""
+    if not CareArea.objects.exists():
+        for n in range(36):
+            person = make_contact_point(make_person()).person
+            place = {"x": 650_000 + n % 6 * 1500 - 3750, "y": 700_000 + n // 6 * 1500 - 3750}
+            CareArea.objects.create(person=person, label=b"sealed", radius_m=CARE_RADII_M[n % 4], **place)

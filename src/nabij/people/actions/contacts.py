@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nabij.people import post, rules, vault
+from nabij.people import dossier, post, rules, vault
 from nabij.people.actions.record import locked_person, write
 from nabij.people.models import Consent, ContactPoint, GivenHow, Household, OptOut, Person
 from nabij.people.queries import contact_point, household_lookup
@@ -99,6 +99,7 @@ def place_person(actor: Actor, *, person_id: UUID, lon: float, lat: float) -> No
     xs, ys = geometry.to_lambert([lon], [lat])
     ContactPoint.objects.filter(person_id=person.id, retired_at__isnull=True).update(x=float(xs[0]), y=float(ys[0]))
     write(actor, "people.place_person", "people.person", person.id)
+    dossier.after_caring(actor, person.id)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from nabij.people import dossier, queries
 from nabij.people.actions.record import locked_person, write
-from nabij.people.caring.queries import care_areas
+from nabij.people.caring.queries import CaredFor, care_areas
 from nabij.people.models import Consent, ContactPoint, GroupLabel, OptOut
 from nabij.tenants.actor import Actor
 
@@ -31,7 +31,7 @@ def export_person(actor: Actor, *, person_id: UUID) -> dict[str, Any]:
             for point in ContactPoint.objects.filter(person=person, retired_at__isnull=True).order_by("id")
         ],
         "places": [
-            {"name": one.label, "x": one.x, "y": one.y, "system": "EPSG:3812", "radius_m": one.radius_m}
+            {"name": one.label, "x": one.x, "y": one.y, "system": "EPSG:3812", "around": _around(one)}
             for one in care_areas(actor, person.id)
         ],
         "opt_outs": [
@@ -72,6 +72,10 @@ def _point(point: ContactPoint) -> dict[str, Any]:
         "place": None if point.x is None else {"x": point.x, "y": point.y, "system": "EPSG:3812"},
         "silent": None if point.quiet_from is None else [str(point.quiet_from), str(point.quiet_until)],
     }
+
+
+def _around(place: CaredFor) -> str:
+    return place.street or place.neighbourhood or f"{place.radius_m} m"
 
 
 def _moment(moment: Any) -> str | None:

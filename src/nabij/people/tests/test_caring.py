@@ -19,8 +19,8 @@ from nabij.tenants.actor import PUBLIC
 from nabij.tenants.errors import Missing, Refused
 
 pytestmark = pytest.mark.django_db
-HOUSE = {"label": "Huis van mama", "lon": 4.7, "lat": 50.88, "radius_m": 500}
-TYPED = {"label": "Huis van mama", "care_lon": "4.7", "care_lat": "50.88", "radius_m": "500"}
+HOUSE = {"label": "Huis van mama", "lon": 4.7, "lat": 50.88, "reach": "500"}
+TYPED = {"label": "Huis van mama", "care_lon": "4.7", "care_lat": "50.88", "reach": "500"}
 
 
 @pytest.fixture
@@ -47,7 +47,11 @@ def test_a_place_is_kept_sealed_shown_exported_and_removed(own: Client, resident
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"label": " "}, {"care_lon": ""}, {"care_lon": "2.35", "care_lat": "48.85"}, {"radius_m": "7"}, {"care_lat": "nan"}]
+    "wrong",
+    [
+        {"label": " "}, {"care_lon": ""}, {"care_lon": "2.35", "care_lat": "48.85"}, {"reach": "7"}, {"reach": "street"},
+        {"reach": "neighbourhood"}, {"care_lat": "nan"},
+    ],
 )  # fmt: skip
 def test_what_is_no_place_is_refused_with_a_sentence(wrong: dict[str, str], own: Client) -> None:
     answer = own.post("/mijn/zorg/", TYPED | wrong, follow=True)

@@ -24,7 +24,7 @@ def add(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         if not form.is_valid():
             raise Refused(_("Give this place a name, and choose an address of the list or a place on the map."))
         given = form.cleaned_data
-        place = {"lon": given["care_lon"], "lat": given["care_lat"], "radius_m": given["radius_m"]}
+        place = {"lon": given["care_lon"], "lat": given["care_lat"], "reach": given["reach"]}
         actions.care_about(who.actor, person_id=who.person.id, label=given["label"], **place)
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -20,12 +20,20 @@ from nabij.places.queries.maps import (
     areas_within,
     map_features,
     neighbourhood_outlines,
+    neighbourhoods_in,
     outlines,
     shapes_within,
 )
 from nabij.places.queries.matching import Match, match_addresses
 from nabij.places.queries.searching import search_addresses
-from nabij.places.queries.streets import StreetRef, address_counts, addresses_in, streets_in
+from nabij.places.queries.streets import (
+    StreetRef,
+    address_counts,
+    addresses_in,
+    street_at,
+    street_names,
+    streets_in,
+)
 
 __all__ = [
     "AddressHit",
@@ -53,10 +61,13 @@ __all__ = [
     "match_addresses",
     "nearest_address",
     "neighbourhood_outlines",
+    "neighbourhoods_in",
     "outlines",
     "search_addresses",
     "shapes_within",
     "spots_within",
     "stray_addresses",
+    "street_at",
+    "street_names",
     "streets_in",
 ]

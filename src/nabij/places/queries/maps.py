@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import shapely
 from django.db import connection
@@ -17,6 +17,8 @@ from nabij.tenants.errors import Missing
 
 Bounds = tuple[float, float, float, float]
 FEATURES_MAX = 20_000
+BORDER_M = 10.0
+"""Drawn borders differ so much: what only touches a neighbourhood does not lie in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ def area_shape(kind: str, code: str) -> geometry.Shape:
     if wkb is None:
         raise Missing
     return read_shape(wkb)
+
+
+def neighbourhoods_in(shape: geometry.Shape) -> list[str]:
+    """The codes of the neighbourhoods that a shape in Lambert metres reaches into by more than ten metres."""
+    inner = cast(geometry.Shape, shape.buffer(-BORDER_M))
+    core = shape if inner.is_empty else inner
+    left, bottom, right, top = core.bounds
+    rows = Area.objects.filter(
+        kind="neighbourhood", left__lte=right, right__gte=left, bottom__lte=top, top__gte=bottom
+    ).values_list("code", "shape")
+    return sorted(code for code, wkb in rows if core.intersects(read_shape(wkb)))
 
 
 def areas_within(kind: str, code: str) -> list[AreaRef]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
-from nabij.places.models import Area
+from nabij.places import geometry
+from nabij.places.models import Area, Street
 from nabij.places.queries.addresses import COLUMNS, AddressRef
 
 
@@ -33,6 +35,24 @@ def streets_in(neighbourhood: str) -> list[StreetRef]:
             [neighbourhood],
         )
         return [StreetRef(*row) for row in cursor.fetchall()]
+
+
+def street_at(lon: float, lat: float, within_m: float = 200) -> tuple[UUID, str] | None:
+    """The id and name of the street of the closest address to a point in degrees; None where none stands so near."""
+    (x,), (y,) = geometry.to_lambert([lon], [lat])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select s.id, s.name, point(a.x, a.y) <-> point(%(x)s, %(y)s) as far from places_address a"
+            " join places_street s on s.id = a.street_id order by point(a.x, a.y) <-> point(%(x)s, %(y)s) limit 1",
+            {"x": float(x), "y": float(y)},
+        )
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row and row[2] <= within_m else None
+
+
+def street_names(street_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of streets by id; those that are not there are left out."""
+    return dict(Street.objects.filter(id__in=list(street_ids)).values_list("id", "name"))
 
 
 def addresses_in(neighbourhood: str, street_id: UUID | None = None, most: int = 50_000) -> list[AddressRef]:
