@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from nabij.desk.video.models import CallBack, Ring, RingState
+from nabij.desk.video.models import RingBack, Ring, RingState
 from nabij.desk.video.tests.factories import on_duty, open_desk
 from nabij.people.tests.factories import sign_in
 
@@ -66,7 +66,7 @@ def test_without_scripts_one_rings_and_asks_to_be_called_back(site: str, browser
     resident.get_by_label("Je telefoonnummer").fill("0470 12 34 56")
     resident.get_by_role("button", name="Bel mij terug").click()
     expect(resident.get_by_role("heading", name="We bellen je terug")).to_be_visible()
-    assert CallBack.objects.count() == 1
+    assert RingBack.objects.count() == 1
     assert Ring.objects.get().state == RingState.CANCELLED
     resident.context.close()
 

@@ -62,7 +62,7 @@ OPEN = {
     "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
     "reports:errand", "reports:errand_photo",
-    "desk:video_door", "desk:video_wait", "desk:video_wait_now", "desk:video_ask_call_back", "desk:video_asked",
+    "desk:video_door", "desk:video_wait", "desk:video_wait_now", "desk:video_ask_ring_back", "desk:video_asked",
     "desk:video_stand_in", "desk:video_link", "desk:victims",
 }  # fmt: skip
 ACCOUNT = re.compile(r"^(account|mfa)_")

@@ -128,7 +128,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "reports.open311.jurisdiction", "reports.outward.public_kinds", "reports.outward.public_incidents",
             "reports.outward.facts",
             "reports.outward.fact_of", "alerts.outlets.published_since",
-            "reports.outward.blurred", "reports.outward.street_of",
+            "reports.outward.blurred", "reports.outward.street_of", "reports.outward.streets_of",
             "alerts.campaign.campaigns_at", "alerts.campaign.campaign_at", "alerts.campaign.named",
             "alerts.campaign.by_name",
             "alerts.cap.be_alert_notices", "alerts.cap.shown_to_residents", "alerts.cap.be_alert_geojson",
@@ -154,7 +154,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "desk.video.ring_by_id", "desk.video.call_back_by_id", "desk.video.link_by_id", "reports.received_per_hour",
+            "desk.video.ring_by_id", "desk.video.ring_back_by_id", "desk.video.link_by_id", "reports.received_per_hour",
             "desk.officers.answerers", "desk.officers.corps", "desk.officers.dossier_of", "desk.officers.others_in",
             "desk.officers.person_key", "desk.officers.things_known", "desk.news.dossier_of",
             "networks.channel.figures_of", "networks.channel.loads", "networks.channel.asked_groups",
@@ -207,7 +207,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "desk.officers.message_to_send", "desk.news.mail_to_send", "desk.news.subscription",
+            "desk.news.subscription",
             "networks.channel.written", "networks.channel.letters_to", "networks.channel.with_account",
             "networks.channel.networks_with_news", "people.persons_with", "people.points_of", "people.stopped_at",
             "networks.documents.late_signings", "people.actor_for", "people.person_id_of", "people.actor_from",
@@ -222,7 +222,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.founding.due_before", "networks.founding.past_term", "networks.founding.due_polls",
             "networks.founding.interested_person", "networks.founding.person_of", "networks.founding.member_person",
             "networks.overview.measured", "networks.overview.covered", "networks.overview.households_by",
-            "channels.inbound.waiting_senders", "meetings.notice_to_send", "channels.inbound.answered_since",
+            "channels.inbound.waiting_senders", "channels.inbound.answered_since",
             "networks.members.networks_with",
             "networks.members.inviting.invited", "networks.members.inviting.invited_by_code", "networks.year.rounds.paper_with",
             "networks.members.inviting.tries_since", "networks.members.inviting.of_person",
@@ -230,7 +230,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.year.resting.asleep", "networks.year.resting.due", "networks.year.rounds.to_ask",
             "networks.year.weekly.failed", "networks.year.weekly.readers", "networks.year.wishes.overdue",
             "networks.year.wishes.untold",
-            "networks.founding.former_person", "desk.appointments.notice_to_send",
+            "networks.founding.former_person",
         ),
         BY_THE_HOUSE,
     ),

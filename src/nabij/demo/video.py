@@ -49,7 +49,7 @@ def open_desk(system: Actor, zone: Tenant, cities: list[Tenant], accounts: Mappi
     clerk = actor_for(accounts["loket"])
     rung = sum(_day(clerk, zone, cities[0], now - timedelta(days=ago)) for ago in range(DAYS, 0, -1))
     for topic, number, ago in WAITING:
-        actions.ask_call_back(
+        actions.ask_ring_back(
             PUBLIC, tenant_id=zone.id, topic_code=topic, language="nl", number=number, now=now - timedelta(days=ago)
         )  # fmt: skip
     tell(f"{rung} rings at the video desk, two who want to be called back")

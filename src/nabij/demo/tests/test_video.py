@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nabij.demo import video
-from nabij.desk.video.models import CallBack, Ring, RingState
+from nabij.desk.video.models import Ring, RingBack, RingState
 from nabij.people.tests.factories import make_staff, make_tenant
 from nabij.tenants.actor import system_actor
 from nabij.tenants.models import TenantKind
@@ -22,4 +22,4 @@ def test_ten_days_of_rings_of_which_those_at_night_were_missed() -> None:
     assert said == [f"{4 * video.DAYS} rings at the video desk, two who want to be called back"]
     assert Ring.objects.filter(state=RingState.DONE).count() == 3 * video.DAYS
     assert Ring.objects.filter(state=RingState.UNANSWERED).count() == video.DAYS
-    assert CallBack.objects.count() == 2
+    assert RingBack.objects.count() == 2

@@ -45,7 +45,7 @@ class RingForm(_Asked):
     name = forms.CharField(label=_("How may we call you?"), required=False, max_length=80)
 
 
-class CallBackForm(_Asked):
+class RingBackForm(_Asked):
     with_urgent = False
     number = forms.CharField(label=_("Your telephone number"), max_length=40)
     name = forms.CharField(label=_("How may we call you?"), required=False, max_length=80)

@@ -17,7 +17,7 @@ class RingState(models.TextChoices):
     UNANSWERED = "unanswered", _("nobody answered")
 
 
-class CallBackState(models.TextChoices):
+class RingBackState(models.TextChoices):
     OPEN = "open", _("to call back")
     REACHED = "reached", _("called back")
     NOT_REACHED = "not_reached", _("not reached")
@@ -51,14 +51,16 @@ class VideoDuty(TenantRow):
 class Ring(TenantRow):
     """A resident asks for a person now. `step` and `step_at`: how far along the steps of the zone it rings, and since when.
 
-    Nothing of the conversation is kept; the name is blanked when it ends. `answered_tenant` is another zone's where it
-    went over to a partner, which `overflow_*` records.
+    Nothing of the conversation is kept; name and number are blanked when it ends. `contact_*` is where to call when nobody could
+    answer or the line broke. `answered_tenant` is another zone's where it went over to a partner, which `overflow_*` records.
     """
 
     topic = models.SlugField(max_length=40, db_index=False)
     language = models.CharField(max_length=5, default="nl")
     municipality = models.CharField(max_length=20, blank=True)
     name = models.BinaryField(null=True)
+    contact_kind = models.CharField(max_length=8, blank=True)
+    contact_value = models.BinaryField(null=True)
     state = models.CharField(max_length=10, choices=RingState.choices, default=RingState.RINGING)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -93,13 +95,15 @@ class RingOffer(TenantRow):
 
     class Meta:
         indexes = [models.Index(fields=["tenant"], condition=Q(ended_at__isnull=True), name="desk_ring_offers_open")]
-        constraints = [models.UniqueConstraint(fields=["tenant", "ring_id", "step"], name="desk_ring_offer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "ring_id", "step", "desk"], name="desk_ring_offer_once")
+        ]
 
 
-class CallBack(TenantRow):
+class RingBack(TenantRow):
     """Somebody wants to be called, before `due_at`. Number and name are sealed to this row."""
 
-    ring = TenantForeignKey(Ring, null=True, related_name="call_backs")
+    ring = TenantForeignKey(Ring, null=True, related_name="ring_backs")
     topic = models.SlugField(max_length=40, db_index=False)
     language = models.CharField(max_length=5, default="nl")
     contact_kind = models.CharField(max_length=8)
@@ -108,21 +112,62 @@ class CallBack(TenantRow):
     asked_how = models.CharField(max_length=8, choices=AskedHow.choices)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=CallBackState.choices, default=CallBackState.OPEN)
+    state = models.CharField(max_length=12, choices=RingBackState.choices, default=RingBackState.OPEN)
     tries = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "due_at"], condition=Q(state="open"), name="desk_call_backs_open")]
+        indexes = [models.Index(fields=["tenant", "due_at"], condition=Q(state="open"), name="desk_ring_backs_open")]
 
 
 class MeetingLink(TenantRow):
-    """A link of our own that forwards to a room on the meeting server, only between `opens_at` and `closes_at`."""
+    """A link of our own that forwards to a room on the meeting server, only between `opens_at` and `closes_at`.
+
+    `used_at`: when it was first followed within its time, so that the other side sees that somebody is coming.
+    """
 
     about_id = models.UUIDField(db_index=True)
     room = models.CharField(max_length=80)
     for_staff = models.BooleanField(default=False)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class ReachKind(models.TextChoices):
+    VOICE = "voice", _("a telephone call")
+    PUSH = "push", _("a notification")
+
+
+class VideoReach(TenantRow):
+    """How who takes rings is told when away from the screen, sealed. `renewed_at`: when they last said to be available."""
+
+    account_id = models.UUIDField()
+    kind = models.CharField(max_length=8, choices=ReachKind.choices)
+    value = models.BinaryField()
+    renewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "account_id"], name="desk_video_reach_once")]
+
+
+class ToldState(models.TextChoices):
+    WAITING = "waiting", _("to be told")
+    SENT = "sent", _("told")
+    NOT_NEEDED = "not_needed", _("no longer needed")
+    FAILED = "failed", _("could not be told")
+
+
+class RingTold(TenantRow):
+    """Somebody is told once of a ring at which they are rung, over what they chose in `VideoReach`."""
+
+    ring_id = models.UUIDField()
+    account_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=ToldState.choices, default=ToldState.WAITING)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], condition=Q(state="waiting"), name="desk_rings_to_tell")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "ring_id", "account_id"], name="desk_ring_told_once")]

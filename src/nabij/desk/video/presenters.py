@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nabij.desk.video.models import CallBack, Ring, RingState
+from nabij.desk.video.models import Ring, RingBack, RingState
 from nabij.desk.video.queries import HourCount, Ringing, Waiting
 from nabij.desk.video.rules import LEAST_MEASURED
 from nabij.desk.video.topics import LANGUAGES, topic_words
@@ -63,7 +63,7 @@ def ringing_row(one: Ringing, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def call_back_row(row: CallBack, now: datetime) -> dict[str, Any]:
+def ring_back_row(row: RingBack, now: datetime) -> dict[str, Any]:
     return {
         "row": row, "topic": said(row.topic), "language": LANGUAGES.get(row.language, row.language),
         "is_late": row.due_at < now, "how": row.get_asked_how_display(),

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from nabij.audit.actions import consulted
-from nabij.desk.video import rules
-from nabij.desk.video.models import CallBack, CallBackState, MeetingLink, Ring, RingOffer, RingState, VideoDuty
+from nabij.desk.video import rules, sealed
+from nabij.desk.video.models import MeetingLink, Ring, RingBack, RingBackState, RingOffer, RingState, VideoDuty
 from nabij.desk.video.rules import Step
 from nabij.desk.video.server import has_room
 from nabij.desk.video.zone_rules import VideoRules, rules_of
@@ -178,9 +178,9 @@ def ring_by_id(ring_id: UUID) -> Ring:
     return found
 
 
-def call_back_by_id(call_back_id: UUID) -> CallBack:
+def ring_back_by_id(ring_back_id: UUID) -> RingBack:
     """For who holds the address of it. Raises Missing."""
-    found = CallBack.objects.select_related("tenant").filter(id=call_back_id).first()
+    found = RingBack.objects.select_related("tenant").filter(id=ring_back_id).first()
     if found is None:
         raise Missing
     return found
@@ -262,25 +262,25 @@ def my_talks(actor: Actor) -> list[RingOffer]:
 
 
 def _name_of(ring: Ring) -> str:
-    return vault.open_value("desk.ring.name", ring.id, bytes(ring.name)) if ring.name else ""
+    return vault.open_value(sealed.RING_NAME, ring.id, bytes(ring.name)) if ring.name else ""
 
 
-def call_backs(actor: Actor) -> list[CallBack]:
+def ring_backs(actor: Actor) -> list[RingBack]:
     """Requests that are open, the first due first; without numbers. Needs desk.video."""
-    found = CallBack.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), state=CallBackState.OPEN)
+    found = RingBack.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), state=RingBackState.OPEN)
     return list(found.select_related("tenant").order_by("due_at")[:MOST_SHOWN])
 
 
 @transaction.atomic
-def call_back(actor: Actor, call_back_id: UUID) -> tuple[CallBack, str, str]:
+def ring_back(actor: Actor, ring_back_id: UUID) -> tuple[RingBack, str, str]:
     """One request with number and name, put on record as looked at. Raises Missing."""
-    found = CallBack.objects.select_related("tenant").filter(id=call_back_id, tenant_id__in=actor.tenants_with(RIGHT))
+    found = RingBack.objects.select_related("tenant").filter(id=ring_back_id, tenant_id__in=actor.tenants_with(RIGHT))
     row = found.first()
     if row is None:
         raise Missing
-    consulted(actor, tenant_id=row.tenant_id, target="desk.call_back", target_id=row.id)
-    number = vault.open_value("desk.call_back.number", row.id, bytes(row.contact_value)) if row.contact_value else ""
-    name = vault.open_value("desk.call_back.name", row.id, bytes(row.name)) if row.name else ""
+    consulted(actor, tenant_id=row.tenant_id, target="desk.ring_back", target_id=row.id)
+    number = vault.open_value(sealed.BACK_NUMBER, row.id, bytes(row.contact_value)) if row.contact_value else ""
+    name = vault.open_value(sealed.BACK_NAME, row.id, bytes(row.name)) if row.name else ""
     return row, number, name
 
 

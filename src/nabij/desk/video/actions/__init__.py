@@ -1,13 +1,13 @@
 """What is done at the video desk. Each function is one transaction with its record."""
 
-from nabij.desk.video.actions.call_backs import ask_call_back, settle_call_back, withdraw_call_back
 from nabij.desk.video.actions.duties import be_available, put_on_duty, seen_at_desk, take_off_duty
 from nabij.desk.video.actions.links import close_links, meeting_link
+from nabij.desk.video.actions.ring_backs import ask_ring_back, settle_ring_back, withdraw_ring_back
 from nabij.desk.video.actions.ringing import answer, cancel_ring, end_talk, look_in, start_ring, sweep
 
 __all__ = [
     "answer",
-    "ask_call_back",
+    "ask_ring_back",
     "be_available",
     "cancel_ring",
     "close_links",
@@ -16,9 +16,9 @@ __all__ = [
     "meeting_link",
     "put_on_duty",
     "seen_at_desk",
-    "settle_call_back",
+    "settle_ring_back",
     "start_ring",
     "sweep",
     "take_off_duty",
-    "withdraw_call_back",
+    "withdraw_ring_back",
 ]

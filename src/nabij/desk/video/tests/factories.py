@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from nabij.desk.video import actions
-from nabij.desk.video.models import CallBack, Ring, RingOffer, VideoDuty
+from nabij.desk.video.models import Ring, RingBack, RingOffer, VideoDuty
 from nabij.people.models import Account
 from nabij.people.tests.factories import make_staff, make_tenant
 from nabij.tenants.actor import PUBLIC, system_actor
@@ -49,9 +49,9 @@ def offer_of(found: Ring, tenant: Tenant | None = None) -> RingOffer:
     return RingOffer.objects.filter(ring_id=found.id, tenant_id=tenant.id if tenant else found.tenant_id).latest("step")
 
 
-def to_call_back(tenant: Tenant, **given: Any) -> CallBack:
+def to_ring_back(tenant: Tenant, **given: Any) -> RingBack:
     values: dict[str, Any] = {"topic_code": "case", "language": "nl", "number": NUMBER, "name": "Marc Wouters"} | given
-    return actions.ask_call_back(PUBLIC, tenant_id=tenant.id, **values)
+    return actions.ask_ring_back(PUBLIC, tenant_id=tenant.id, **values)
 
 
 def things_of(tenant: Tenant) -> dict[str, UUID]:
@@ -62,4 +62,4 @@ def things_of(tenant: Tenant) -> dict[str, UUID]:
     offer = offer_of(found)
     actions.answer(system_actor([tenant.id]), offer_id=offer.id)
     duty = VideoDuty.objects.filter(tenant=tenant).latest("from_at")
-    return {"offer_id": offer.id, "duty_id": duty.id, "call_back_id": to_call_back(tenant).id}
+    return {"offer_id": offer.id, "duty_id": duty.id, "ring_back_id": to_ring_back(tenant).id}

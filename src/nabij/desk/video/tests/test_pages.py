@@ -18,10 +18,10 @@ from django.utils import timezone
 from nabij.audit.models import AuditDetail, AuditRow
 from nabij.desk.video import actions
 from nabij.desk.video.actions.links import LINK
-from nabij.desk.video.models import CallBack, CallBackState, MeetingLink, Ring, RingState, VideoDuty
-from nabij.desk.video.tests.factories import NUMBER, SERVER, offer_of, on_duty, open_desk, ring, to_call_back
+from nabij.desk.video.models import MeetingLink, Ring, RingBack, RingBackState, RingState, VideoDuty
+from nabij.desk.video.tests.factories import NUMBER, SERVER, offer_of, on_duty, open_desk, ring, to_ring_back
 from nabij.desk.video.tokens import token_of
-from nabij.desk.video.views.public import CALL_BACK, RING
+from nabij.desk.video.views.public import RING, RING_BACK
 from nabij.people.models import Account
 from nabij.people.serving import HELPING
 from nabij.people.tests.factories import make_person, make_resident, make_staff, make_tenant, sign_in
@@ -100,7 +100,7 @@ def test_a_city_with_its_own_video_desk_gets_its_own_questions() -> None:
     }
 
 
-def test_without_a_meeting_server_the_door_says_so_and_offers_telephone_and_call_back() -> None:
+def test_without_a_meeting_server_the_door_says_so_and_offers_telephone_and_ring_back() -> None:
     zone = open_desk(server="", phone="+3250123456")
     shown = body(Client().get("/beeld/"))
     assert 'href="tel:+3250123456"' in shown
@@ -203,21 +203,21 @@ def test_who_waits_can_stop_or_leave_a_number() -> None:
     assert client.post(second, {"number": "12"}).status_code == 422
     assert Ring.objects.filter(state=RingState.RINGING).count() == 1
     page = client.post(second, {"number": NUMBER})["Location"]
-    row = CallBack.objects.get()
-    assert (row.ring_id, row.state) == (Ring.objects.latest("started_at").id, CallBackState.OPEN)
+    row = RingBack.objects.get()
+    assert (row.ring_id, row.state) == (Ring.objects.latest("started_at").id, RingBackState.OPEN)
     assert not Ring.objects.filter(state=RingState.RINGING).exists()
     assert NUMBER.replace(" ", "") not in page
     assert "We bellen je terug" in body(client.get(page))
     client.post(page)
     row.refresh_from_db()
-    assert (row.state, row.contact_value) == (CallBackState.WITHDRAWN, None)
+    assert (row.state, row.contact_value) == (RingBackState.WITHDRAWN, None)
 
 
-def test_a_call_back_is_a_task_with_a_term_and_late_ones_show() -> None:
+def test_a_ring_back_is_a_task_with_a_term_and_late_ones_show() -> None:
     zone = open_desk()
     clerk = sign_in(Client(), make_staff(zone, "desk_clerk"))
-    row = to_call_back(zone)
-    CallBack.objects.filter(id=row.id).update(due_at=timezone.now() - timedelta(minutes=1))
+    row = to_ring_back(zone)
+    RingBack.objects.filter(id=row.id).update(due_at=timezone.now() - timedelta(minutes=1))
     assert "te laat" in body(clerk.get("/beeld/balie/"))
     page = f"/beeld/balie/terugbellen/{row.id}/"
     assert "0470 12 34 56" in body(clerk.get(page))
@@ -227,7 +227,7 @@ def test_a_call_back_is_a_task_with_a_term_and_late_ones_show() -> None:
         clerk.post(page, {"outcome": "again"})
     assert clerk.post(page, {"outcome": "not_reached"}).status_code == 302
     row.refresh_from_db()
-    assert (row.state, row.tries) == (CallBackState.NOT_REACHED, 3)
+    assert (row.state, row.tries) == (RingBackState.NOT_REACHED, 3)
     assert clerk.post(page, {"outcome": "reached"}).status_code == 422
 
 
@@ -244,8 +244,8 @@ def test_staff_has_a_caller_called_back() -> None:
     given = {"where": zone.code, "topic": "case", "language": "fr", "number": NUMBER, "name": "Greet"}
     assert client.post(page, given | {"number": "1"}).status_code == 422
     assert client.post(page, given).status_code == 302
-    assert CallBack.objects.get().asked_how == "phone"
-    assert AuditRow.objects.get(verb="desk.ask_call_back").on_behalf_of == person.id
+    assert RingBack.objects.get().asked_how == "phone"
+    assert AuditRow.objects.get(verb="desk.ask_ring_back").on_behalf_of == person.id
 
 
 def test_who_is_signed_in_asks_it_from_their_own_page() -> None:
@@ -254,14 +254,14 @@ def test_who_is_signed_in_asks_it_from_their_own_page() -> None:
     assert "/mijn/terugbellen/" in body(client.get("/mijn/"))
     given = {"where": zone.code, "topic": "case", "language": "nl", "number": NUMBER, "name": ""}
     assert client.post("/mijn/terugbellen/", given).status_code == 302
-    assert (CallBack.objects.get().asked_how, CallBack.objects.get().name) == ("online", None)
+    assert (RingBack.objects.get().asked_how, RingBack.objects.get().name) == ("online", None)
 
 
 def test_another_zone_finds_nothing() -> None:
     zone = open_desk()
     on_duty(zone)
     found = ring(zone)
-    offer, row = offer_of(found), to_call_back(zone)
+    offer, row = offer_of(found), to_ring_back(zone)
     duty = VideoDuty.objects.get()
     stranger = sign_in(Client(), make_staff(open_desk(), "desk_clerk", "administrator"))
     assert "Rita" not in body(stranger.get("/beeld/balie/nu"))
@@ -283,7 +283,7 @@ def test_nothing_on_record_names_who_rang() -> None:
     assert written != "[]"
     assert "Rita" not in written
     assert "470123456" not in written
-    assert b"Rita" not in bytes(CallBack.objects.get().contact_value)
+    assert b"Rita" not in bytes(RingBack.objects.get().contact_value)
 
 
 def test_the_figures_say_how_many_were_answered_and_how_fast() -> None:
@@ -315,7 +315,7 @@ def test_the_page_of_rings_takes_as_many_queries_for_one_as_for_twenty() -> None
     for more in (1, 19):
         for _number in range(more):
             ring(zone)
-            to_call_back(zone)
+            to_ring_back(zone)
         with CaptureQueriesContext(connection) as asked_queries:
             assert clerk.get("/beeld/balie/").status_code == 200
         counts.append(len(asked_queries))
@@ -336,9 +336,9 @@ def test_the_stand_in_is_there_in_the_demo_only(settings: Any) -> None:
     assert Client().get(page).status_code == 200
 
 
-def test_an_address_of_a_call_back_is_its_own() -> None:
-    row = to_call_back(open_desk())
-    assert Client().get(f"/beeld/terugbellen/{token_of(CALL_BACK, row.id)}/").status_code == 200
+def test_an_address_of_a_ring_back_is_its_own() -> None:
+    row = to_ring_back(open_desk())
+    assert Client().get(f"/beeld/terugbellen/{token_of(RING_BACK, row.id)}/").status_code == 200
     assert Client().get(f"/beeld/terugbellen/{token_of(RING, row.id)}/").status_code == 404
 
 

@@ -47,7 +47,7 @@ def waiting_until(found: Ring, seconds: int) -> Ring:
     return found
 
 
-def test_own_desk_then_main_station_then_partner_zone_then_a_call_back() -> None:
+def test_own_desk_then_main_station_then_partner_zone_then_a_ring_back() -> None:
     partner = open_desk()
     zone, now = open_desk(**steps_of(partner)), timezone.now()
     on_duty(zone, "antenne", now=later(60, now))

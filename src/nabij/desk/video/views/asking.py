@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from nabij.desk.video import actions, queries
-from nabij.desk.video.forms import CallBackForm
+from nabij.desk.video.forms import RingBackForm
 from nabij.desk.video.topics import LANGUAGES, topic
 from nabij.people.serving import served
 from nabij.tenants.errors import Refused
@@ -24,7 +24,7 @@ from nabij.tenants.errors import Refused
 def ask(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     """For who is signed in, and for who called or stands at the counter: then staff writes down the number."""
     who, doors = served(request, person_id), queries.doors()
-    form = CallBackForm(doors, request.POST or None, initial={"language": _language(who.person.language)})
+    form = RingBackForm(doors, request.POST or None, initial={"language": _language(who.person.language)})
     if request.method == "POST" and doors and form.is_valid():
         given = form.cleaned_data
         asked = topic(given["topic"])
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         try:
             if tenant is None:
                 raise Refused(_("There is no video desk for this there. Choose something else, or call."))
-            row = actions.ask_call_back(
+            row = actions.ask_ring_back(
                 who.actor, tenant_id=tenant.id, topic_code=given["topic"], language=given["language"],
                 number=given["number"], name=given["name"], asked_how=who.how,
             )  # fmt: skip

@@ -18,7 +18,7 @@ from nabij.desk.video import actions, presenters, queries
 from nabij.desk.video.actions.duties import MANAGE
 from nabij.desk.video.actions.links import address_of
 from nabij.desk.video.forms import DutyForm
-from nabij.desk.video.models import CallBackState, RingState
+from nabij.desk.video.models import RingBackState, RingState
 from nabij.desk.video.queries import RIGHT
 from nabij.desk.video.rules import TRIES
 from nabij.desk.video.zone_rules import rules_of
@@ -62,7 +62,7 @@ def _desk(actor: Actor) -> dict[str, Any]:
         "there": [
             (one, rules_of(one.tenant).desk_name(one.desk)) for one in queries.roster(actor, now) if one.from_at <= now
         ],
-        "call_backs": [presenters.call_back_row(one, now) for one in queries.call_backs(actor)],
+        "ring_backs": [presenters.ring_back_row(one, now) for one in queries.ring_backs(actor)],
     }  # fmt: skip
 
 
@@ -104,26 +104,26 @@ def talk(request: HttpRequest, offer_id: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(RIGHT)
-def call_back(request: HttpRequest, call_back_id: UUID) -> HttpResponse:
+def ring_back(request: HttpRequest, ring_back_id: UUID) -> HttpResponse:
     """The number of one request, which is on record as looked at, and how the call went."""
     actor, error = actor_of(request).because(_("calling back")), ""
     if request.method == "POST":
         try:
-            row = actions.settle_call_back(
-                actor, call_back_id=call_back_id, outcome=request.POST.get("outcome", "")
+            row = actions.settle_ring_back(
+                actor, ring_back_id=ring_back_id, outcome=request.POST.get("outcome", "")
             )  # fmt: skip
             messages.success(request, _("Noted."))
-            is_open = row.state == CallBackState.OPEN
-            return redirect("desk:video_call_back", call_back_id) if is_open else redirect("desk:video_desk")
+            is_open = row.state == RingBackState.OPEN
+            return redirect("desk:video_ring_back", ring_back_id) if is_open else redirect("desk:video_desk")
         except Refused as refusal:
             error = str(refusal)
-    row, number, name = queries.call_back(actor, call_back_id)
+    row, number, name = queries.ring_back(actor, ring_back_id)
     shown = {
-        "one": presenters.call_back_row(row, timezone.now()), "row": row, "name": name, "error": error,
+        "one": presenters.ring_back_row(row, timezone.now()), "row": row, "name": name, "error": error,
         "number": number, "written": vault.readable(row.contact_kind, number) if number else "",
-        "is_open": row.state == CallBackState.OPEN, "may_close": row.tries >= TRIES,
+        "is_open": row.state == RingBackState.OPEN, "may_close": row.tries >= TRIES,
     }  # fmt: skip
-    return render(request, "desk/video/office_call_back.html", shown, status=422 if error else 200)
+    return render(request, "desk/video/office_ring_back.html", shown, status=422 if error else 200)
 
 
 @never_cache

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nabij.desk.video import actions, presenters, queries, server
 from nabij.desk.video.actions.links import LINK, address_of
-from nabij.desk.video.forms import CallBackForm, NumberForm, RingForm
+from nabij.desk.video.forms import NumberForm, RingBackForm, RingForm
 from nabij.desk.video.models import Ring, RingState
 from nabij.desk.video.rules import is_open
 from nabij.desk.video.tokens import id_in, token_of
@@ -27,8 +27,9 @@ from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.languages import spoken
 from nabij.tenants.models import Tenant
 
-RING, CALL_BACK = "ring", "call_back"
-MOST_RINGS, MOST_CALL_BACKS = 10, 5
+RING, RING_BACK = "ring", "call_back"
+"""Kinds of token. They stand in addresses that people hold."""
+MOST_RINGS, MOST_RING_BACKS = 10, 5
 """From one address in an hour."""
 
 
@@ -122,17 +123,17 @@ def _leave(request: HttpRequest, token: str) -> HttpResponse:
     if "number" not in request.POST:
         actions.cancel_ring(ring.id)
         return redirect("desk:video_wait", token=token)
-    allow(request, "video_back", MOST_CALL_BACKS)
+    allow(request, "video_back", MOST_RING_BACKS)
     form = NumberForm(request.POST)
     try:
         if form.is_valid():
-            row = actions.ask_call_back(
+            row = actions.ask_ring_back(
                 actor_of(request), tenant_id=ring.tenant_id, topic_code=ring.topic, language=ring.language,
                 number=form.cleaned_data["number"], ring_id=ring.id,
             )  # fmt: skip
             if ring.state == RingState.RINGING:
                 actions.cancel_ring(ring.id)
-            return redirect("desk:video_asked", token=token_of(CALL_BACK, row.id))
+            return redirect("desk:video_asked", token=token_of(RING_BACK, row.id))
     except Refused as refusal:
         form.add_error("number", str(refusal))
     shown = _shown(actions.look_in(ring.id), token) | {"number_form": form}
@@ -155,32 +156,32 @@ def _shown(ring: Ring, token: str) -> dict[str, Any]:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def call_back(request: HttpRequest) -> HttpResponse:
+def ring_back(request: HttpRequest) -> HttpResponse:
     """A number to be called on, without ringing first."""
     doors = queries.doors()
-    form = CallBackForm(doors, request.POST or None, initial=_known(request))
+    form = RingBackForm(doors, request.POST or None, initial=_known(request))
     if request.method == "POST" and doors and form.is_valid():
         given = form.cleaned_data
         try:
-            allow(request, "video_back", MOST_CALL_BACKS)
-            row = actions.ask_call_back(
+            allow(request, "video_back", MOST_RING_BACKS)
+            row = actions.ask_ring_back(
                 actor_of(request), tenant_id=_tenant(form.door, given["topic"]).id, topic_code=given["topic"],
                 language=given["language"], number=given["number"], name=given["name"],
             )  # fmt: skip
-            return redirect("desk:video_asked", token=token_of(CALL_BACK, row.id))
+            return redirect("desk:video_asked", token=token_of(RING_BACK, row.id))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     shown = {"form": form, "is_open": bool(doors), "phones": _phones()}
-    return render(request, "desk/video/call_back.html", shown, status=422 if form.errors else 200)
+    return render(request, "desk/video/ring_back.html", shown, status=422 if form.errors else 200)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def asked(request: HttpRequest, token: str) -> HttpResponse:
     """When somebody is called back, and taking the question back."""
-    row = queries.call_back_by_id(id_in(CALL_BACK, token))
+    row = queries.ring_back_by_id(id_in(RING_BACK, token))
     if request.method == "POST":
-        actions.withdraw_call_back(actor_of(request), call_back_id=row.id)
+        actions.withdraw_ring_back(actor_of(request), ring_back_id=row.id)
         return redirect("desk:video_asked", token=token)
     shown = {"row": row, "phone": rules_of(row.tenant).phone}
     return render(request, "desk/video/asked.html", shown)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
-from nabij.desk.video.models import AskedHow, CallBack, CallBackState, Ring
+from nabij.desk.video import sealed
+from nabij.desk.video.models import AskedHow, Ring, RingBack, RingBackState
 from nabij.desk.video.queries import RIGHT, video_tenant
 from nabij.desk.video.rules import TRIES
 from nabij.desk.video.topics import LANGUAGES, topic
@@ -21,14 +22,12 @@ from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.keys import new_id
 from nabij.tenants.working_days import end_of_term
 
-NUMBER, NAME = "desk.call_back.number", "desk.call_back.name"
-
 
 @transaction.atomic
-def ask_call_back(
+def ask_ring_back(
     actor: Actor, *, tenant_id: UUID, topic_code: str, language: str, number: str, name: str = "",
     ring_id: UUID | None = None, asked_how: str = AskedHow.ONLINE, now: datetime | None = None,
-) -> CallBack:  # fmt: skip
+) -> RingBack:  # fmt: skip
     """Notes a number to call, before a term in working days. Raises Missing where there is no such door, Refused for what is no
     number."""
     moment, tenant = now or timezone.now(), video_tenant(tenant_id)
@@ -38,34 +37,34 @@ def ask_call_back(
     if ring_id is not None and not Ring.objects.filter(id=ring_id, tenant_id=tenant_id).exists():
         raise Missing
     kind, row_id = vault.kind_of_number(number), new_id()
-    row = CallBack.objects.create(
+    row = RingBack.objects.create(
         id=row_id,
         tenant=tenant,
         ring_id=ring_id,
         topic=topic_code,
         language=language,
         contact_kind=kind,
-        contact_value=vault.seal_value(NUMBER, row_id, vault.normalise(kind, number)),
-        name=vault.seal_value(NAME, row_id, name.strip()) if name.strip() else None,
+        contact_value=vault.seal_value(sealed.BACK_NUMBER, row_id, vault.normalise(kind, number)),
+        name=vault.seal_value(sealed.BACK_NAME, row_id, name.strip()) if name.strip() else None,
         asked_how=asked_how,
         asked_at=moment,
         due_at=end_of_term(moment, rules_of(tenant).callback_days),
     )
-    _say(actor, row, "ask_call_back", {"topic": topic_code, "how": str(asked_how), "due": row.due_at})
+    _say(actor, row, "ask_ring_back", {"topic": topic_code, "how": str(asked_how), "due": row.due_at})
     return row
 
 
 @transaction.atomic
-def settle_call_back(actor: Actor, *, call_back_id: UUID, outcome: str, now: datetime | None = None) -> CallBack:
+def settle_ring_back(actor: Actor, *, ring_back_id: UUID, outcome: str, now: datetime | None = None) -> RingBack:
     """Notes how a call went: "reached", "again" (no answer yet) or "not_reached" (after three tries). Needs desk.video.
 
     Raises Missing for a request of another tenant, Stale for one that is settled, Refused where it was not tried enough.
     """
     moment = now or timezone.now()
-    row = CallBack.objects.select_for_update().filter(id=call_back_id, tenant_id__in=actor.tenants_with(RIGHT)).first()
+    row = RingBack.objects.select_for_update().filter(id=ring_back_id, tenant_id__in=actor.tenants_with(RIGHT)).first()
     if row is None:
         raise Missing
-    if row.state != CallBackState.OPEN:
+    if row.state != RingBackState.OPEN:
         raise Stale(_("A colleague has already settled this."))
     if outcome not in ("reached", "again", "not_reached"):
         raise Refused(_("Say how the call went."))
@@ -73,27 +72,27 @@ def settle_call_back(actor: Actor, *, call_back_id: UUID, outcome: str, now: dat
         raise Refused(_("Try three times before you close this as not reached."))
     row.tries, row.tried_at = row.tries + (outcome != "not_reached"), moment
     if outcome != "again":
-        row.state, row.done_at, row.done_by = CallBackState(outcome), moment, actor.id
+        row.state, row.done_at, row.done_by = RingBackState(outcome), moment, actor.id
     row.save(update_fields=["tries", "tried_at", "state", "done_at", "done_by"])
-    _say(actor, row, "settle_call_back", {"outcome": outcome, "tries": row.tries})
+    _say(actor, row, "settle_ring_back", {"outcome": outcome, "tries": row.tries})
     return row
 
 
 @transaction.atomic
-def withdraw_call_back(actor: Actor, *, call_back_id: UUID, now: datetime | None = None) -> CallBack:
+def withdraw_ring_back(actor: Actor, *, ring_back_id: UUID, now: datetime | None = None) -> RingBack:
     """Who asked needs it no more; the address of their page is what lets them. The number is gone at once."""
-    row = CallBack.objects.select_for_update().filter(id=call_back_id).first()
+    row = RingBack.objects.select_for_update().filter(id=ring_back_id).first()
     if row is None:
         raise Missing
-    if row.state == CallBackState.OPEN:
-        row.state, row.done_at = CallBackState.WITHDRAWN, now or timezone.now()
+    if row.state == RingBackState.OPEN:
+        row.state, row.done_at = RingBackState.WITHDRAWN, now or timezone.now()
         row.contact_value = row.name = None
         row.save(update_fields=["state", "done_at", "contact_value", "name"])
-        _say(actor, row, "withdraw_call_back", None)
+        _say(actor, row, "withdraw_ring_back", None)
     return row
 
 
-def _say(actor: Actor, row: CallBack, verb: str, detail: dict[str, object] | None) -> None:
+def _say(actor: Actor, row: RingBack, verb: str, detail: dict[str, object] | None) -> None:
     record(
-        actor, tenant_id=row.tenant_id, verb=f"desk.{verb}", target="desk.call_back", target_id=row.id, detail=detail
+        actor, tenant_id=row.tenant_id, verb=f"desk.{verb}", target="desk.ring_back", target_id=row.id, detail=detail
     )  # fmt: skip
