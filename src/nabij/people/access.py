@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -64,11 +65,21 @@ def sign_in_redirect(request: HttpRequest, name: str) -> HttpResponseRedirect:
 
 
 def origin_of(request: HttpRequest) -> str:
-    """The network address of the visitor; behind a proxy on this machine the last one that the proxy names, else nothing."""
+    """The network address of the visitor; behind a proxy on this machine the last one that the proxy names, else nothing.
+
+    Of IPv6 the network of 64 bits: one household or telephone has all addresses of one (RFC 6177), and could be somebody else
+    each time.
+    """
     address = str(request.META.get("REMOTE_ADDR", ""))
     if address in LOOPBACK:
-        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return address
+        address = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.IPv6Network((found, 64), strict=False).network_address)
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def session_digest(request: HttpRequest) -> str:

@@ -1,4 +1,5 @@
-"""How often one address may try something. Kept in memory for its span only: it leaves no trace of who reported."""
+"""How often somebody may try something, and what may be sent to one number. Kept in memory for its span only: it leaves no trace
+of who reported."""
 
 from __future__ import annotations
 
@@ -9,42 +10,56 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from nabij.people import vault
+from nabij.people.access import actor_of, origin_of
+from nabij.reports.told import Contact
 from nabij.tenants.errors import Refused
 
-LOOPBACK = ("127.0.0.1", "::1", "")
-HOUR_S = 3600
+HOUR_S: Final = 3_600
+DAY_S: Final = 24 * HOUR_S
 
 
 class TooOften(Refused):
     """Too many in too short a time; str() says when it goes again."""
 
 
-REPORTS_AN_HOUR: Final = 12
-"""From one network address, by whichever form."""
+REPORTS_AN_HOUR: Final = 30
+"""From one network, by whichever form: a school, or the customers of one mobile network, may stand behind one address."""
+TO_ONE_A_DAY: Final = 15
+"""Of what anybody may ask us to write to a number or address that nobody showed to hold: no door of ours floods somebody else."""
 
 
 def allow(request: HttpRequest, what: str, most: int, span_s: int = HOUR_S) -> None:
-    """Counts one try of `what`. Raises TooOften after `most` from one address within `span_s` seconds."""
-    origin = _origin(request)
-    if not origin:
-        return
-    key = f"reports.{what}.{vault.keyed_digest(b'origin', origin.encode()).hex()[:24]}"
-    if _tries(key, span_s) > most:
+    """Counts one try of `what`. Raises TooOften after `most` within `span_s` seconds: of who is signed in by themselves, whoever
+    else is behind their address; of anybody else from one network.
+    """
+    actor = actor_of(request)
+    who = str(actor.id) if actor.id is not None else origin_of(request)
+    if who and _tries(what, b"origin", who.encode(), span_s) > most:
         raise TooOften(_("You did this very often in a short time. Wait an hour, or call us."))
 
 
-def _tries(key: str, span_s: int) -> int:
+def allow_to(contact: Contact | None) -> None:
+    """Counts one message that somebody asks us to send to a number or address. Raises TooOften past the limit of the day,
+    Refused for what is no number or address.
+    """
+    if contact is None:
+        return
+    lookup = vault.lookup_of_normal(contact.kind, vault.normalise(contact.kind, contact.value))
+    if _tries("to", b"contact", lookup, DAY_S) > TO_ONE_A_DAY:
+        raise TooOften(_("This number or address was given very often today. Go on without it, or call us."))
+
+
+def allow_about(what: str, thing: bytes, most: int) -> None:
+    """Counts one try of `what` with one thing, by its id. Raises TooOften after `most` within a day."""
+    if _tries(what, b"thing", thing, DAY_S) > most:
+        raise TooOften(_("This was changed very often today. Call us, or try again tomorrow."))
+
+
+def _tries(what: str, of: bytes, whom: bytes, span_s: int) -> int:
     """Counts one more; a key that was dropped in between begins anew."""
+    key = f"reports.{what}.{vault.keyed_digest(of, whom).hex()[:24]}"
     cache.add(key, 0, span_s)
     try:
         return cache.incr(key)
     except ValueError:
         return 1
-
-
-def _origin(request: HttpRequest) -> str:
-    """The address of the visitor; behind a proxy on this machine the last one that the proxy names."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if address in LOOPBACK:
-        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return address

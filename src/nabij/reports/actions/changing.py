@@ -50,11 +50,16 @@ def take_step(actor: Actor, incident: Incident, step: str, facts: rules.Facts) -
     incident.state = edge.target
 
 
+def who_stays(actor: Actor) -> tuple[UUID | None, str]:
+    """Account and name that stay with a change: of staff and systems. Who reported stands with their report alone, and goes with
+    it at its term."""
+    return (None, "") if actor.kind == "resident" else (actor.id, actor.name)
+
+
 def save(actor: Actor, incident: Incident) -> None:
     """Writes a changed incident with a new version and who changed it."""
     incident.version += 1
-    incident.changed_by = actor.id
-    incident.changed_by_name = actor.name
+    incident.changed_by, incident.changed_by_name = who_stays(actor)
     incident.save()
 
 
@@ -86,7 +91,7 @@ def note(
 
 def line_of(actor: Actor, incident: Incident, kind: str, **said: Any) -> IncidentNote:
     """A line of history that is still to be written, with the columns in `said`."""
-    by = {"by": actor.id, "by_name": actor.name}
+    by = dict(zip(("by", "by_name"), who_stays(actor), strict=True))
     return IncidentNote(tenant_id=incident.tenant_id, incident=incident, at=timezone.now(), kind=kind, **by, **said)
 
 

@@ -16,7 +16,7 @@ from nabij.audit.actions import record
 from nabij.audit.statements import insert
 from nabij.people import vault
 from nabij.reports import codes, questions, rules
-from nabij.reports.actions.changing import line_of, tell_systems
+from nabij.reports.actions.changing import line_of, tell_systems, who_stays
 from nabij.reports.actions.photos import add_photo
 from nabij.reports.answers.actions import keep_code, receipts_of
 from nabij.reports.models import Category, Incident, Report
@@ -200,7 +200,7 @@ def store(
         reporter_person=told.person_id,
         tracking_hash=codes.code_hash(code),
         external_number=number,
-        recorded_by=actor.id,
+        recorded_by=who_stays(actor)[0],
         point=told.point,
         sent_hash=codes.key_hash(told.key) if told.key is not None else None,
     )

@@ -25,13 +25,15 @@ HALF_SQUARE_M: Final = BLUR_M / math.sqrt(2)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A fact that was told already, as anybody may see it. `about_m`: from the middle of its square, in steps of 50 m."""
+    """A fact that was told already, as anybody may see it. `about_m`: from the middle of its square, in steps of 50 m.
+
+    How many told it is not said: who tries the number of a neighbour would see whether that neighbour was one of them.
+    """
 
     id: UUID
     kind: Category
     street: str
     happened_at: datetime
-    report_count: int
     said: str
     about_m: int
 
@@ -78,4 +80,4 @@ def _known(row: Incident, apart: float, streets: Mapping[UUID, str]) -> Known:
     said = (told[-1].public or sentence(told[-1].public_template)) if told else ""
     about = max(50, round(apart / 50) * 50)
     street = streets.get(row.id) or row.neighbourhood_name
-    return Known(row.id, row.category, street, row.happened_at, row.report_count, said, about)
+    return Known(row.id, row.category, street, row.happened_at, said, about)

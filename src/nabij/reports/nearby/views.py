@@ -21,6 +21,7 @@ from nabij.reports.nearby.queries import Known, known_fact, known_near
 from nabij.reports.told import contact_from
 from nabij.reports.views.handing_in import handed_in
 from nabij.reports.words import in_language
+from nabij.tenants.actor import PUBLIC
 from nabij.tenants.errors import Missing
 
 
@@ -56,8 +57,9 @@ def follow(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 
 def _follow(request: HttpRequest, draft: Draft, fact: Known, form: WhoForm) -> HttpResponse:
-    given, actor = form.cleaned_data, actor_of(request)
+    given = form.cleaned_data
     open_to_contact = given["reach"] == "contact"
+    actor = actor_of(request) if open_to_contact else PUBLIC
     drafts.write(request, draft)  # gives it the key by which a second press is the same
     recorded = actions.me_too(
         actor,
@@ -66,7 +68,7 @@ def _follow(request: HttpRequest, draft: Draft, fact: Known, form: WhoForm) -> H
         language=given["language"] or get_language() or "nl",
         name=given["name"] if open_to_contact else "",
         contact=contact_from(given["contact"]) if open_to_contact else None,
-        person_id=person_of(actor).id if actor.kind == "resident" and open_to_contact else None,
+        person_id=person_of(actor).id if actor.kind == "resident" else None,
     )
     drafts.forget(request)
     drafts.sent(request, recorded.code, fact.kind.code)

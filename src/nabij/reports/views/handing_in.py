@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from nabij.reports import drafts, limits
 from nabij.reports.forms import WhoForm
+from nabij.reports.told import contact_from
 from nabij.tenants.errors import Refused
 
 
@@ -21,6 +22,8 @@ def handed_in(request: HttpRequest, form: WhoForm, send: Callable[[], HttpRespon
         return redirect("reports:what")
     try:
         limits.allow(request, "report", limits.REPORTS_AN_HOUR)
+        if form.cleaned_data["reach"] == "contact":
+            limits.allow_to(contact_from(form.cleaned_data["contact"]))
         return send()
     except Refused as refusal:
         form.add_error(None, str(refusal))

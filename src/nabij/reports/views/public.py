@@ -30,6 +30,7 @@ from nabij.reports.told import Told, contact_from
 from nabij.reports.views.handing_in import handed_in
 from nabij.reports.views.places import bounds, choose_place
 from nabij.reports.where import Place
+from nabij.tenants.actor import PUBLIC
 from nabij.tenants.errors import Missing, Refused
 
 MOST_PHOTOS_AN_HOUR = 40
@@ -274,8 +275,9 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, draft: Draft, kind: Category, form: WhoForm) -> HttpResponse:
-    given, actor = form.cleaned_data, actor_of(request)
+    given = form.cleaned_data
     open_to_contact = given["reach"] == "contact"
+    actor = actor_of(request) if open_to_contact else PUBLIC  # who stays anonymous does so whether signed in or not
     told = Told(
         category=draft.category,
         place=Place(float(draft.lon or 0), float(draft.lat or 0), draft.address),
@@ -286,7 +288,7 @@ def _send(request: HttpRequest, draft: Draft, kind: Category, form: WhoForm) -> 
         language=given["language"] or get_language() or "nl",
         name=given["name"] if open_to_contact else "",
         contact=contact_from(given["contact"]) if open_to_contact else None,
-        person_id=person_of(actor).id if actor.kind == "resident" and open_to_contact else None,
+        person_id=person_of(actor).id if actor.kind == "resident" else None,
         point=open_point_id(UUID(draft.point), datetime.now(UTC) - drafts.LASTS) if draft.point else None,
         key=UUID(draft.key),
     )

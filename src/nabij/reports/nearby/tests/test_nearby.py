@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -129,6 +130,22 @@ def test_one_person_counts_once_and_nobody_learns_who_told_it(town: Town) -> Non
     key = uuid4()
     codes = {me_too(PUBLIC, incident_id=fact.incident_id, key=key).code for _turn in range(3)}
     assert len(codes) == 1 and Incident.objects.get().report_count == 3
+
+
+def test_the_number_of_a_neighbour_does_not_tell_whether_that_neighbour_reported_it(town: Town, client: Client) -> None:
+    """Whoever tries numbers sees the same pages for one who told it and one who did not."""
+    fact = report(category="dumping", contact=by_telephone())
+    seen = []
+    for number in ("0470 12 34 56", "0470 99 88 77"):
+        go(client, "what", category="dumping")
+        go(client, "where", lon=HERE.lon, lat=HERE.lat)
+        client.post(f"/melden/dichtbij/{fact.incident_id}/", {"reach": "contact", "contact": number, "language": "nl"})
+        go(client, "what", category="dumping")
+        go(client, "where", lon=HERE.lon, lat=HERE.lat)
+        page = client.get("/melden/dichtbij/").content.decode()
+        seen.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page))
+    assert seen[0] == seen[1]
+    assert Incident.objects.get().report_count == 2
 
 
 def test_who_follows_cannot_take_the_report_of_another_back_nor_change_its_words(town: Town) -> None:
