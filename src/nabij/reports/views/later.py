@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from nabij.people.access import actor_of
 from nabij.reports import actions, limits, presenters, queries
 from nabij.reports.forms import LONGEST_TEXT, PhotosForm, WhoForm
 from nabij.reports.models import Category
@@ -73,7 +72,9 @@ def receive(request: HttpRequest) -> HttpResponse:
         choice = choose_place(given)
         if choice.place is None:
             return _unclear(choice)
-        recorded = actions.submit_report(actor_of(request), told=_told(given, choice, key), photos=_photos(request))
+        told = _told(given, choice, key)
+        limits.allow_to(told.contact)
+        recorded = actions.submit_report(PUBLIC, told=told, photos=_photos(request))
     except limits.TooOften as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=TOO_OFTEN)
     except Refused as refusal:
