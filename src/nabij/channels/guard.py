@@ -5,6 +5,8 @@ import socket
 from collections.abc import Sequence
 from typing import Final
 
+_GLOBAL_IPV6: Final = ipaddress.IPv6Network("2000::/3")
+"""What IANA gave out for machines of the open internet; a site of old (fec0::/10) or IPv4 among zeros lies outside."""
 _EMBEDS_IPV4: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 
@@ -21,7 +23,7 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             return is_public(str(found.ipv4_mapped))
-        if any(found in network for network in _EMBEDS_IPV4):
+        if found not in _GLOBAL_IPV6 or any(found in network for network in _EMBEDS_IPV4):
             return False
     return found.is_global and not found.is_multicast
 

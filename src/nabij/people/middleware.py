@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from nabij.people import queries
 from nabij.people.models import Account, AccountKind
@@ -20,7 +21,10 @@ SCHEME = "Bearer "
 
 
 def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Sets `request.actor`. Staff without a second factor reaches only the pages that set one up, and has no rights there."""
+    """Sets `request.actor`. Staff without a second factor reaches only the pages that set one up, and has no rights there.
+
+    What somebody who is signed in was shown is kept by no browser and no cache: after signing out the back button shows nothing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         account = request.user if request.user.is_authenticated else None
@@ -28,7 +32,10 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         if waits and not is_open_without(request.path):
             return HttpResponseRedirect(reverse("mfa_index"))
         request.actor = PUBLIC if waits else _actor(request, account)  # type: ignore[attr-defined]
-        return get_response(request)
+        answer = get_response(request)
+        if account is not None and not answer.has_header("Cache-Control"):
+            add_never_cache_headers(answer)
+        return answer
 
     return middleware
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,12 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
+from nabij.people import vault
 from nabij.people.actions.grants import grant_key
 from nabij.people.models import Account, AccountKind, KeptAnswer, KeyMode
 from nabij.people.queries import key_digest
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused
 from nabij.tenants.keys import new_id
+
+SEALED: Final = "sealed"
+ANSWER: Final = "answer"
 
 
 @transaction.atomic
@@ -90,8 +95,18 @@ def answer_once(
     if not is_new:
         if bytes(kept.asked) != asked:
             raise Refused(_("This Idempotency-Key was used for another request. Use a new one for each new request."))
-        return kept.status, kept.body, True
+        return kept.status, _unsealed(kept), True
     kept.status, body = answer()
-    kept.body = json.loads(json.dumps(body))
+    written = json.dumps(body)
+    kept.body = {SEALED: b64encode(vault.seal_value(ANSWER, kept.id, written)).decode()}
     kept.save(update_fields=["status", "body"])
-    return kept.status, kept.body, False
+    return kept.status, json.loads(written), False
+
+
+def _unsealed(kept: KeptAnswer) -> Any:
+    """An answer may hold a tracking code or the secret of a call-back: a dump shows neither."""
+    return (
+        json.loads(vault.open_value(ANSWER, kept.id, b64decode(kept.body[SEALED])))
+        if SEALED in kept.body
+        else kept.body
+    )

@@ -165,3 +165,13 @@ def test_the_same_request_twice_at_once_is_done_once(zone: Tenant) -> None:
     assert sorted(was for _status, _body, was in answers) == [False, True]
     assert KeptAnswer.objects.count() == 1
     connection.close()
+
+
+def test_a_dump_does_not_show_what_was_answered(zone: Tenant) -> None:
+    """An answer may hold what is given this once, such as a tracking code or the secret of a call-back."""
+    key = queries.actor_for_key(made_key(zone))
+    assert key is not None and key.id is not None
+    given = {"key": "a", "asked": b"1", "answer": lambda: (201, {"tracking_code": "K7RM-2XQD-9HTW"})}
+    first, again = (actions.answer_once(key.id, **given) for _turn in range(2))  # type: ignore[arg-type]
+    assert first[:2] == again[:2] == (201, {"tracking_code": "K7RM-2XQD-9HTW"}) and again[2]
+    assert "K7RM" not in str(KeptAnswer.objects.values_list("body", flat=True).get())

@@ -394,3 +394,9 @@ def test_a_colleague_is_invited_chooses_a_password_and_must_set_up_a_second_step
     assert client.get("/rechten/").headers["Location"] == "/account/tweede-stap/"
     assert client.get("/mijn/").headers["Location"] == "/account/tweede-stap/"
     assert client.get("/account/tweede-stap/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/mijn/", "/meldingen/", "/balies/", "/makkelijk/"])
+def test_what_somebody_was_shown_is_kept_by_no_browser(at_home: Client, address: str) -> None:
+    """After signing out on a shared computer the back button shows nothing, whatever the page."""
+    assert "no-store" in at_home.get(address)["Cache-Control"]

@@ -9,20 +9,23 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from nabij.audit.actions import consulted
 from nabij.places.geometry import to_lambert, to_wgs84
 from nabij.places.queries.naming import registered_streets
 from nabij.reports.models import Category, Incident, IncidentNote
-from nabij.reports.queries.filtering import oldest_id
+from nabij.reports.queries.filtering import Filters, oldest_id
+from nabij.reports.queries.queue import Page, queue
 from nabij.reports.rules import NEVER_PUBLIC, PUBLIC_STATES
 from nabij.reports.sentences import sentence
 from nabij.reports.states import OPEN
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
-from nabij.tenants.models import Tenant
+from nabij.tenants.models import Tenant, TenantKind
 
 BLUR_M: Final = 100.0
 LOOK_BACK: Final = timedelta(days=90)
@@ -119,6 +122,15 @@ def fact_of(row: Incident, streets: Mapping[UUID, str]) -> Fact:
         streets.get(row.id, ""), row.neighbourhood_name, lon, lat, row.reported_at, told[-1].at if told else row.reported_at,
         row.public_sentence or ((told[-1].public or sentence(told[-1].public_template)) if told else ""),
     )  # fmt: skip
+
+
+@transaction.atomic
+def page_for_system(actor: Actor, filters: Filters, *, after: str, limit: int) -> Page:
+    """A page of the incidents that a key may view, with what was told: of police data it is logged that they were consulted."""
+    page = queue(actor, filters, after=after or None, limit=limit)
+    for tenant_id in sorted({row.tenant_id for row in page.rows if row.tenant.kind == TenantKind.ZONE}):
+        consulted(actor.because("api"), tenant_id=tenant_id, target="reports.list", target_id=tenant_id)
+    return page
 
 
 def told_of(actor: Actor, incident_id: UUID) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from nabij.reports.models import Duty, Incident, IncidentNote, Report
 from nabij.reports.tests.factories import Town, by_telephone, report
 from nabij.reports.tests.test_work import on_duty
 from nabij.tenants.errors import Missing
+from nabij.tenants.keys import new_id
 
 
 def retain(days: int) -> None:
@@ -25,11 +26,14 @@ def retain(days: int) -> None:
 
 def test_after_a_year_nobody_knows_who_told_it(town: Town) -> None:
     made = report(name="An Peeters", contact=by_telephone())
+    Report.objects.update(recorded_by=new_id())
+    assert Report.objects.get().tracking_sealed
     retain(364)
     assert Report.objects.get().contact_value
     retain(366)
     kept = Report.objects.get()
     assert (kept.contact_value, kept.reporter_name, kept.contact_kind) == (None, None, "")
+    assert (kept.tracking_sealed, kept.tracking_hash, kept.sent_hash, kept.recorded_by) == (None, None, None, None)
     assert kept.text
     with pytest.raises(Missing):
         queries.track(made.code)

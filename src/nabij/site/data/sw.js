@@ -5,6 +5,9 @@
 const CACHE = `nabij-${NABIJ.version}`;
 const FILES = new Set(NABIJ.files);
 const LOCK = "nabij-outbox";
+// A telephone may be shared, and lost: what was begun stays a day, what waits or was asked about two weeks, a code three days.
+const DAY_MS = 86_400_000;
+const STAYS_DAYS = { editing: 1, waiting: 14, asked: 14, sent: 3 };
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((kept) => kept.addAll(NABIJ.files)));
@@ -22,6 +25,7 @@ self.addEventListener("sync", (event) => {
 });
 self.addEventListener("message", (event) => {
   const { keep, send: wanted } = event.data || {};
+  event.waitUntil(forgetOld().catch(() => undefined));
   if (NABIJ.languages.includes(keep)) event.waitUntil(keepForm(keep));
   if (wanted) event.waitUntil(send().catch(() => undefined));
 });
@@ -80,6 +84,19 @@ async function begun(request) {
   const photos = given.getAll("photos").filter((photo) => photo.size);
   await put("drafts", { key, state: "editing", fields, photos, at: Date.now() });
   return key;
+}
+
+/** Removes what stayed too long. Every public page asks for it when it opens. */
+async function forgetOld() {
+  const gone = [];
+  for (const store of ["drafts", "sent"]) {
+    for (const row of await all(store)) {
+      const days = STAYS_DAYS[row.state || "sent"] ?? 1;
+      if (Date.now() - (row.at || 0) > days * DAY_MS) gone.push([store, row.key]);
+    }
+  }
+  for (const [store, key] of gone) await act(store, "readwrite", (rows) => rows.delete(key));
+  if (gone.length) await tellPages({ outbox: true });
 }
 
 /** Sends what waits, one after the other. Each has a key of its own by which the server stores it once, however often it is sent. */

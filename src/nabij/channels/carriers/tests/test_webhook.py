@@ -150,3 +150,13 @@ def test_a_secret_that_is_none_fails_alone(hook: Hook) -> None:
 def test_no_address_in_ipv6_clothes_is_more_public_than_without(address: Any) -> None:
     assert guard.is_public(f"::ffff:{address}") == guard.is_public(str(address))
     assert not guard.is_public(f"64:ff9b::{address}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["::7f00:1", "::127.0.0.1", "fec0::1", "fe80::1%eth0", "fd00::1", "::1", "::", "100::1", "4000::1", "ff02::1"],
+)
+def test_what_is_no_machine_of_the_open_internet_is_not_called(address: str) -> None:
+    """Python calls several of these global; none of them was ever given out."""
+    assert not guard.is_public(address)
+    assert guard.is_public("2a02:2f0::1")

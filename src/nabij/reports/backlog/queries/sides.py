@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import transaction
+
+from nabij.audit.actions import consulted
 from nabij.reports.models import Incident, Photo, Report, Task
+from nabij.reports.queries.incidents import HANDLING, LOOKING_BACK
+from nabij.reports.states import OPEN
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
+from nabij.tenants.models import TenantKind
 
 
 @dataclass(slots=True)
@@ -20,8 +26,11 @@ class Side:
     tasks: list[Task] = field(default_factory=list)
 
 
+@transaction.atomic
 def sides(actor: Actor, into_id: UUID, other_id: UUID) -> tuple[Side, Side]:
-    """What stays and what would be added to it. Four queries. Raises Missing unless the actor judges both, of one tenant."""
+    """What stays and what would be added to it. Four queries. Raises Missing unless the actor judges both, of one tenant; police
+    data are logged as consulted, both of them.
+    """
     rows = Incident.objects.filter(id__in=(into_id, other_id), tenant_id__in=actor.tenants_with("reports.judge"))
     found = {row.id: Side(row) for row in rows.select_related("category", "tenant", "team")}
     if len(found) < 2 or len({side.incident.tenant_id for side in found.values()}) > 1:
@@ -33,4 +42,13 @@ def sides(actor: Actor, into_id: UUID, other_id: UUID) -> tuple[Side, Side]:
         found[photo.report.incident_id].photos.append(photo)
     for task in Task.objects.filter(**own, incident_id__in=found).select_related("team").order_by("id"):
         found[task.incident_id].tasks.append(task)
+    for side in found.values():
+        _note_consultation(actor, side.incident)
     return found[into_id], found[other_id]
+
+
+def _note_consultation(actor: Actor, incident: Incident) -> None:
+    """Act of 30 July 2018, art. 56."""
+    if incident.tenant.kind == TenantKind.ZONE:
+        why = actor if actor.reason else actor.because(HANDLING if incident.state in OPEN else LOOKING_BACK)
+        consulted(why, tenant_id=incident.tenant_id, target="reports.incident", target_id=incident.id)

@@ -174,6 +174,8 @@ def test_both_sides_before_a_merge(town: Town, dispatcher: Client, stranger: Cli
     content = page.content.decode()
     assert page.status_code == 200
     assert content.count("Iemand kijkt in wagens.") == 2
+    looked = AuditRow.objects.filter(verb="consult", target="reports.incident").values_list("target_id", flat=True)
+    assert {into, other} <= set(looked), "what was told to the police was read here: that is on record"
     assert f'name="other" value="{other}"' in content
     assert stranger.get(f"/incidenten/{into}/naast/{other}/").status_code == 404
     assert dispatcher.get(f"/incidenten/{into}/naast/{elsewhere}/").status_code == 404

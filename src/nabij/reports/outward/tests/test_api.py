@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from nabij.audit.models import AuditRow
 from nabij.people.tests.factories import key_for
 from nabij.reports import actions
 from nabij.reports.models import Incident, Report
@@ -143,3 +144,13 @@ def test_nobody_asks_to_be_told_of_what_a_key_may_not_see(town: Town) -> None:
     reader = key_for(town.city, "report_reader")
     wrong = {"url": "https://example.org/", "about": ["alert"]}
     assert call(reader, "post", "/call-backs", wrong, once="x").status_code == 404
+
+
+def test_a_page_of_police_data_is_on_record_and_one_of_the_city_is_not(town: Town) -> None:
+    """What was told stands in the list itself, so the list is a consultation too (act of 30 July 2018, art. 56)."""
+    report(category="suspicious"), report(category="litter")
+    for tenant in (town.zone, town.city):
+        (one,) = call(key_for(tenant, "report_reader"), "get", "/incidents").json()["items"]
+        assert one["summary"]
+    (row,) = AuditRow.objects.filter(verb="consult", target="reports.list")
+    assert (row.tenant_id, row.actor_kind, row.reason) == (town.zone.id, "key", "api")
