@@ -6,6 +6,7 @@
     hosts = ["nabij.example.be"]         # the names under which it may be asked
     url = "https://nabij.example.be"     # as written in messages
     live_url = "https://nabij.example.be"
+    clamd = "/run/clamav/clamd.ctl"      # a ClamAV daemon that checks what is uploaded; or host:port
 
     [[routes.sms]]                       # without any weight the first carries all, and the next takes over
     driver = "smpp"
@@ -39,12 +40,13 @@ from nabij.channels.carriers.push import PushAccount
 from nabij.channels.carriers.smtp import MailAccount
 from nabij.channels.carriers.webhook import WebhookRules
 from nabij.channels.smpp.account import Account
+from nabij.site import clamd
 
 CHANNELS: Final[Sequence[str]] = ("sms", "email", "voice", "push", "webhook")
 OF_THE_ROUTE: Final = ("driver", "name", "window", "weight", "per_second")
 SECRET_WORDS: Final = ("password", "token", "secret", "dkim_key")
 """What never stands in the file itself: NAME_env or NAME_secret says where it does."""
-SITE_WORDS: Final = {"city_name": str, "theme": str, "hosts": list, "url": str, "live_url": str}
+SITE_WORDS: Final = {"city_name": str, "theme": str, "hosts": list, "url": str, "live_url": str, "clamd": str}
 
 Route = dict[str, object]
 
@@ -67,6 +69,7 @@ class Configuration:
     hosts: tuple[str, ...] = ()
     url: str = ""
     live_url: str = ""
+    clamd: str = ""
     routes: Mapping[str, list[Route]] = field(default_factory=dict)
 
 
@@ -96,6 +99,8 @@ def _read(content: dict[str, Any], environment: Mapping[str, str], secrets: Mapp
     for word, kind in SITE_WORDS.items():
         if word in site and not isinstance(site[word], kind):
             raise ValueError(f"site.{word} is not written as {'a list' if kind is list else 'a text'}.")
+    if site.get("clamd"):
+        clamd.opener(site["clamd"])
     made = {
         channel: [_route(channel, given, environment, secrets) for given in listed]
         for channel, listed in routes.items()

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from nabij.tenants.errors import Missing, Refused, Stale
+from nabij.tenants.errors import Missing, NotNow, Refused, Stale
+
+STATUS = {Stale: 409, NotNow: 503}
 
 
 def faults(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Turns what actions raise into pages: Missing is 404, Stale 409, Refused 422 with its sentence."""
+    """Turns what actions raise into pages: Missing is 404, Stale 409, NotNow 503, Refused 422 with its sentence."""
 
     class Middleware:
         def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -19,7 +21,7 @@ def faults(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             if isinstance(error, Missing):
                 return render(request, "404.html", status=404)
             if isinstance(error, Refused):
-                status = 409 if isinstance(error, Stale) else 422
+                status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
                 return _refusal(request, str(error), status)
             return None
 

@@ -16,6 +16,8 @@ from nabij.site.operations_figures import JOBS_SILENT_AFTER, Figures
 State = Literal["good", "look", "bad"]
 UNSEALED_TOO_LONG: Final = timedelta(minutes=5)
 RETENTION_TOO_OLD: Final = timedelta(hours=36)
+SIGNATURES_TOO_OLD: Final = timedelta(days=7)
+"""They are published daily: https://docs.clamav.net/manual/Usage/SignatureManagement.html."""
 CHANNEL_WORDS: Final[Mapping[str, Callable[[], str]]] = {
     "sms": lambda: _("text messages"),
     "email": lambda: _("e-mails"),
@@ -253,7 +255,27 @@ def _retention(figures: Figures) -> Check:
     return Check("retention", title, "good", words, since=run.at, lines=lines)
 
 
+def _scanner(figures: Figures) -> Check:
+    title, scanner = _("Virus scanner"), figures.scanner
+    if scanner is None:
+        return Check(
+            "scanner", title, "good",
+            _("None is configured. Photos are drawn anew, which leaves nothing of a file but its pixels."),
+        )  # fmt: skip
+    if scanner.trouble:
+        return Check(
+            "scanner", title, "bad", _("The virus scanner does not answer: no photo, scan or list can come in."),
+            _("Start clamd again and look in its log; see docs/how-to/check-uploads-for-viruses.md."), lines=[scanner.trouble],
+        )  # fmt: skip
+    if scanner.signed_at and scanner.signed_at < figures.now - SIGNATURES_TOO_OLD:
+        return Check(
+            "scanner", title, "look", _("The virus scanner does not know the viruses of the last week."),
+            _("Look whether freshclam runs, and what its log says."), scanner.signed_at, [scanner.version],
+        )  # fmt: skip
+    return Check("scanner", title, "good", _("Every file that comes in is checked."), lines=[scanner.version])
+
+
 _CHECKS: Final[Sequence[Callable[[Figures], Check]]] = (
     _unread, _routes, _senders, _parked, _doubts, _handovers, _feedback, _given_up, _answers, _inbound, _jobs, _sealing,
-    _retention,
+    _retention, _scanner,
 )  # fmt: skip

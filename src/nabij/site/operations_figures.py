@@ -21,6 +21,7 @@ from nabij.channels.queries import RouteState
 from nabij.reports import queries as reports
 from nabij.reports.answers import queries as answers
 from nabij.reports.queries.duty import Unread
+from nabij.site import clamd
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
@@ -31,10 +32,20 @@ GIVEN_UP_SHOWS_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
+class Scanner:
+    """The virus scanner that is configured: why it does not answer, or its version and from when its signatures are."""
+
+    trouble: str
+    version: str = ""
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Figures:
     """How the installation fares at `now`, in the tenants whose sending the actor watches; no content, no persons.
 
-    `routes` are the configured ones; `dead_receipts` and `puzzles` count to 50. Processes, jobs and sealing are of all tenants.
+    `routes` are the configured ones, `scanner` None where none is; `dead_receipts` and `puzzles` count to 50. Processes, jobs and
+    sealing are of all tenants.
     """
 
     now: datetime
@@ -52,6 +63,7 @@ class Figures:
     handovers: alerts.Overdue
     unread: Unread
     answers: tuple[int, datetime | None]
+    scanner: Scanner | None
 
 
 def may_watch(actor: Actor) -> bool:
@@ -67,6 +79,7 @@ def figures(actor: Actor, now: datetime) -> Figures:
     waiting = inbound.waiting_for_a_person(actor) if watches else inbound.Waiting(0, [])
     return Figures(
         now=now,
+        scanner=_scanner(),
         routes=_routes(actor) if watches else [],
         dead_receipts=waiting.dead_receipts,
         puzzles=waiting.puzzles,
@@ -92,6 +105,15 @@ def _routes(actor: Actor) -> list[RouteState]:
         for channel, routes in settings.NABIJ_ROUTES.items()
         for name in (str(route.get("name", route["driver"])) for route in routes)
     ]
+
+
+def _scanner() -> Scanner | None:
+    if not settings.NABIJ_CLAMD:
+        return None
+    try:
+        return Scanner("", *clamd.version(settings.NABIJ_CLAMD))
+    except clamd.Unanswered as error:
+        return Scanner(str(error))
 
 
 def _senders() -> dict[str, Senders]:

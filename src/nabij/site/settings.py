@@ -135,6 +135,18 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/site/build/assets/.+$"
 MEDIA_ROOT = Path(os.environ.get("NABIJ_MEDIA_DIR", STATE_DIR / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# Counts against abuse stand here, of sign-in too: with Django's 300 places whoever makes 300 more would wipe out their own.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
+# Every upload of the house comes in here; with the address of a ClamAV daemon it is checked first.
+FILE_UPLOAD_HANDLERS = ["nabij.site.uploads.InMemory", "nabij.site.uploads.OnDisk"]
+NABIJ_CLAMD = os.environ.get("NABIJ_CLAMD") or CONFIG.clamd
+
 # Where the live stream answers; another port than the pages where no proxy stands before both.
 LIVE_URL = os.environ.get("NABIJ_LIVE_URL") or CONFIG.live_url or SITE_URL
 

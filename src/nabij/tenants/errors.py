@@ -11,3 +11,7 @@ class Refused(Exception):
 
 class Stale(Refused):
     """Somebody else was first."""
+
+
+class NotNow(Refused):
+    """It cannot be done at this moment; the same asked later may be."""

@@ -25,9 +25,9 @@ from nabij.reports.told import Told, contact_from
 from nabij.reports.views.places import Choice, choose_place
 from nabij.reports.words import in_language
 from nabij.tenants.actor import PUBLIC
-from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.errors import Missing, NotNow, Refused
 
-CREATED, KNOWN, UNCLEAR, TOO_OFTEN = 201, 200, 422, 429
+CREATED, KNOWN, UNCLEAR, TOO_OFTEN, NOT_NOW = 201, 200, 422, 429, 503
 
 
 @require_safe
@@ -59,8 +59,8 @@ def token(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """Takes one report that was written earlier. 201 with its code, 200 with the same code where it is here already.
 
-    422 with a sentence (and `places` to choose from) for what cannot be stored, 429 for too many: nothing is stored then. It is
-    never tied to who is signed in by now: somebody else may have written it on this telephone.
+    422 with a sentence (and `places` to choose from) for what cannot be stored, 429 for too many, 503 for what goes later:
+    nothing is stored then. It is never tied to who is signed in by now: somebody else may have written it on this telephone.
     """
     given = request.POST
     try:
@@ -77,6 +77,8 @@ def receive(request: HttpRequest) -> HttpResponse:
         recorded = actions.submit_report(PUBLIC, told=told, photos=_photos(request))
     except limits.TooOften as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=TOO_OFTEN)
+    except NotNow as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=NOT_NOW)
     except Refused as refusal:
         return JsonResponse({"sentence": str(refusal), "places": []}, status=UNCLEAR)
     return _answer(recorded.code, CREATED if recorded.is_new else KNOWN)

@@ -79,6 +79,7 @@ def test_its_routes_become_drivers(tmp_path: Path) -> None:
     ("change", "sentence"),
     [
         (("[site]", "[site"), "is no TOML"),
+        (("[site]", '[site]\nclamd = "run/clamav.sock"'), "neither the path of a socket nor host:port"),
         (("city_name", "cityname"), "[site] says 'cityname', which means nothing here"),
         (('hosts = ["nabij.example.be", "localhost"]', 'hosts = "x"'), "site.hosts is not written as a list"),
         (("[[routes.sms]]", "[routes.sms]"), "with two brackets"),
