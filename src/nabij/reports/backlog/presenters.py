@@ -60,6 +60,11 @@ def capped(number: int | None, most: int) -> str | None:
     return f"{most}+" if number >= most else str(number)
 
 
+def came_in(many: int, most: int) -> str:
+    """How many came in since the list was shown."""
+    return ngettext("%(n)s new report, show it", "%(n)s new reports, show them", many) % {"n": capped(many, most)}
+
+
 def choices(known: Known, areas: Sequence[AreaRef], services: Sequence[Tenant], given: QueryDict) -> dict[str, Any]:
     """The options of each part of the filter: value, words, whether it is chosen."""
 

@@ -6,6 +6,7 @@ from nabij.reports.backlog.views import listing, many, single
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("incidenten/", listing.listing, name="incidents"),
+    path("incidenten/nieuwer", listing.newer, name="newer"),
     path("incidenten/filter/", listing.save, name="save_filter"),
     path("incidenten/filter/<uuid:filter_id>/weg", listing.drop, name="drop_filter"),
     path("incidenten/bestand/", listing.export, name="export"),

@@ -1,6 +1,6 @@
 """What the list of the staff asks."""
 
-from nabij.reports.backlog.queries.choosing import bulk, chosen_now, known, saved_filters, title_of
+from nabij.reports.backlog.queries.choosing import bulk, came_in, chosen_now, known, saved_filters, title_of
 from nabij.reports.backlog.queries.history import History, Line, history
 from nabij.reports.backlog.queries.sides import Side, sides
 
@@ -9,6 +9,7 @@ __all__ = [
     "Line",
     "Side",
     "bulk",
+    "came_in",
     "chosen_now",
     "history",
     "known",

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from nabij.reports.backlog import rules
 from nabij.reports.backlog.asking import Known
+from nabij.reports.backlog.newest import Mark
 from nabij.reports.backlog.models import Bulk, BulkItem, SavedFilter, Sharing
 from nabij.reports.models import Category, Incident, Team, TeamMember
 from nabij.reports.queries.filtering import Filters
-from nabij.reports.queries.queue import cursor, places
+from nabij.reports.queries.queue import COUNT_AT_MOST, cursor, places
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
@@ -51,6 +53,13 @@ def chosen_now(actor: Actor, wanted: Filters, most: int = rules.MOST_AT_ONCE) ->
         )
     )
     return [(one, versions[one]) for one in ids if one in versions]
+
+
+def came_in(actor: Actor, wanted: Filters, mark: Mark, most: int = COUNT_AT_MOST) -> int:
+    """How many of a filter came in after its mark, counted to `most`. One query, one more for words."""
+    since = max(mark.since, wanted.since or mark.since)
+    found = places(actor, replace(wanted, since=since, by_due=False), None, most + len(mark.known))
+    return min(most, sum(one not in mark.known for _due, one in found))
 
 
 def walk(actor: Actor, wanted: Filters, most: int = rules.MOST_EXPORTED) -> Iterator[Incident]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import openpyxl
@@ -88,6 +91,27 @@ def test_a_row_says_whose_it_is_and_that_it_is_late(town: Town, dispatcher: Clie
     assert "te laat" in page
     assert str(made.incident_id) in text_of(dispatcher, f"{LIST}?term=late")
     assert str(made.incident_id) not in text_of(dispatcher, f"{LIST}?team=none")
+
+
+def test_what_came_in_since_the_list_was_shown_is_told_and_nothing_else(
+    town: Town, dispatcher: Client, stranger: Client, django_assert_max_num_queries: Any
+) -> None:
+    report()
+    page = text_of(dispatcher, f"{LIST}?kind=suspicious")
+    told = html.unescape(re.findall(r'hx-get="([^"]*nieuwer[^"]*)"', page)[0])
+    assert "nieuwe melding" not in text_of(dispatcher, told)
+    report()
+    report(category="bike-theft")
+    report(place=ELSEWHERE)
+    assert "1 nieuwe melding, toon ze" in text_of(dispatcher, told)
+    report()
+    with django_assert_max_num_queries(8):
+        assert "2 nieuwe meldingen, toon ze" in text_of(dispatcher, told)
+    assert "1 nieuwe melding" in text_of(stranger, told)
+    assert f"{LIST}?kind=suspicious" in text_of(dispatcher, told)
+    for wrong in ("", "?seen=gisteren", "?seen=2026-11-22T10:00:00"):
+        assert dispatcher.get(f"{LIST}nieuwer{wrong}").status_code == 404
+    assert 'href="/incidenten/?kind=suspicious"' in page, "without scripts one looks again by a link"
 
 
 def test_what_cannot_be_read_in_a_filter_is_said_and_the_list_still_opens(town: Town, dispatcher: Client) -> None:

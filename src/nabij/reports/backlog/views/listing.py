@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nabij.people.access import actor_of, staff_required
 from nabij.places import queries as places
 from nabij.reports import queries as reports
-from nabij.reports.backlog import actions, presenters, queries, rules
+from nabij.reports.backlog import actions, newest, presenters, queries, rules
 from nabij.reports.backlog.asking import asked, plain_query, uuid_of
 from nabij.reports.backlog.forms import ExportForm, SaveForm
 from nabij.reports.backlog.models import Deed
 from nabij.reports.queries.queue import places as places_in_list
 from nabij.tenants.actor import Actor
-from nabij.tenants.errors import Refused
+from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.filled import filled_in
 from nabij.tenants.models import Tenant, TenantKind
 from nabij.tenants.queries import tenants
@@ -47,6 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     judges = bool(actor.tenants_with("reports.judge"))
     return render(request, "reports/backlog/list.html", {
         "rows": [presenters.row(incident, now) for incident in page.rows],
+        "now": now,
+        "newer_url": f"{reverse('reports:newer')}?{newest.marked(given, now, (row.id for row in page.rows))}",
         "next_cursor": page.after,
         "said": wanted.said,
         "tabs": presenters.tabs(reports.counts(actor), given, reports.COUNT_AT_MOST),
@@ -55,12 +57,29 @@ def listing(request: HttpRequest) -> HttpResponse:
         "typed": given.get("q", ""),
         "asked": plain_query(given),
         "deeds": _deeds(actor) if judges or actor.tenants_with("reports.refer") else [],
+        "records": bool(actor.tenants_with("reports.record")),
         "several": len(services) > 1,
         "page_size": len(page.rows),
         "due": reports.withheld_due(actor, now) if judges else [],
         "most": rules.MOST_AT_ONCE,
         "given": given,
     })  # fmt: skip
+
+
+@never_cache
+@require_safe
+@staff_required(VIEW)
+def newer(request: HttpRequest) -> HttpResponse:
+    """What came into the filter since the list was shown, for the line above it: nothing moves until one asks for it."""
+    actor, given = actor_of(request), request.GET
+    wanted = asked(given, queries.known(actor), timezone.now())
+    mark = newest.mark_of(given)
+    if mark is None:
+        raise Missing
+    many = queries.came_in(actor, wanted.filters, mark)
+    said = presenters.came_in(many, reports.COUNT_AT_MOST)
+    shown = {"said": said, "many": many, "asked": plain_query(given), "now": mark.seen}
+    return render(request, "reports/backlog/_newer.html", shown)
 
 
 @never_cache
