@@ -54,6 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "drills": drills,
         "staff": actor.kind == "staff",
+        "may_write": actor.kind != "staff" or bool(actor.tenants_with("alerts.draft")),
         "may_campaign": bool(actor.tenants_with("networks.manage")),
         "late": presenters.late_rows(queries.late_feedback(actor, now), now),
         "owed": [

@@ -32,6 +32,7 @@ from nabij.reports.queries.work import (
     referral_shown,
     referrals_received,
     referrals_sent,
+    sees_referrals,
     teams,
     withheld_due,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "referral_shown",
     "referrals_received",
     "referrals_sent",
+    "sees_referrals",
     "roster",
     "source",
     "teams",

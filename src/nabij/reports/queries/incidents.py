@@ -16,6 +16,7 @@ from nabij.people import vault
 from nabij.reports import pictures
 from nabij.reports.models import Incident, IncidentNote, Photo, Referral, Report, Task
 from nabij.reports.queries.likeness import Near, near_incident
+from nabij.reports.queries.work import sees_referrals
 from nabij.reports.states import OPEN, ReferralState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -124,7 +125,7 @@ def photo(actor: Actor, photo_id: UUID) -> Path:
 
 def _handed_over(actor: Actor, photo_id: UUID) -> Photo | None:
     in_force = Referral.objects.filter(
-        to_tenant_id__in=actor.tenants_with("reports.task"),
+        to_tenant_id__in=sees_referrals(actor, "reports.task"),
         state__in=LIVE,
         until__gt=timezone.now(),
         fields__contains="photos",

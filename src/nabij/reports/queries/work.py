@@ -20,6 +20,7 @@ from nabij.tenants.errors import Missing
 
 AT_MOST = 200
 LIVE = (ReferralState.OFFERED, ReferralState.ACCEPTED)
+_HANDING = ("reports.task", "reports.refer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,23 @@ def my_tasks(actor: Actor) -> list[Task]:
     return list(rows.select_related("incident__category", "team").order_by("id")[:AT_MOST])
 
 
+def sees_referrals(actor: Actor, right: str = "") -> list[UUID]:
+    """Where the actor sees what was handed over: where they have `right`, and where they view reports and arrange the work."""
+    arranged = set(actor.tenants_with("reports.view")) & set(actor.tenants_with("reports.route"))
+    return sorted(arranged.union(*(actor.tenants_with(one) for one in ([right] if right else _HANDING))))
+
+
 def referrals_received(actor: Actor) -> list[Referral]:
     """What other tenants handed to the actor's own and is still in force, newest first; only its frame, not its content."""
     rows = Referral.objects.filter(
-        to_tenant_id__in=actor.tenants_with("reports.task"), state__in=LIVE, until__gt=timezone.now()
+        to_tenant_id__in=sees_referrals(actor, "reports.task"), state__in=LIVE, until__gt=timezone.now()
     )
     return list(rows.select_related("tenant", "to_tenant").order_by("-id")[:AT_MOST])
 
 
 def referrals_sent(actor: Actor) -> list[Referral]:
     """What the actor's own tenants handed to others, newest first, whether it is in force or over."""
-    rows = Referral.objects.filter(tenant_id__in=actor.tenants_with("reports.refer"))
+    rows = Referral.objects.filter(tenant_id__in=sees_referrals(actor, "reports.refer"))
     return list(rows.select_related("tenant", "to_tenant", "incident__category").order_by("-id")[:AT_MOST])
 
 
@@ -70,7 +77,7 @@ def referral_shown(actor: Actor, referral_id: UUID) -> Received:
     Raises Missing before, after, and for anybody else.
     """
     rows = Referral.objects.select_related("tenant", "incident__category").filter(
-        to_tenant_id__in=actor.tenants_with("reports.task"), state__in=LIVE, until__gt=timezone.now()
+        to_tenant_id__in=sees_referrals(actor, "reports.task"), state__in=LIVE, until__gt=timezone.now()
     )
     found = rows.filter(id=referral_id).first()
     if found is None:

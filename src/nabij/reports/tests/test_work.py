@@ -102,6 +102,20 @@ def test_a_referral_shows_only_the_named_fields_and_stands_on_both_records(town:
         assert {"reports.refer", "consult"} <= verbs
 
 
+def test_the_chief_sees_what_was_handed_over_and_answers_nothing(town: Town) -> None:
+    _clerk, _made, referral = referred(town)
+    client = sign_in(Client(), make_staff(town.zone, "chief"))
+    assert "Stad M1" in client.get(reverse("reports:referrals")).content.decode()
+    page = client.get(reverse("reports:referral", args=[referral.id]))
+    assert page.status_code == 200 and 'name="answer"' not in page.content.decode()
+    answer = client.post(reverse("reports:answer_referral", args=[referral.id]), {"answer": "accept"})
+    assert answer.status_code == 404 and Referral.objects.get().state == "offered"
+    for role, tenant in (("chief", town.other_zone), ("administrator", town.zone), ("desk_clerk", town.zone)):
+        other = sign_in(Client(), make_staff(tenant, role))
+        assert "Stad M1" not in other.get(reverse("reports:referrals")).content.decode()
+        assert other.get(reverse("reports:referral", args=[referral.id])).status_code == 404
+
+
 def test_a_revoked_referral_is_gone_for_the_other_side_and_back_with_the_owner(town: Town) -> None:
     clerk, made, referral = referred(town)
     police = town.dispatcher()

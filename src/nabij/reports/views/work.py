@@ -52,10 +52,13 @@ def step(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-@staff_required("reports.task")
+@staff_required()
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    """What another service handed over: exactly the fields it named."""
-    return render(request, "reports/referral.html", {"shown": queries.referral_shown(actor_of(request), referral_id)})
+    """What another service handed over: exactly the fields it named. Who has no task in it looks on."""
+    actor = actor_of(request)
+    shown = queries.referral_shown(actor, referral_id)
+    may_answer = actor.may("reports.task", shown.referral.to_tenant_id)
+    return render(request, "reports/referral.html", {"shown": shown, "may_answer": may_answer})
 
 
 @never_cache
@@ -86,7 +89,7 @@ def answer_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def referrals(request: HttpRequest) -> HttpResponse:
     """What other services handed to ours, and what ours handed to them: in force, over, or ended."""
     actor = actor_of(request)
-    if not (actor.tenants_with("reports.task") or actor.tenants_with("reports.refer")):
+    if not queries.sees_referrals(actor):
         raise Missing
     received, sent, now = queries.referrals_received(actor), queries.referrals_sent(actor), timezone.now()
     is_over = [one.state in LIVE and one.until <= now for one in sent]

@@ -33,7 +33,7 @@ def service(request: HttpRequest) -> Tenant:
 
 
 def frame(actor: Actor, here: Tenant, current: str) -> dict[str, Any]:
-    """The tabs, and the services to choose from where there are several."""
+    """The tabs, the services to choose from where there are several, and whether the reports of this one may be opened."""
     names = {"teams": _("Teams"), "order": _("Who gets what"), "terms": _("By when")}
     tabs = [
         {"url": f"{reverse(f'reports:{name}')}?dienst={here.id}", "label": label, "current": name == current}
@@ -45,6 +45,7 @@ def frame(actor: Actor, here: Tenant, current: str) -> dict[str, Any]:
         "tabs": tabs,
         "services": own if len(own) > 1 else [],
         "page_url": reverse(f"reports:{current}"),
+        "views": actor.may("reports.view", here.id),
     }
 
 
