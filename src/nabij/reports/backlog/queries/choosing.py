@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from nabij.reports.backlog import rules
 from nabij.reports.backlog.asking import Known
-from nabij.reports.backlog.newest import Mark
 from nabij.reports.backlog.models import Bulk, BulkItem, SavedFilter, Sharing
+from nabij.reports.backlog.newest import Mark
 from nabij.reports.models import Category, Incident, Team, TeamMember
 from nabij.reports.queries.filtering import Filters
 from nabij.reports.queries.queue import COUNT_AT_MOST, cursor, places
