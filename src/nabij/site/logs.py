@@ -23,11 +23,32 @@ def configure() -> None:
     )
 
 
+class Routes(logging.Filter):
+    """An address in a line becomes the route that it took: a code or the token of a link in it opens what belongs to somebody."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", "")
+        if path and isinstance(record.args, tuple):
+            record.args = tuple(route_of(request) if said == path else said for said in record.args)
+        return True
+
+
+def route_of(request: Any) -> str:
+    """The pattern that an address fell under; its first part where it fell under none."""
+    match = getattr(request, "resolver_match", None)
+    if match is not None:
+        return f"/{match.route}"
+    first = str(request.path).split("/")[1]
+    return f"/{first}/..." if first else "/"
+
+
 def plain_settings() -> dict[str, Any]:
     """Django's LOGGING: warnings and worse to standard error, without the content of requests."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+        "filters": {"routes": {"()": "nabij.site.logs.Routes"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["routes"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,13 +18,17 @@ from django.utils import timezone
 from nabij.people.tests.factories import make_staff, sign_in, staff_actor
 from nabij.places.models import Area
 from nabij.reports import actions
-from nabij.reports.models import Incident, IncidentNote, Team
-from nabij.reports.routing.actions import ordering, teams
-from nabij.reports.routing.actions.waiting import go_on, wait_for_reporter
+from nabij.reports.models import Incident, IncidentNote, Task, Team
+from nabij.reports.queries.filtering import oldest_id
+from nabij.reports.routing.actions import ordering, outside, teams
+from nabij.reports.routing.actions.waiting import go_on, wait
+from nabij.reports.routing.leaving import token_of
 from nabij.reports.routing.models import How, Pause, Rerouting, RoutingRule, ServiceLevel
 from nabij.reports.routing.queries import overview, trying
 from nabij.reports.routing.tests.factories import make_level, make_rule, make_team
+from nabij.reports.routing.terms import end_of_wait
 from nabij.reports.tests.factories import Town, report
+from nabij.tenants.actor import PUBLIC
 from nabij.tenants.errors import Missing, Refused, Stale
 
 RULE = {"name": "Zwerfvuil", "categories": ["litter"], "holidays": "any", "deed": "save"}
@@ -47,7 +53,7 @@ def test_a_rule_is_tried_first_and_then_counts_for_the_next_report(town: Town, o
         incident()
     incident("road")
     tried = office.post(reverse("reports:new_rule"), filled(cleaning, deed="try"))
-    assert "Van de laatste 4 meldingen gaan er 3 naar een andere ploeg." in tried.content.decode()
+    assert "Van de nieuwste 4 meldingen van de voorbije maand gaan er 3 naar een andere ploeg." in tried.content.decode()
     assert not RoutingRule.objects.exists()
     assert office.post(reverse("reports:new_rule"), filled(cleaning)).status_code == 302
     found = incident()
@@ -110,7 +116,54 @@ def test_a_dry_run_takes_the_same_queries_for_any_number_of_reports(town: Town) 
     with CaptureQueriesContext(connection) as taken:
         tried = trying.trial(actor, town.city.id, [])
     assert (tried.total, tried.moved) == (5, 5) and rule.team_id in next(iter(tried.flows))
-    assert len(taken) <= 8
+    assert len(taken) <= 9
+
+
+def test_a_month_is_tried_in_pieces_that_add_up(town: Town, office: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(trying, "PIECE", 2)
+    old, *_newer = [incident() for _ in range(6)]
+    long_ago = Incident.objects.get(id=old.id)
+    long_ago.id = UUID(int=oldest_id(timezone.now() - timedelta(days=40)).int + 1)
+    long_ago.save(force_insert=True)
+    given = filled(make_team(town.city, "Reiniging"), deed="try")
+    page = office.post(reverse("reports:new_rule"), given).content.decode()
+    sentences, pieces = [], 0
+    while found := re.search(r'name="so_far" value="([^"]+)"', page):
+        given, pieces = given | {"so_far": html.unescape(found[1])}, pieces + 1
+        page = office.post(reverse("reports:new_rule"), given, headers={"HX-Request": "true"}).content.decode()
+        sentences.append(page)
+        assert pieces < 9
+    assert "Van de nieuwste 6 meldingen van de voorbije maand gaan er 6 naar een andere ploeg." in page
+    assert page.count("<tr><th") == 6 + 1 - 1 and pieces == 3
+    for nonsense in ("[]", "{}", "[1,2,3,4,5,6]", "x"):
+        again = office.post(reverse("reports:new_rule"), given | {"so_far": nonsense})
+        assert again.status_code == 200 and "nieuwste 2 meldingen" in again.content.decode()
+
+
+def test_several_answers_and_urgency_of_a_rule_count_as_one_says_it(town: Town, office: Client) -> None:
+    cleaning = make_team(town.city, "Reiniging")
+    answers = {"answer_1": "what=bags", "answer_2": "what=tyres", "answer_3": "seen=yes"}
+    given = filled(cleaning, categories=["dumping"], urgency="normal", together="all", **answers)
+    assert office.post(reverse("reports:new_rule"), given).status_code == 302
+    rule = RoutingRule.objects.get()
+    assert rule.answers == {"what": ["bags", "tyres"], "seen": ["yes"]} and rule.urgency == "normal"
+
+    def team_for(**told: str) -> UUID | None:
+        return Incident.objects.get(id=report(category="dumping", answers=told).incident_id).team_id
+
+    assert team_for(what="furniture,tyres", seen="yes") == cleaning.id
+    assert team_for(what="bags") is None and team_for(seen="yes") is None
+    shown = office.get(reverse("reports:order")).content.decode()
+    assert "Zakken of Banden" in html.unescape(shown) and "alleen niet dringend" in shown
+    page = office.get(reverse("reports:rule", args=[rule.id])).content.decode()
+    assert page.count(" selected") >= 5
+    changed = given | {"together": "any"}
+    assert office.post(reverse("reports:rule", args=[rule.id]), changed).status_code == 302
+    assert team_for(what="bags") == team_for(seen="yes") == cleaning.id
+    assert team_for(what="furniture") is None
+    assert office.post(reverse("reports:rule", args=[rule.id]), given | {"answer_1": "what=gold"}).status_code == 422
+    RoutingRule.objects.update(urgency="urgent")
+    assert team_for(what="bags") is None
 
 
 def test_another_tenant_finds_nothing_and_without_the_right_there_is_no_page(town: Town) -> None:
@@ -173,25 +226,66 @@ def test_terms_are_set_from_a_day_and_what_was_promised_stays(town: Town, office
 
 def test_the_clock_stands_still_while_we_wait_and_goes_on_later(town: Town) -> None:
     make_level(town.city, 48, "hours")
-    clerk = town.city_clerk()
-    found = incident()
+    clerk, found = town.city_clerk(), incident()
     promised = found.due_at
     assert promised is not None
-    wait_for_reporter(clerk, incident_id=found.id, version=1, reason="Welk huisnummer?")
+    until = timezone.localdate() + timedelta(days=3)
+    wait(clerk, incident_id=found.id, version=1, reason="Welk huisnummer?", last_day=until)
     with pytest.raises(Refused):
-        wait_for_reporter(clerk, incident_id=found.id, version=2, reason="Nog eens")
+        wait(clerk, incident_id=found.id, version=2, reason="Nog eens")
     found.refresh_from_db()
-    assert found.due_at is None
+    assert found.due_at is not None and found.due_at - promised == end_of_wait(until) - Pause.objects.get().from_at
     Pause.objects.update(from_at=timezone.now() - timedelta(hours=10))
+    Incident.objects.update(reported_at=timezone.now() - timedelta(hours=20))
     with pytest.raises(Stale):
         go_on(clerk, incident_id=found.id, version=1)
     after = go_on(clerk, incident_id=found.id, version=2)
-    assert after.due_at is not None and timedelta(hours=9.9) < after.due_at - promised < timedelta(hours=10.1)
+    early = promised - timedelta(hours=20)
+    assert after.due_at is not None and timedelta(hours=9.9) < after.due_at - early < timedelta(hours=10.1)
     assert IncidentNote.objects.get(incident=found, kind="going_on").promised_for == after.due_at
     with pytest.raises(Refused):
         go_on(clerk, incident_id=found.id, version=3)
     with pytest.raises(Missing):
-        wait_for_reporter(town.stranger(), incident_id=found.id, version=3, reason="Nee")
+        wait(town.stranger(), incident_id=found.id, version=3, reason="Nee")
+
+
+@pytest.mark.parametrize("days", [-1, 61])
+def test_nobody_waits_for_a_day_that_is_over_or_for_ever(town: Town, days: int) -> None:
+    make_level(town.city, 2)
+    day = timezone.localdate() + timedelta(days=days)
+    with pytest.raises(Refused):
+        wait(town.city_clerk(), incident_id=incident().id, version=1, reason="Antwoord", last_day=day)
+    assert not Pause.objects.exists()
+
+
+def test_the_clock_goes_on_by_itself_with_the_answer_of_whom_we_wait_for_and_no_other(town: Town) -> None:
+    make_level(town.city, 2)
+    clerk, told = town.city_clerk(), report(category="litter")
+    wait(clerk, incident_id=told.incident_id, version=1, reason="De provincie kijkt", waits_for="other")
+    waiting = Incident.objects.get().due_at
+    actions.tell_more(PUBLIC, code=told.code, answers={}, text="Het ligt er nog.")
+    assert Incident.objects.get().due_at == waiting and Pause.objects.get().until_at > timezone.now()
+    go_on(clerk, incident_id=told.incident_id, version=Incident.objects.get().version)
+    first = Incident.objects.get()
+    wait(clerk, incident_id=first.id, version=first.version, reason="Welke kant?")
+    assert first.due_at is not None and waiting is not None and Incident.objects.get().due_at > first.due_at
+    actions.tell_more(PUBLIC, code=told.code, answers={}, text="Links.")
+    assert Incident.objects.get().due_at == first.due_at
+    assert IncidentNote.objects.filter(kind="going_on").count() == 2
+
+
+def test_an_answer_of_an_outside_team_lets_the_clock_go_on(town: Town) -> None:
+    make_level(town.city, 2)
+    clerk, told = town.city_clerk(), report(category="litter")
+    team = make_team(town.city, "Aannemer")
+    teams.set_outside(staff_actor(town.city, "prevention"), team_id=team.id, how="email", address="a@example.org")
+    row = actions.judge_incident(clerk, incident_id=told.incident_id, version=1, outcome="task_only")
+    task = actions.give_task(clerk, incident_id=row.id, team_id=team.id, what="Haal het op.")
+    row.refresh_from_db()
+    before = row.due_at
+    wait(clerk, incident_id=row.id, version=row.version, reason="De aannemer zoekt een wagen", waits_for="other")
+    outside.tell(outside.by_link(token_of(Task.objects.get(id=task.id))), text="Morgen.")
+    assert Incident.objects.get().due_at == before
 
 
 def test_another_kind_gets_its_own_team_and_term_but_not_after_a_choice_by_hand(town: Town) -> None:
@@ -227,7 +321,13 @@ def test_teams_are_made_filled_and_chosen_as_default(town: Town, office: Client)
     office.post(change, {"deed": "default"})
     page = office.get(reverse("reports:team", args=[made.id])).content.decode()
     assert colleague.name in page and "standaardploeg" in page
-    assert office.post(change, {"deed": "join", "username": "niemand"}).status_code == 422
+    elsewhere = make_staff(town.other_zone, "dispatcher")
+    for unknown in ("niemand", elsewhere.username):
+        refused = office.post(change, {"deed": "join", "username": unknown})
+        assert refused.status_code == 422 and elsewhere.name not in refused.content.decode(), (
+            "another's staff is nobody"
+        )
+    assert made.members.count() == 1
     office.post(change, {"deed": "leave", "account": str(colleague.id)})
     assert not made.members.exists()
     assert office.post(change, {"deed": "fly"}).status_code == 404

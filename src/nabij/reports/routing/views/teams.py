@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from nabij.people.access import actor_of, staff_required
-from nabij.people.queries import account_named, account_names, keys
+from nabij.people.queries import account_named, account_names, holders_of, keys
 from nabij.reports.models import Team
 from nabij.reports.routing.actions import teams
 from nabij.reports.routing.forms import OutsideForm
@@ -23,6 +25,8 @@ from nabij.reports.routing.views.shared import ROUTE, back_to, frame, service, u
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.filled import filled_in
 from nabij.tenants.queries import tenant
+
+IN_TEAMS: Final = ("reports.view", "reports.task")
 
 
 @never_cache
@@ -79,7 +83,9 @@ def change(request: HttpRequest, team_id: UUID) -> HttpResponse:
         return changed
 
     deeds: dict[str, Callable[[], Team]] = {
-        "join": lambda: teams.join_team(actor, team_id=team_id, account_id=_account(given.get("username", ""))),
+        "join": lambda: teams.join_team(
+            actor, team_id=team_id, account_id=_account(request, team_id, given.get("username", ""))
+        ),
         "key": lambda: teams.join_team(actor, team_id=team_id, account_id=_key(request, team_id)),
         "leave": lambda: teams.leave_team(actor, team_id=team_id, account_id=uuid_or_missing(given.get("account", ""))),
         "default": lambda: teams.make_default(actor, team_id=team_id),
@@ -128,11 +134,14 @@ def _keys(request: HttpRequest, team: Team) -> list[tuple[UUID, str]]:
     ]
 
 
-def _account(username: str) -> UUID:
-    try:
-        return account_named(username.strip().lower()).id
-    except Missing:
-        raise Refused(_("Nobody signs in with this name.")) from None
+def _account(request: HttpRequest, team_id: UUID, username: str) -> UUID:
+    """A colleague who works with reports in the service of this team; anybody else is as unknown as a name that nobody has."""
+    tenant_id = overview.team(actor_of(request), team_id).tenant_id
+    here = {one for held in holders_of(IN_TEAMS, [tenant_id]).values() for one in held.get(tenant_id, ())}
+    with suppress(Missing):
+        if (found := account_named(username.strip().lower()).id) in here:
+            return found
+    raise Refused(_("Nobody signs in with this name."))
 
 
 def _key(request: HttpRequest, team_id: UUID) -> UUID:
