@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nabij.channels.drivers import AnswerState
 
+NO_CONTACT: Final = "contact.none"
+"""The code of a message to somebody whom we cannot reach: no number or address, or they stopped our messages."""
+
 
 class Policy(StrEnum):
     """What to do next: send again later, give this message up, or send nothing more to this contact."""
@@ -161,6 +164,7 @@ OURS: Final[Mapping[str, _Row]] = {
     "route.down": _BUSY,
     "route.lost": _BUSY,
     "message.malformed": _FORM,
+    NO_CONTACT: _GONE,
 }
 
 _BY_STATUS: Final = {"http": HTTP, "push": PUSH, "webhook": WEBHOOK}

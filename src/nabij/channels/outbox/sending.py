@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from nabij.channels.drivers import Answer, Message, RouteDown
+from nabij.channels.errors import NO_CONTACT
 from nabij.channels.outbox import actions
 from nabij.channels.outbox.actions import Became
 from nabij.channels.outbox.box import Outbox, Row
@@ -24,8 +25,6 @@ from nabij.people.vault import CannotOpen
 
 MOST: Final = 2_000
 """Messages of one table that one run of a job takes up; the rest goes in the next minute."""
-NO_CONTACT: Final = "contact.none"
-"""The error of a message to somebody whom we cannot reach: no number or address, or they stopped our messages."""
 ROUTE_DOWN: Final = "route.down"
 NOT_WRITTEN: Final = "message.malformed"
 STATES: Final = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nabij.channels.outbox.models import Outgoing
 from nabij.desk.counters.models import Way
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
@@ -36,16 +37,6 @@ class AboutWhat(models.TextChoices):
     CANCELLED = "cancelled", _("cancellation")
     UNSETTLED = "unsettled", _("closed then: choose another moment")
     SETTLED = "settled", _("open then after all")
-
-
-class Sending(models.TextChoices):
-    WAITING = "waiting", _("waits")
-    SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("not sent")
-    DOUBT = "doubt", _("sent or not: nobody knows")
-    NOWHERE = "nowhere", _("no number or address")
-    DROPPED = "dropped", _("no longer needed")
 
 
 class Appointment(TenantRow):
@@ -92,24 +83,14 @@ class Appointment(TenantRow):
         ]
 
 
-class AppointmentNotice(TenantRow):
-    """A message about an appointment. One per kind and `sequence`; what it was sent to is not kept here."""
+class AppointmentNotice(Outgoing):
+    """A message about an appointment. One per kind and `sequence`."""
 
     appointment = TenantForeignKey(Appointment, related_name="notices")
     kind = models.CharField(max_length=12, choices=AboutWhat.choices)
     sequence = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=Sending.choices, default=Sending.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
-    channel = models.CharField(max_length=8, blank=True)
 
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="desk_notices_due"
-            ),
-        ]
+    class Meta(Outgoing.Meta):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "appointment", "kind", "sequence"], name="desk_notice_once"),
         ]

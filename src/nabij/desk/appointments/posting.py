@@ -1,44 +1,45 @@
-"""Sending one message about an appointment to the number or address that was given for it, and what became of it."""
+"""Messages about an appointment: when one may leave, to the number or address that was given for it, and in which words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-import structlog
-from django.core.exceptions import ImproperlyConfigured
-
-from nabij.channels.drivers import Message, RouteDown
-from nabij.channels.routes import driver_for
+from nabij.channels.outbox import ways
+from nabij.channels.outbox.box import Outbox, Words
+from nabij.channels.outbox.rules import is_daytime
+from nabij.channels.outbox.ways import Terms, Way
 from nabij.desk.appointments import words
-from nabij.desk.appointments.models import Sending
+from nabij.desk.appointments.models import AboutWhat, AppointmentNotice
 from nabij.people import vault
 
 if TYPE_CHECKING:
-    from nabij.desk.appointments.models import AppointmentNotice
+    from django.db.models import QuerySet
 
-STATES: Final = {
-    "handed_over": Sending.SENT, "in_doubt": Sending.DOUBT, "failed_now": Sending.WAITING,
-    "failed_for_good": Sending.FAILED,
-}  # fmt: skip
-_log = structlog.get_logger("nabij.desk")
+MESSAGE_KIND: Final = "appointments"
+ANSWERS: Final = (AboutWhat.CONFIRMATION, AboutWhat.MOVED, AboutWhat.CANCELLED)
+"""What answers a deed comes at once, also at night."""
 
 
-def send(notice: AppointmentNotice) -> tuple[str, str]:
-    """Hands the message to a provider; the state of the notice, and the channel."""
-    row = notice.appointment
-    if not row.contact_value:
-        return Sending.NOWHERE, ""
-    channel = row.contact_kind
-    subject, text = words.message(row, notice.kind, channel)
-    message = Message(
-        key=notice.id, to=vault.open_value(channel, row.id, bytes(row.contact_value)), subject=subject, text=text,
-        language=row.language, wants_receipt=False,
-    )  # fmt: skip
-    try:
-        (answer,) = driver_for(channel).send([message])
-    except (RouteDown, ImproperlyConfigured) as trouble:
-        _log.warning("appointment_notice_route_down", channel=channel, reason=str(trouble))
-        return Sending.WAITING, channel
-    if answer.error:
-        _log.warning("appointment_notice_refused", channel=channel, provider=answer.provider, error=answer.error)
-    return STATES[answer.state], channel
+class AppointmentNotices(Outbox[AppointmentNotice]):
+    model = AppointmentNotice
+    related = ("appointment__counter__tenant", "appointment__service", "appointment__tenant")
+
+    def may_leave(self, rows: QuerySet[AppointmentNotice], now: datetime) -> QuerySet[AppointmentNotice]:
+        return rows if is_daytime(now) else rows.filter(kind__in=ANSWERS)
+
+    def ways(self, row: AppointmentNotice, now: datetime) -> Sequence[Way]:
+        found = row.appointment
+        if not found.contact_value:
+            return []
+        value = vault.open_value(found.contact_kind, found.id, bytes(found.contact_value))
+        return ways.given(found.contact_kind, value, found.language, Terms(row.tenant_id, MESSAGE_KIND))
+
+    def words(self, row: AppointmentNotice, way: Way) -> Words:
+        subject, text = words.message(row.appointment, row.kind, way.channel)
+        return Words(subject, text, way.language)
+
+    def of_use_until(self, row: AppointmentNotice) -> datetime:
+        ends_at: datetime = row.appointment.ends_at
+        return ends_at

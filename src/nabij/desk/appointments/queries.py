@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from nabij.audit.actions import consulted
+from nabij.channels.outbox.models import NOT_ARRIVED
 from nabij.desk.appointments import rules
-from nabij.desk.appointments.models import Appointment, AppointmentNotice, AppointmentState, Sending
+from nabij.desk.appointments.models import Appointment, AppointmentNotice, AppointmentState
 from nabij.desk.appointments.rules import Choices, Slot, Taken, Wanted
 from nabij.desk.counters import queries as counters
 from nabij.desk.counters.models import Counter, Offer
@@ -160,9 +161,8 @@ def agenda(actor: Actor, counter_id: UUID, day: date) -> list[Visitor]:
 
 def _troubles(ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """Messages that did not arrive, per appointment."""
-    lost = (Sending.FAILED, Sending.NOWHERE, Sending.DOUBT)
     found: dict[UUID, list[str]] = {}
-    for row in AppointmentNotice.objects.filter(appointment_id__in=ids, state__in=lost).order_by("due_at"):
+    for row in AppointmentNotice.objects.filter(appointment_id__in=ids, state__in=NOT_ARRIVED).order_by("due_at"):
         found.setdefault(row.appointment_id, []).append(f"{row.get_kind_display()}: {row.get_state_display()}")
     return found
 
@@ -180,14 +180,6 @@ def counts(actor: Actor, day: date) -> dict[UUID, int]:
         starts_at__lt=moment(day + timedelta(days=1), 0),
     ).exclude(state=AppointmentState.CANCELLED)  # fmt: skip
     return dict(Tally(rows.values_list("counter_id", flat=True)))
-
-
-def notice_to_send(notice_id: UUID) -> AppointmentNotice | None:
-    """A message that was taken up, with all that its text needs; for the job that sends it."""
-    rows = AppointmentNotice.objects.select_related(
-        "appointment__counter__tenant", "appointment__service", "appointment__tenant"
-    )
-    return rows.filter(id=notice_id, state=Sending.SENDING).first()
 
 
 def dossier_of(person_id: UUID) -> list[dict[str, Any]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.desk.appointments import actions, posting, queries
+from nabij.channels.outbox import sending
+from nabij.desk.appointments.posting import AppointmentNotices
 
 QUEUE = "desk"
-_log = structlog.get_logger("nabij.desk")
 
 
 @app.periodic(cron="* * * * *")
@@ -23,12 +22,4 @@ def send_appointment_notices(timestamp: int) -> None:
 
 def deliver(now: datetime) -> int:
     """How many messages were taken up."""
-    ids = actions.claim_notices(now)
-    for notice_id in ids:
-        notice = queries.notice_to_send(notice_id)
-        if notice is not None:
-            state, channel = posting.send(notice)
-            actions.settle_notice(notice_id, state=state, channel=channel, now=timezone.now())
-    if ids:
-        _log.info("appointment_notices_sent", taken_up=len(ids))
-    return len(ids)
+    return sending.deliver(AppointmentNotices(), now)

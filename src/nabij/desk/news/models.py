@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nabij.channels.outbox.models import Outgoing
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
@@ -18,14 +19,6 @@ class NewsState(models.TextChoices):
 class Often(models.TextChoices):
     AT_ONCE = "at_once", _("as soon as there is news")
     WEEKLY = "weekly", _("once a week")
-
-
-class MailState(models.TextChoices):
-    WAITING = "waiting", _("waits")
-    SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("not sent")
-    DOUBT = "doubt", _("sent or not: nobody knows")
 
 
 class NewsItem(TenantRow):
@@ -96,19 +89,8 @@ class NewsSubscription(TenantRow):
         ]  # fmt: skip
 
 
-class NewsMail(TenantRow):
-    """One mail of a subscription with what was new; taken up by a job and settled once."""
+class NewsMail(Outgoing):
+    """One mail of a subscription with what was new; without items the one that asks to confirm an address."""
 
     subscription = TenantForeignKey(NewsSubscription, related_name="mails")
     items = ArrayField(models.UUIDField())
-    state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="desk_newsmail_due"
-            ),
-        ]

@@ -1,61 +1,54 @@
-"""Sending one mail with news, or the mail that asks to confirm an address."""
+"""Mails with news, and the mail that asks to confirm an address: to whom, and in which words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import structlog
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from nabij.channels.drivers import Message, RouteDown
-from nabij.channels.routes import driver_for
+from nabij.channels.outbox import ways
+from nabij.channels.outbox.box import Outbox, Words
+from nabij.channels.outbox.ways import Terms, Way
 from nabij.desk.news import tokens
-from nabij.desk.news.models import MailState
-from nabij.desk.news.queries import address_of, items_of
+from nabij.desk.news.models import NewsMail
+from nabij.desk.news.queries import MESSAGE_KIND, address_of, items_of
 from nabij.desk.news.rules import in_language
 
 if TYPE_CHECKING:
-    from nabij.desk.news.models import NewsItem, NewsMail, NewsSubscription
+    from nabij.desk.news.models import NewsItem, NewsSubscription
 
 LONGEST_PART: Final = 600
-STATES: Final = {
-    "handed_over": MailState.SENT, "in_doubt": MailState.DOUBT, "failed_now": MailState.WAITING,
-    "failed_for_good": MailState.FAILED,
-}  # fmt: skip
-_log = structlog.get_logger("nabij.desk")
 
 
-def send(row: NewsMail) -> str:
-    """Hands the mail to a provider; what became of it, as a state of `MailState`."""
-    found, to = row.subscription, address_of(row.subscription)
-    items = items_of(row)
-    if not to or (row.items and not items):
-        return MailState.FAILED
-    with override(found.language):
-        subject, text = _news(found, items) if row.items else _asked(found)
-    message = Message(
-        key=row.id,
-        to=to,
-        subject=subject,
-        text=text,
-        language=found.language,
-        headers=headers(found),
-        wants_receipt=False,
-    )
-    try:
-        (said,) = driver_for("email").send([message])
-    except (RouteDown, ImproperlyConfigured) as trouble:
-        _log.warning("news_mail_route_down", reason=str(trouble))
-        return MailState.WAITING
-    if said.error:
-        _log.warning("news_mail_refused", provider=said.provider, error=said.error)
-    return STATES[said.state]
+class NewsMails(Outbox[NewsMail]):
+    model = NewsMail
+    related = ("subscription__tenant",)
+
+    def gather(self, rows: Sequence[NewsMail]) -> None:
+        self.items = {row.id: items_of(row) if row.items else [] for row in rows}
+
+    def is_wanted(self, row: NewsMail) -> bool:
+        """News that was withdrawn before the mail left is no news."""
+        return not row.items or bool(self.items[row.id])
+
+    def ways(self, row: NewsMail, now: datetime) -> Sequence[Way]:
+        found = row.subscription
+        terms = Terms(found.tenant_id, MESSAGE_KIND)
+        if found.contact_point_id is not None:
+            return ways.of_point(found.contact_point_id, terms)
+        return ways.given("email", address_of(found), found.language, terms)
+
+    def words(self, row: NewsMail, way: Way) -> Words:
+        found = row.subscription
+        with override(found.language):
+            subject, text = _news(found, self.items[row.id]) if row.items else _asked(found)
+        return Words(subject, text, found.language, headers(found))
 
 
 def headers(found: NewsSubscription) -> dict[str, str]:

@@ -11,11 +11,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from nabij.desk.news.models import MailState, NewsItem, NewsMail, NewsState, NewsSubscription
+from nabij.desk.news.models import NewsItem, NewsMail, NewsState, NewsSubscription
 from nabij.desk.news.rules import Scope
 from nabij.people import queries as people
 from nabij.people import vault
-from nabij.people.reach import reachable
 from nabij.places import queries as places
 from nabij.places.geometry import to_wgs84
 from nabij.places.queries import AreaRef
@@ -167,12 +166,6 @@ def dossier_of(person_id: UUID) -> list[dict[str, object]]:
     ]
 
 
-def mail_to_send(mail_id: UUID) -> NewsMail | None:
-    """A mail that was taken up, with its subscription; for the job that sends it."""
-    rows = NewsMail.objects.select_related("subscription__tenant")
-    return rows.filter(id=mail_id, state=MailState.SENDING).first()
-
-
 def items_of(mail: NewsMail) -> list[NewsItem]:
     """What is still public of the news in a mail, newest first."""
     rows = _shown().filter(id__in=mail.items).select_related("tenant")
@@ -180,14 +173,8 @@ def items_of(mail: NewsMail) -> list[NewsItem]:
 
 
 def address_of(found: NewsSubscription) -> str:
-    """Where the mail goes, in the moment of sending; empty where that is gone or stopped. Never store or log it."""
-    if found.address is not None:
-        return vault.open_value("email", found.id, bytes(found.address))
-    if found.contact_point_id is None:
-        return ""
-    held = reachable([found.contact_point_id], tenant_id=found.tenant_id, message_kind=MESSAGE_KIND)
-    here = held.get(found.contact_point_id)
-    return here.value if here and not here.stopped else ""
+    """The address that a subscription itself holds, for the job that sends; empty for one of a person. Never store or log it."""
+    return vault.open_value("email", found.id, bytes(found.address)) if found.address is not None else ""
 
 
 def _shown() -> QuerySet[NewsItem]:

@@ -8,7 +8,9 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.desk.news import actions, posting, queries
+from nabij.channels.outbox import sending
+from nabij.desk.news import actions
+from nabij.desk.news.posting import NewsMails
 
 QUEUE = "desk"
 _log = structlog.get_logger("nabij.desk")
@@ -33,11 +35,4 @@ def drop_unconfirmed_news(timestamp: int) -> None:
 
 def deliver(now: datetime) -> int:
     """How many mails were taken up."""
-    ids = actions.claim_mails(now)
-    for mail_id in ids:
-        row = queries.mail_to_send(mail_id)
-        if row is not None:
-            actions.settle_mail(mail_id, state=posting.send(row), now=timezone.now())
-    if ids:
-        _log.info("news_mails_sent", taken_up=len(ids))
-    return len(ids)
+    return sending.deliver(NewsMails(), now)

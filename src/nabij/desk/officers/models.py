@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nabij.channels.outbox.models import Outgoing
 from nabij.networks.shops.fields import HoursField
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
@@ -27,14 +28,6 @@ class StepKind(models.TextChoices):
     PASSED = "passed", _("passed on")
     TOLD = "told", _("message sent")
     NOT_TOLD = "not_told", _("message not sent")
-
-
-class MessageState(models.TextChoices):
-    WAITING = "waiting", _("waits")
-    SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("not sent")
-    DOUBT = "doubt", _("sent or not: nobody knows")
 
 
 class Officer(TenantRow):
@@ -169,23 +162,12 @@ class QuestionStep(TenantRow):
     channel = models.CharField(max_length=8, blank=True)
 
 
-class QuestionMessage(TenantRow):
-    """A message to who asked. The number or address is opened in the moment of sending."""
+class QuestionMessage(Outgoing):
+    """A message to who asked: the receipt, or the answer in `post`."""
 
     question = TenantForeignKey(Question, related_name="messages")
     template = models.CharField(max_length=10)
     post = TenantForeignKey(QuestionPost, null=True, related_name="messages")
-    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="desk_questionmessage_due"
-            ),
-        ]
 
 
 class Population(TenantRow):

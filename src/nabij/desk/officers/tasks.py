@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.desk.officers import actions, posting, queries
+from nabij.channels.outbox import sending
+from nabij.desk.officers.posting import QuestionMessages
 
 QUEUE = "desk"
-_log = structlog.get_logger("nabij.desk")
 
 
 @app.periodic(cron="* * * * *")
@@ -23,12 +22,4 @@ def send_question_messages(timestamp: int) -> None:
 
 def deliver(now: datetime) -> int:
     """How many messages were taken up."""
-    ids = actions.claim_messages(now)
-    for message_id in ids:
-        row = queries.message_to_send(message_id)
-        if row is not None:
-            outcome = posting.send(row)
-            actions.settle_message(message_id, state=outcome.state, channel=outcome.channel, now=timezone.now())
-    if ids:
-        _log.info("question_messages_sent", taken_up=len(ids))
-    return len(ids)
+    return sending.deliver(QuestionMessages(), now)

@@ -1,6 +1,6 @@
 """The only writers of news and of who gets it."""
 
-from nabij.desk.news.actions.mailing import claim_mails, gather_mails, settle_mail
+from nabij.desk.news.actions.mailing import gather_mails
 from nabij.desk.news.actions.subscribing import (
     confirm,
     drop_unconfirmed,
@@ -14,14 +14,12 @@ from nabij.desk.news.actions.writing import change_item, publish, set_photo, wit
 
 __all__ = [
     "change_item",
-    "claim_mails",
     "confirm",
     "drop_unconfirmed",
     "forget_person",
     "gather_mails",
     "publish",
     "set_photo",
-    "settle_mail",
     "stop",
     "stop_for_person",
     "subscribe_address",

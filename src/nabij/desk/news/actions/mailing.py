@@ -1,23 +1,20 @@
-"""Mails with news: gathered per subscription, taken up by a job, settled once."""
+"""Mails with news: gathered per subscription."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
-from nabij.desk.news.models import MailState, NewsItem, NewsMail, NewsState, NewsSubscription, Often
+from nabij.desk.news.models import NewsItem, NewsMail, NewsState, NewsSubscription, Often
 from nabij.desk.news.queries import scope_of
 from nabij.desk.news.rules import Scope, is_due, slot_before
-from nabij.meetings.rules import next_try
 from nabij.tenants.errors import Missing
 
 AT_ONCE: Final = 500
-LOST_AFTER: Final = timedelta(minutes=15)
-STILL_OF_USE: Final = timedelta(days=3)
 
 
 @transaction.atomic
@@ -59,28 +56,3 @@ def _gather(
     if items:
         NewsMail.objects.create(tenant_id=one.tenant_id, subscription=one, items=items, due_at=now)
     return bool(items)
-
-
-@transaction.atomic
-def claim_mails(now: datetime) -> list[UUID]:
-    """Takes up what is due, so that no other run sends it too; the ids."""
-    lost = NewsMail.objects.filter(state=MailState.SENDING, due_at__lt=now - LOST_AFTER)
-    lost.update(state=MailState.DOUBT, settled_at=now)
-    due = NewsMail.objects.select_for_update(skip_locked=True).filter(state=MailState.WAITING, due_at__lte=now)
-    ids = list(due.order_by("due_at", "id").values_list("id", flat=True)[:AT_ONCE])
-    NewsMail.objects.filter(id__in=ids).update(state=MailState.SENDING, tries=F("tries") + 1, due_at=now)
-    return ids
-
-
-@transaction.atomic
-def settle_mail(mail_id: UUID, *, state: str, now: datetime) -> None:
-    """What became of a mail that was taken up. `waiting`: no route was up; it goes again later, or stands as failed."""
-    row = NewsMail.objects.select_for_update().filter(id=mail_id, state=MailState.SENDING).first()
-    if row is None:
-        return
-    row.state = MailState(state)
-    if row.state == MailState.WAITING:
-        later = next_try(row.tries, now, now + STILL_OF_USE)
-        row.state, row.due_at = (MailState.WAITING, later) if later else (MailState.FAILED, row.due_at)
-    row.settled_at = None if row.state == MailState.WAITING else now
-    row.save(update_fields=["state", "due_at", "settled_at"])

@@ -15,8 +15,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nabij.channels import drivers
-from nabij.desk.news import actions, posting, queries, rules, tasks, tokens
+from nabij.channels.outbox.tests.routes import Routes
+from nabij.desk.news import actions, queries, rules, tasks, tokens
 from nabij.desk.news.models import NewsMail, NewsSubscription
 from nabij.desk.news.tests.factories import make_item
 from nabij.people import actions as people
@@ -38,28 +38,9 @@ def town() -> Town:
     return found
 
 
-class Route:
-    """Keeps what was sent; answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.sent: list[drivers.Message] = []
-        self.down = False
-
-    def __call__(self, _channel: str) -> Route:
-        return self
-
-    def send(self, window: Any) -> list[drivers.Answer]:
-        if self.down:
-            raise drivers.RouteDown("weg")
-        self.sent += window
-        return [drivers.Answer(one.key, "handed_over") for one in window]
-
-
 @pytest.fixture
-def route(monkeypatch: pytest.MonkeyPatch) -> Route:
-    found = Route()
-    monkeypatch.setattr(posting, "driver_for", found)
-    return found
+def route(monkeypatch: pytest.MonkeyPatch) -> Routes:
+    return Routes.installed(monkeypatch)
 
 
 def run(after: timedelta = LATER) -> None:
@@ -92,7 +73,7 @@ def test_no_mail_more_often_than_chosen(start: datetime, steps: list[int], often
 
 
 def test_anybody_subscribes_and_gets_nothing_before_the_address_is_confirmed(
-    town: Town, client: Client, route: Route
+    town: Town, client: Client, route: Routes
 ) -> None:
     make_item(town.zone, "Vooraf")
     asked = client.post("/nieuws/per-mail/", {"address": "An@Example.org", "often": "at_once", "codes": ["M1-1"]})
@@ -118,7 +99,7 @@ def test_anybody_subscribes_and_gets_nothing_before_the_address_is_confirmed(
     assert len(route.sent) == 2
 
 
-def test_one_click_stops_it_and_forgets_the_address(town: Town, route: Route) -> None:
+def test_one_click_stops_it_and_forgets_the_address(town: Town, route: Routes) -> None:
     """RFC 8058: a POST to the address in the header, without cookies, and a GET changes nothing."""
     actions.subscribe_address(
         PUBLIC, address="an@example.org", zone_id=town.zone.id, codes=[], wanted=[], often="at_once"
@@ -147,7 +128,7 @@ def test_a_link_to_stop_does_not_confirm(town: Town, client: Client) -> None:
     assert NewsSubscription.objects.get().confirmed_at is None
 
 
-def test_nobody_floods_a_letterbox_and_who_does_not_confirm_is_forgotten(town: Town, route: Route) -> None:
+def test_nobody_floods_a_letterbox_and_who_does_not_confirm_is_forgotten(town: Town, route: Routes) -> None:
     visitor = Client(REMOTE_ADDR="198.51.100.9")
     typed = {"address": "slachtoffer@example.org", "often": "weekly"}
     answers = [visitor.post("/nieuws/per-mail/", typed).status_code for _ in range(7)]
@@ -176,7 +157,7 @@ def test_a_bad_subscription_is_explained_and_nothing_is_stored(
     assert not NewsSubscription.objects.exists()
 
 
-def test_my_page_and_its_twin_keep_one_choice(town: Town, route: Route) -> None:
+def test_my_page_and_its_twin_keep_one_choice(town: Town, route: Routes) -> None:
     person = make_resident("Rita")
     client = sign_in(Client(), Account.objects.get(id=person.account_id))
     refused = client.post("/mijn/nieuws/?zone=z1", {"often": "at_once"})
@@ -214,20 +195,7 @@ def test_who_is_erased_gets_nothing(town: Town) -> None:
     assert not NewsSubscription.objects.exists()
 
 
-def test_a_mail_that_no_route_takes_goes_later_once(town: Town, route: Route) -> None:
-    actions.subscribe_address(
-        PUBLIC, address="an@example.org", zone_id=town.zone.id, codes=[], wanted=[], often="at_once"
-    )
-    route.down = True
-    run(timedelta(0))
-    assert NewsMail.objects.get().state == "waiting"
-    route.down = False
-    run()
-    run()
-    assert len(route.sent) == 1 and NewsMail.objects.get().state == "sent"
-
-
-def test_what_is_withdrawn_before_the_mail_leaves_is_not_in_it(town: Town, route: Route) -> None:
+def test_what_is_withdrawn_before_the_mail_leaves_is_not_in_it(town: Town, route: Routes) -> None:
     actions.subscribe_address(
         PUBLIC, address="an@example.org", zone_id=town.zone.id, codes=[], wanted=[], often="at_once"
     )

@@ -14,7 +14,6 @@ from nabij.desk.officers.actions.corps import (
     take_back_absence,
 )
 from nabij.desk.officers.actions.forgetting import forget_person
-from nabij.desk.officers.actions.telling import claim_messages, settle_message
 
 __all__ = [
     "Sent",
@@ -24,7 +23,6 @@ __all__ = [
     "bring_in_officers",
     "bring_in_population",
     "change_officer",
-    "claim_messages",
     "count_people",
     "end_delegation",
     "forget_person",
@@ -35,6 +33,5 @@ __all__ = [
     "send_again",
     "set_delegate",
     "set_photo",
-    "settle_message",
     "take_back_absence",
 ]

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nabij.channels.outbox import actions as outbox
 from nabij.desk.officers.actions.asking import LONGEST, put_post, write
-from nabij.desk.officers.actions.telling import NOT_ARRIVED, put
-from nabij.desk.officers.models import MessageState, Question, QuestionMessage, QuestionState, QuestionStep, StepKind
+from nabij.desk.officers.actions.telling import put
+from nabij.desk.officers.models import Question, QuestionMessage, QuestionState, QuestionStep, StepKind
 from nabij.desk.officers.queries.inbox import answerable
 from nabij.desk.officers.queries.managing import others_in
 from nabij.tenants.actor import Actor
@@ -67,8 +68,8 @@ def pass_on(actor: Actor, *, question_id: UUID, officer_id: UUID) -> Question:
 def send_again(actor: Actor, *, question_id: UUID) -> int:
     """Sends what did not arrive once more; gives how many. Raises Missing."""
     found = _locked(actor, question_id)
-    rows = QuestionMessage.objects.filter(tenant_id=found.tenant_id, question_id=found.id, state__in=NOT_ARRIVED)
-    n = rows.update(state=MessageState.WAITING, tries=0, due_at=timezone.now(), settled_at=None)
+    rows = QuestionMessage.objects.filter(tenant_id=found.tenant_id, question_id=found.id)
+    n = outbox.send_again(rows, timezone.now())
     write(actor, found, "send_again", {"messages": n})
     return n
 

@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from nabij.audit.actions import consulted
+from nabij.channels.outbox.models import NOT_ARRIVED
 from nabij.desk.officers.models import (
     Delegation,
-    MessageState,
     Officer,
     Question,
     QuestionMessage,
@@ -137,14 +137,13 @@ def question(actor: Actor, question_id: UUID) -> Asked:
     wrote = {one.account_id for one in steps} | {one.account_id for one in posts}
     names = people.account_names(one for one in wrote if one)
     here = next(iter(places.areas("neighbourhood", [found.neighbourhood_code])), None)
-    failed = (MessageState.FAILED, MessageState.DOUBT)
     return Asked(
         found, _said(posts, names), steps, names,
         vault.open_value("name", found.id, bytes(found.name)) if found.name else "",
         vault.readable(found.contact_kind, contact_of(found)) if found.contact_value else "",
         here.name if here else "",
         QuestionMessage.objects.filter(
-            tenant_id=found.tenant_id, question_id=found.id, state__in=failed
+            tenant_id=found.tenant_id, question_id=found.id, state__in=NOT_ARRIVED
         ).exists(),
     )  # fmt: skip
 
@@ -211,12 +210,6 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def message_to_send(message_id: UUID) -> QuestionMessage | None:
-    """A message that was taken up, with its question; for the job that sends it."""
-    rows = QuestionMessage.objects.select_related("question__tenant", "question__officer", "post")
-    return rows.filter(id=message_id, state=MessageState.SENDING).first()
 
 
 def contact_of(found: Question) -> str:

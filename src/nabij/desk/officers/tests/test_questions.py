@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -13,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nabij.audit.models import AuditRow
-from nabij.channels import drivers
-from nabij.desk.officers import actions, posting, queries, tasks
+from nabij.channels.outbox.tests.routes import Routes
+from nabij.desk.officers import actions, queries, tasks
 from nabij.desk.officers.models import Officer, Question, QuestionMessage, QuestionPost, QuestionStep
 from nabij.desk.officers.tests.factories import ask, make_officer
 from nabij.people.models import Account
@@ -45,32 +44,13 @@ def officer(town: Town, account: Account) -> Officer:
     return make_officer(town.zone, account_id=account.id, codes=("M1-1",))
 
 
-class Route:
-    """Keeps what was sent; answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.sent: list[drivers.Message] = []
-        self.state = "handed_over"
-
-    def __call__(self, _channel: str) -> Route:
-        return self
-
-    def send(self, window: Any) -> list[drivers.Answer]:
-        if self.state == "down":
-            raise drivers.RouteDown("weg")
-        self.sent += window
-        return [drivers.Answer(one.key, self.state) for one in window]  # type: ignore[arg-type]
-
-
 @pytest.fixture
-def route(monkeypatch: pytest.MonkeyPatch) -> Route:
-    found = Route()
-    monkeypatch.setattr(posting, "driver_for", found)
-    return found
+def route(monkeypatch: pytest.MonkeyPatch) -> Routes:
+    return Routes.installed(monkeypatch)
 
 
 def test_the_whole_way_from_question_to_answer(
-    town: Town, account: Account, officer: Officer, route: Route, client: Client
+    town: Town, account: Account, officer: Officer, route: Routes, client: Client
 ) -> None:
     typed = {"text": "Wanneer is er spreekuur?", "how": "contact", "contact": "An@Example.org", "name": "An"}
     assert client.post(f"/wijkagent/{officer.id}/vraag/", typed)["Location"] == "/wijkagent/vraag/verstuurd/"
@@ -94,7 +74,7 @@ def test_the_whole_way_from_question_to_answer(
 
 
 def test_who_stays_anonymous_finds_the_answer_with_the_code_alone(
-    officer: Officer, account: Account, route: Route
+    officer: Officer, account: Account, route: Routes
 ) -> None:
     sent = ask(officer, contact="")
     actions.answer(actor_for(account), question_id=sent.question_id, text="Ja.")
@@ -234,14 +214,14 @@ def test_one_contact_gets_no_flood_of_messages(officer: Officer) -> None:
 
 
 def test_a_message_that_no_route_takes_goes_later_and_one_in_doubt_does_not(
-    officer: Officer, account: Account, route: Route
+    officer: Officer, account: Account, route: Routes
 ) -> None:
     sent = ask(officer)
-    route.state = "down"
+    route.down = True
     tasks.deliver(timezone.now())
     assert QuestionMessage.objects.get().state == "waiting"
     assert tasks.deliver(timezone.now()) == 0
-    route.state = "in_doubt"
+    route.down, route.state = False, "in_doubt"
     tasks.deliver(timezone.now() + timedelta(minutes=5))
     assert QuestionMessage.objects.get().state == "doubt"
     assert queries.question(actor_for(account), sent.question_id).not_told
@@ -251,7 +231,7 @@ def test_a_message_that_no_route_takes_goes_later_and_one_in_doubt_does_not(
     assert len(route.sent) == 2
 
 
-def test_a_long_answer_goes_by_text_message_as_a_link(officer: Officer, account: Account, route: Route) -> None:
+def test_a_long_answer_goes_by_text_message_as_a_link(officer: Officer, account: Account, route: Routes) -> None:
     sent = actions.ask(PUBLIC, text="Vraag", officer_id=officer.id, contact=Contact("sms", "0470 12 34 56"))
     actions.answer(actor_for(account), question_id=sent.question_id, text="Lang. " * 100)
     tasks.deliver(timezone.now())
