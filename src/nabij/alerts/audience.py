@@ -298,7 +298,7 @@ def _ids(found: Sequence[UUID]) -> sql.Literal:
 
 
 def not_before(aim: Aim) -> sql.Composable:
-    """The same as `rules.clock.not_before`, for every row at once."""
+    """The same as `people.quiet.quiet_end`, for every row at once."""
     if aim.wakes:
         return sql.SQL("null::timestamptz")
     local = aim.now.astimezone(BRUSSELS)

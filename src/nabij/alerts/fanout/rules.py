@@ -6,14 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from enum import StrEnum
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple, Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from nabij.channels.drivers import Answer
+from nabij.people.quiet import quiet_end
 
 CHUNK_SIZE: Final = 1000
 BUCKET_SIZE: Final = 100_000
@@ -30,7 +30,6 @@ MAX_ATTEMPTS: Final = 5
 FIRST_RETRY_S: Final = 15.0
 LONGEST_RETRY_S: Final = 900.0
 LONGEST_RELEASE_S: Final = 60.0
-LOCAL: Final = ZoneInfo("Europe/Brussels")
 LOOKUP_VALUES: Final = 1 << 16
 
 
@@ -226,21 +225,6 @@ def why_held(person: HasQuietHours | None, *, night_allowed: bool, now: datetime
     if not night_allowed and quiet_end(now, person.quiet_from, person.quiet_until):
         return Held.QUIET_HOURS
     return None
-
-
-def quiet_end(now: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime | None:
-    """When the quiet hours end in which `now` falls, or None outside them. Times are local and may run past midnight."""
-    if quiet_from is None or quiet_until is None or quiet_from == quiet_until:
-        return None
-    local = now.astimezone(LOCAL)
-    clock = local.time()
-    over_midnight = quiet_from > quiet_until
-    inside = (clock >= quiet_from or clock < quiet_until) if over_midnight else quiet_from <= clock < quiet_until
-    if not inside:
-        return None
-    tomorrow = over_midnight and clock >= quiet_from
-    day = local.date() + timedelta(days=1 if tomorrow else 0)
-    return datetime.combine(day, quiet_until, tzinfo=LOCAL)
 
 
 def windows(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -27,6 +27,7 @@ from nabij.alerts.fanout.rules import Held, Numbered, State
 from nabij.channels.actions import copy_submissions
 from nabij.channels.drivers import Answer, Driver, Message, RouteDown
 from nabij.channels.headers import About, headers_for
+from nabij.people.quiet import quiet_end
 from nabij.people.reach import Reachable, reachable_by_number
 
 POLL_S: Final = 1.0
@@ -88,7 +89,7 @@ class _Pass:
     def hold(self, n: int, reason: Held, person: Reachable | None = None, now: datetime | None = None) -> None:
         """Sends nothing to this one. What was in doubt before stays so."""
         if person is not None and now is not None and reason is Held.QUIET_HOURS:
-            self.quiet_until[n] = rules.quiet_end(now, person.quiet_from, person.quiet_until) or now
+            self.quiet_until[n] = quiet_end(now, person.quiet_from, person.quiet_until) or now
         if not self.chunk.resend:
             self.unwritten.append(Numbered(n, State.HELD, reason))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from nabij.alerts.kinds import Kind
 from nabij.tenants.working_days import BRUSSELS
@@ -19,17 +19,6 @@ def within(moment: time, start: time, end: time) -> bool:
 
 def is_night(now: datetime, start: time = NIGHT_FROM, end: time = NIGHT_UNTIL) -> bool:
     return within(now.astimezone(BRUSSELS).time(), start, end)
-
-
-def not_before(now: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime | None:
-    """When somebody who wants no messages between these local times may be reached; None for at once."""
-    if quiet_from is None or quiet_until is None:
-        return None
-    local = now.astimezone(BRUSSELS)
-    if not within(local.time(), quiet_from, quiet_until):
-        return None
-    day = local.date() if local.time() < quiet_until else local.date() + timedelta(days=1)
-    return datetime.combine(day, quiet_until, BRUSSELS)
 
 
 def wakes_people(kind: Kind, *, caught_in_act: bool, about_life: bool, night_allowed: bool) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from nabij.alerts.kinds import kind, kinds
@@ -130,27 +129,6 @@ def test_the_review_is_by_somebody_else() -> None:
     for reviewer in (sender, editor, None):
         with pytest.raises(Refused):
             approval.check_reviewer(reviewer, {editor}, sender)
-
-
-@given(MOMENTS, TIMES, TIMES)
-def test_nobody_is_reached_in_their_quiet_hours(now: datetime, start: time, end: time) -> None:
-    until = clock.not_before(now, start, end)
-    local = now.astimezone(clock.BRUSSELS)
-    if until is None:
-        assert not clock.within(local.time(), start, end)
-    else:
-        assert now < until <= now + timedelta(hours=25)
-        assert until.astimezone(clock.BRUSSELS).time().replace(tzinfo=None) == end or not _exists(until)
-
-
-def _exists(moment: datetime) -> bool:
-    return moment.astimezone(UTC).astimezone(clock.BRUSSELS).time() == moment.time()
-
-
-@given(MOMENTS, st.none() | TIMES)
-def test_without_quiet_hours_there_is_no_wait(now: datetime, edge: time | None) -> None:
-    assert clock.not_before(now, None, edge) is None
-    assert clock.not_before(now, edge, edge) is None
 
 
 @pytest.mark.parametrize(

@@ -87,15 +87,6 @@ def digest_is_due(kind: str, last: datetime | None, now: datetime) -> bool:
     return kind == Digest.DAILY or local.weekday() == DIGEST_WEEKDAY
 
 
-def is_quiet(local: time, quiet_from: time | None, quiet_until: time | None) -> bool:
-    """Whether a local hour lies in the quiet hours of a contact point, which may run past midnight."""
-    if quiet_from is None or quiet_until is None:
-        return False
-    if quiet_from < quiet_until:
-        return quiet_from <= local < quiet_until
-    return local >= quiet_from or local < quiet_until
-
-
 def due_at(at: datetime, hours: int) -> datetime:
     """Until when the coordinator has a message."""
     return at + timedelta(hours=hours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from hypothesis import given
@@ -58,26 +58,6 @@ def test_buckets_divide_all_lookups(expected: int) -> None:
     edges = rules.bucket_edges(expected)
     assert edges[0] == b"" and edges == sorted(set(edges))
     assert len(edges) == max(1, -(-expected // rules.BUCKET_SIZE))
-
-
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)), st.times(), st.times())
-def test_quiet_hours_end_within_a_day_and_outside_them(moment: datetime, since: time, until: time) -> None:
-    now = moment.replace(tzinfo=UTC)
-    end = rules.quiet_end(now, since, until)
-    if end is not None:
-        assert end > now or end.astimezone(rules.LOCAL).time() == until
-        assert end - now < timedelta(hours=26)
-        assert rules.quiet_end(end, since, until) is None
-
-
-def test_a_night_that_runs_past_midnight() -> None:
-    night = time(22), time(7)
-    late = datetime(2026, 11, 21, 23, 30, tzinfo=rules.LOCAL)
-    early = datetime(2026, 11, 22, 6, 59, tzinfo=rules.LOCAL)
-    morning = datetime(2026, 11, 22, 7, tzinfo=rules.LOCAL)
-    assert rules.quiet_end(late, *night) == rules.quiet_end(early, *night) == morning
-    assert rules.quiet_end(morning, *night) is None
-    assert rules.quiet_end(late, None, None) is None
 
 
 def test_retries_are_bounded_and_a_dead_letter_is_left() -> None:

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from nabij.networks.channel.models import ChannelChoice, Digest, GroupMessage, GroupState, OpenGroup, Post, PostState
-from nabij.networks.channel.rules import DIGEST_FROM, DIGEST_UNTIL, digest_is_due, is_quiet
+from nabij.networks.channel.rules import DIGEST_FROM, DIGEST_UNTIL, digest_is_due
 from nabij.networks.members.queries import person_key
 from nabij.networks.models import Membership, Network, NetworkState
 from nabij.networks.zone_rules import rules_of
 from nabij.people import queries as people
 from nabij.people import vault
+from nabij.people.quiet import quiet_end
 from nabij.tenants.working_days import BRUSSELS
 
 POSTS_KIND = "posts"
@@ -125,13 +126,13 @@ def _letters(
 
     Two queries, however many persons.
     """
-    local, by_person = now.astimezone(BRUSSELS).time(), {person_id: key for key, person_id in persons.items()}
+    by_person = {person_id: key for key, person_id in persons.items()}
     points = people.points_of(by_person, ("email", "push"))
     stopped = people.stopped_at([point.id for point in points], tenant_id, POSTS_KIND)
     best: dict[UUID, Letter] = {}
     for point in sorted(points, key=lambda one: one.kind != "email"):
         key = by_person[point.person_id]
-        silent = point.id in stopped or is_quiet(local, point.quiet_from, point.quiet_until)
+        silent = point.id in stopped or quiet_end(now, point.quiet_from, point.quiet_until)
         if not silent and (not allowed or point.id in allowed[key]) and point.person_id not in best:
             best[point.person_id] = Letter(point.id, point.kind, point.language, key, people.value_of(point))
     return list(best.values())

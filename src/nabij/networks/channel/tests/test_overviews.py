@@ -60,13 +60,6 @@ def test_never_at_night_and_never_twice_a_day(kind: str, local: datetime) -> Non
         assert not rules.digest_is_due(kind, now, now + timedelta(minutes=30))
 
 
-@given(st.times(), st.times(), st.times())
-def test_quiet_hours_may_run_past_midnight(local: time, start: time, end: time) -> None:
-    assert rules.is_quiet(local, None, None) is False
-    if start != end:
-        assert rules.is_quiet(local, start, end) != rules.is_quiet(local, end, start)
-
-
 def test_members_get_it_once_on_friday_by_mail(
     street: Street, letters: list[letterbox.Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
