@@ -1,23 +1,25 @@
-"""Messages to who reported: put down with the change that causes them, taken up by a job, settled once; and own words."""
+"""Messages to who reported: put down with the change that causes them, sent again by hand; and own words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
+from nabij.channels.outbox import actions as outbox
+from nabij.channels.outbox.models import NOT_ARRIVED, MessageState
 from nabij.people import vault
 from nabij.reports import codes
 from nabij.reports.answers import rules, wording
-from nabij.reports.answers.models import NOT_ARRIVED, AnswerWording, MessageState, Rating, ReporterMessage
+from nabij.reports.answers.models import AnswerWording, Rating, ReporterMessage
 from nabij.reports.answers.zone_rules import from_settings
 from nabij.reports.models import Category, Incident, Report, Task
 from nabij.reports.states import Outcome, State, TaskState
@@ -26,24 +28,7 @@ from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.keys import new_id
 
-AT_ONCE: Final = 20
-"""Messages that one step of the job takes up: so many at most are in doubt when it dies."""
-LOST_AFTER: Final = timedelta(minutes=15)
-"""A message that was taken up so long ago and never settled: its worker died, and nobody knows whether it left."""
 LONGEST_WORDS: Final = 1_000
-NO_CONTACT: Final = "contact.none"
-"""The error of a message to somebody whom we can no longer reach: removed at its term, or stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of one message that was taken up."""
-
-    id: UUID
-    state: str
-    channel: str = ""
-    error: str = ""
-    wording_version: int = 0
 
 
 def tell_reporters(incident: Incident, template: str, **values: Any) -> int:
@@ -70,44 +55,12 @@ def keep_code(report: Report, code: str) -> None:
 
 
 @transaction.atomic
-def claim_messages(now: datetime) -> list[ReporterMessage]:
-    """Takes up what is due, so that no other run sends it too. What a worker that died left behind is settled first: nobody knows
-    whether it left, so it does not go again by itself, and staff sees it.
-    """
-    lost = ReporterMessage.objects.filter(state=MessageState.SENDING, due_at__lt=now - LOST_AFTER)
-    lost.update(state=MessageState.DOUBT, settled_at=now)
-    due = ReporterMessage.objects.select_for_update(skip_locked=True, of=("self",)).select_related("report", "tenant")
-    rows = due.filter(state=MessageState.WAITING, due_at__lte=now).order_by("due_at", "id")
-    if not rules.may_sound(now, now - rules.STILL_AWAKE):
-        rows = rows.filter(Q(report__contact_kind="email") | Q(report__received_at__gt=now - rules.STILL_AWAKE))
-    found = list(rows[:AT_ONCE])
-    taken = ReporterMessage.objects.filter(id__in=[row.id for row in found])
-    taken.update(state=MessageState.SENDING, tries=F("tries") + 1, due_at=now)
-    return found
-
-
-@transaction.atomic
-def settle_messages(settled: Iterable[Settled], now: datetime) -> None:
-    """What became of messages that were taken up. `waiting`: no route took it; it goes again later, or is given up."""
-    by_id = {one.id: one for one in settled}
-    for row in ReporterMessage.objects.select_for_update().filter(id__in=by_id, state=MessageState.SENDING):
-        became = by_id[row.id]
-        row.state, row.channel, row.error = MessageState(became.state), became.channel, became.error[:60]
-        row.wording_version = became.wording_version
-        if row.state == MessageState.WAITING:
-            later = rules.next_try(row.tries, now)
-            row.state, row.due_at = (MessageState.WAITING, later) if later else (MessageState.GIVEN_UP, row.due_at)
-        row.settled_at = None if row.state == MessageState.WAITING else now
-        row.save(update_fields=["state", "channel", "error", "due_at", "settled_at", "wording_version"])
-
-
-@transaction.atomic
 def send_again(actor: Actor, *, message_id: UUID) -> ReporterMessage:
     """A message that did not arrive goes again. Raises Missing without reports.judge, Refused for one that left or waits."""
     row = _message(actor, message_id)
-    if row.state not in NOT_ARRIVED:
+    if not row.did_not_arrive:
         raise Refused(_("This message left already, or still waits. Look at the page again."))
-    _again(row)
+    outbox.send_again(ReporterMessage.objects.filter(id=row.id), timezone.now())
     _record(actor, row.report, "reports.send_message_again", {"message": row.id})
     return row
 
@@ -126,9 +79,8 @@ def correct_contact(actor: Actor, *, report_id: UUID, typed: str) -> Report:
     report.contact_value = vault.seal_value(contact.kind, report.id, contact.value)
     report.save(update_fields=["contact_kind", "contact_value", "muted_at"])
     failed = ReporterMessage.objects.filter(tenant_id=report.tenant_id, report=report, state__in=NOT_ARRIVED)
-    newest = failed.order_by("-id").first()
-    if newest is not None:
-        _again(newest)
+    newest = failed.order_by("-id").values("id")[:1]
+    outbox.send_again(ReporterMessage.objects.filter(id__in=newest), timezone.now())
     _record(actor, report, "reports.correct_contact", {"report": report.id, "kind": contact.kind})
     return report
 
@@ -290,17 +242,11 @@ def _before(report_ids: list[UUID], tenant_id: UUID, now: datetime) -> _Before:
 
 def _drop(report_ids: list[UUID], tenant_id: UUID, which: Q) -> None:
     rows = ReporterMessage.objects.filter(which, tenant_id=tenant_id, report_id__in=report_ids)
-    rows.filter(state=MessageState.WAITING).update(state=MessageState.REPLACED, settled_at=timezone.now())
+    outbox.drop(rows, timezone.now(), MessageState.REPLACED)
 
 
 def _wants() -> Q:
     return Q(muted_at__isnull=True) & (~Q(contact_kind="") | Q(reporter_person__isnull=False))
-
-
-def _again(row: ReporterMessage) -> None:
-    row.state, row.tries, row.error = MessageState.WAITING, 0, ""
-    row.due_at, row.settled_at = timezone.now(), None
-    row.save(update_fields=["state", "tries", "error", "due_at", "settled_at"])
 
 
 def _message(actor: Actor, message_id: UUID) -> ReporterMessage:

@@ -4,25 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nabij.channels.outbox.models import Outgoing
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
 
-class MessageState(models.TextChoices):
-    WAITING = "waiting", _("waits")
-    SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
-    REPLACED = "replaced", _("replaced by a newer one")
-    DOUBT = "doubt", _("unknown whether it left")
-    FAILED = "failed", _("did not arrive")
-    GIVEN_UP = "given_up", _("tried too often")
-
-
-NOT_ARRIVED = (MessageState.FAILED, MessageState.GIVEN_UP, MessageState.DOUBT)
-
-
-class ReporterMessage(TenantRow):
-    """A message to who reported: which text, with which values, and what became of it. Never an address, never a free text.
+class ReporterMessage(Outgoing):
+    """A message to who reported: which text, with which values. Never an address, never a free text.
 
     `values` are a name of a sentence, the id of a note, or a day; the text is made in the moment of sending.
     """
@@ -31,23 +19,15 @@ class ReporterMessage(TenantRow):
     template = models.CharField(max_length=16)
     values = models.JSONField(default=dict)
     language = models.CharField(max_length=2)
-    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
     put_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
-    channel = models.CharField(max_length=8, blank=True)
-    error = models.CharField(max_length=60, blank=True)
     wording_version = models.PositiveIntegerField(default=0)
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(state__in=["waiting", "sending"]), name="reporter_message_due"
-            ),
+            *Outgoing.Meta.indexes,
             models.Index(fields=["tenant", "report"], name="reporter_message_of"),
             models.Index(
-                fields=["tenant", "-id"], condition=Q(state__in=["failed", "given_up", "doubt"]),
+                fields=["tenant", "-id"], condition=Q(state__in=["failed", "given_up", "nowhere", "doubt"]),
                 name="reporter_message_failed",
             ),
         ]  # fmt: skip

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nabij.channels.errors import NO_CONTACT
+from nabij.channels.outbox.models import MessageState
 from nabij.channels.queries import sentence_of, sms_size
 from nabij.reports.answers import rules, wording
-from nabij.reports.answers.actions import NO_CONTACT
-from nabij.reports.answers.models import NOT_ARRIVED, MessageState, ReporterMessage
+from nabij.reports.answers.models import ReporterMessage
 from nabij.reports.answers.queries import MessagesOf
 from nabij.reports.answers.wording import Filling
 from nabij.reports.sentences import LANGUAGES
@@ -27,7 +28,8 @@ TONES: Final = {
     MessageState.SENT: ("success", "check"), MessageState.WAITING: ("neutral", "clock"),
     MessageState.SENDING: ("neutral", "clock"), MessageState.REPLACED: ("neutral", "minus"),
     MessageState.DOUBT: ("warning", "circle-help"), MessageState.FAILED: ("danger", "circle-x"),
-    MessageState.GIVEN_UP: ("danger", "circle-x"),
+    MessageState.GIVEN_UP: ("danger", "circle-x"), MessageState.NOWHERE: ("danger", "circle-x"),
+    MessageState.DROPPED: ("neutral", "minus"),
 }  # fmt: skip
 KINDS: Final = {
     "email": gettext_lazy("e-mail"),
@@ -54,7 +56,7 @@ def shown(row: ReporterMessage) -> dict[str, Any]:
         "channel": KINDS.get(row.channel, ""),
         "why": why(row),
         "tries": row.tries,
-        "may_again": row.state in NOT_ARRIVED,
+        "may_again": row.did_not_arrive,
         "language": row.language,
     }
 

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db.models import Avg, Count, Min, Q, QuerySet
 
+from nabij.channels.outbox.models import NOT_ARRIVED
 from nabij.reports.answers import rules
-from nabij.reports.answers.models import NOT_ARRIVED, AnswerWording, Rating, ReporterMessage, Solved
+from nabij.reports.answers.models import AnswerWording, Rating, ReporterMessage, Solved
 from nabij.reports.models import Incident, IncidentNote, Report
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor

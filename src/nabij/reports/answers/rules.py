@@ -5,11 +5,10 @@ Values in, values out: no rows, no clock.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from nabij.reports.states import Channel, Controller, State
-from nabij.tenants.working_days import BRUSSELS
 
 RECEIVED, CHANGE, PROMISE, ENDED = "received", "change", "promise", "ended"
 TEMPLATES: Final = (RECEIVED, CHANGE, PROMISE, ENDED)
@@ -26,9 +25,7 @@ WAITS: Final = (
     timedelta(hours=4),
     timedelta(hours=12),
 )
-"""How long a message waits after each time that it could not leave; after the last it is given up."""
-DAY_FROM, DAY_UNTIL = time(8), time(21)
-"""Local hours in which a telephone may make a sound about a report; an e-mail leaves at any hour."""
+"""How long a message waits after each time that it could not leave; after the last it is given up. Somebody waits for it."""
 STILL_AWAKE: Final = timedelta(hours=2)
 """Who reported so short ago waits for an answer, also at night."""
 NEVER_TOLD: Final = frozenset({Channel.CONTROL_ROOM, Channel.OFFICER})
@@ -57,16 +54,6 @@ def due_at(template: str, now: datetime, left: datetime | None, waiting: datetim
 def is_told(channel: str, template: str, contact_kind: str) -> bool:
     """Whether who reported over `channel` gets this message. Whom we can only ring is not rung to hear what they just told us."""
     return channel not in NEVER_TOLD and not (template == RECEIVED and contact_kind == "voice")
-
-
-def next_try(tries: int, now: datetime) -> datetime | None:
-    """When a message goes again after it could not leave `tries` times; None when it is given up."""
-    return now + WAITS[tries - 1] if tries <= len(WAITS) else None
-
-
-def may_sound(now: datetime, received_at: datetime) -> bool:
-    """Whether a text message or call may come at this moment about a report of `received_at`."""
-    return DAY_FROM <= now.astimezone(BRUSSELS).time() < DAY_UNTIL or now - received_at < STILL_AWAKE
 
 
 def may_reopen(state: str, closed_at: datetime | None, now: datetime, days: int, times: int) -> bool:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.reports.answers import actions, posting
+from nabij.channels.outbox import sending
+from nabij.reports.answers.posting import ReporterMessages
 
 QUEUE = "answers"
-ROUNDS = 100
-"""So many steps at most in one run: what is left goes in the next minute."""
-_log = structlog.get_logger("nabij.reports")
 
 
 @app.periodic(cron="* * * * *")
@@ -25,13 +22,4 @@ def send_answers(timestamp: int) -> None:
 
 def deliver(now: datetime) -> int:
     """How many messages were taken up."""
-    taken = 0
-    for _round in range(ROUNDS):
-        rows = actions.claim_messages(now)
-        if not rows:
-            break
-        taken += len(rows)
-        actions.settle_messages(posting.send(rows, now), timezone.now())
-    if taken:
-        _log.info("report_messages_sent", taken_up=taken)
-    return taken
+    return sending.deliver(ReporterMessages(), now)

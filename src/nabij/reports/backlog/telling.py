@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from nabij.reports import presenters as reports
 from nabij.reports.answers import rules as answering
-from nabij.reports.answers.models import MessageState, Rating, ReporterMessage
+from nabij.reports.answers.models import Rating, ReporterMessage
 from nabij.reports.backlog.queries.history import DONE, LOOKED, RECORD, SAID, Line
 from nabij.reports.backlog.queries.sides import Side
 from nabij.reports.models import Incident, IncidentNote
@@ -136,10 +136,15 @@ def _why_not(incident: Incident) -> str:
 
 
 def _message(row: ReporterMessage) -> dict[str, Any]:
-    arrived = row.state in (MessageState.SENT, MessageState.WAITING, MessageState.SENDING, MessageState.REPLACED)
     detail = ", ".join(part for part in (row.get_state_display(), row.channel, row.language) if part)
     text = str(MESSAGES.get(row.template, _("Message to who reported")))
-    return {"when": row.put_at, "text": text, "detail": detail, "icon": "mail", "tone": "" if arrived else "danger"}
+    return {
+        "when": row.put_at,
+        "text": text,
+        "detail": detail,
+        "icon": "mail",
+        "tone": "danger" if row.did_not_arrive else "",
+    }
 
 
 def _rated(row: Rating) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nabij.channels.outbox.models import Outgoing
 from nabij.tenants.keys import TenantForeignKey
 from nabij.tenants.models import TenantRow
 
@@ -36,15 +37,6 @@ class DeliveryKind(models.TextChoices):
     CHANGED = "changed", _("message about a task")
     CANCELLED = "cancelled", _("task taken back")
     REMINDER = "reminder", _("reminder")
-
-
-class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("will be sent")
-    SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("could not be sent")
-    DOUBT = "doubt", _("nobody knows whether it left")
-    DROPPED = "dropped", _("no longer needed")
 
 
 class RoutingRule(TenantRow):
@@ -121,25 +113,18 @@ class Pause(TenantRow):
         ]
 
 
-class TaskDelivery(TenantRow):
-    """One message to an outside team about a task: put down with the deed that causes it, sent by a job, settled once."""
+class TaskDelivery(Outgoing):
+    """One message to an outside team about a task."""
 
     task = TenantForeignKey("reports.Task", related_name="deliveries")
     kind = models.CharField(max_length=12, choices=DeliveryKind.choices)
     sequence = models.PositiveSmallIntegerField(default=1)
-    channel = models.CharField(max_length=8)
-    state = models.CharField(max_length=12, choices=DeliveryState.choices, default=DeliveryState.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
     put_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=40, blank=True)
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "task", "kind", "sequence"], name="task_delivery_once")
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="task_delivery_due")]
 
 
 class TaskMessage(TenantRow):

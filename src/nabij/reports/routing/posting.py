@@ -3,60 +3,51 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from nabij.channels.drivers import Message, RouteDown
-from nabij.channels.routes import driver_for
+from nabij.channels.outbox.box import Outbox, Words
+from nabij.channels.outbox.ways import Way
 from nabij.people import vault
 from nabij.reports.codes import reference_of
 from nabij.reports.models import Task
 from nabij.reports.routing import leaving
-from nabij.reports.routing.models import DeliveryKind, DeliveryState, TaskDelivery
+from nabij.reports.routing.models import DeliveryKind, TaskDelivery
 from nabij.reports.routing.queries.outside import Errand, errand
 from nabij.reports.states import Outside
 
 LANGUAGE: Final = "nl"
-STATES: Final = {
-    "handed_over": DeliveryState.SENT, "in_doubt": DeliveryState.DOUBT, "failed_now": DeliveryState.WAITING,
-    "failed_for_good": DeliveryState.FAILED,
-}  # fmt: skip
-_log = structlog.get_logger("nabij.reports")
+WAITS: Final = tuple(timedelta(minutes=n) for n in (2, 4, 8, 16, 32, 60, 60))
+"""How long a message waits after each time that it could not leave: the work should start today."""
 
 
-def send(row: TaskDelivery) -> tuple[str, str]:
-    """Sends one message that was taken up (task, team and category loaded): its state and the error, if any."""
-    task = row.task
-    if row.channel != task.team.outside or not task.team.contact_value or not task.link_until:
-        return DeliveryState.DROPPED, ""
-    try:
-        to = vault.open_value(row.channel, task.team_id, bytes(task.team.contact_value))
-        (answer,) = driver_for(row.channel).send([_message(row, to)])
-    except vault.CannotOpen:
-        return DeliveryState.FAILED, "contact.none"
-    except (RouteDown, ImproperlyConfigured) as trouble:
-        _log.warning("task_message_route_down", channel=row.channel, reason=str(trouble))
-        return DeliveryState.WAITING, "route.down"
-    if answer.error:
-        _log.warning("task_message_refused", channel=row.channel, provider=answer.provider, error=answer.error)
-    if answer.state == "in_doubt" and row.channel == Outside.WEBHOOK:
-        return DeliveryState.WAITING, answer.error
-    return STATES[answer.state], answer.error
+class TaskDeliveries(Outbox[TaskDelivery]):
+    model = TaskDelivery
+    related = ("tenant", "task__team", "task__incident__category")
+    waits = WAITS
+    counts_once = frozenset({Outside.WEBHOOK.value})
 
+    def is_wanted(self, row: TaskDelivery) -> bool:
+        """Not when the task went to another team, or its link ended."""
+        team = row.task.team
+        return bool(row.channel == team.outside and team.contact_value and row.task.link_until)
 
-def _message(row: TaskDelivery, to: str) -> Message:
-    with translation.override(LANGUAGE):
-        if row.channel == Outside.WEBHOOK:
-            subject, text = f"task.{row.kind}", json.dumps(payload(row), ensure_ascii=False, separators=(",", ":"))
-        else:
-            subject, text = _mail(row)
-    return Message(key=row.id, to=to, subject=subject, text=text, language=LANGUAGE, wants_receipt=False)
+    def ways(self, row: TaskDelivery, now: datetime) -> Sequence[Way]:
+        team = row.task.team
+        return [Way(row.channel, vault.open_value(row.channel, team.id, bytes(team.contact_value)), LANGUAGE)]
+
+    def words(self, row: TaskDelivery, way: Way) -> Words:
+        with translation.override(LANGUAGE):
+            if way.channel == Outside.WEBHOOK:
+                told = json.dumps(payload(row), ensure_ascii=False, separators=(",", ":"))
+                return Words(f"task.{row.kind}", told, LANGUAGE)
+            return Words(*_mail(row), LANGUAGE)
 
 
 def payload(row: TaskDelivery) -> dict[str, str]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nabij.reports.routing import posting
+from nabij.channels.outbox import sending
 from nabij.reports.routing.actions import putting
+from nabij.reports.routing.posting import TaskDeliveries
 
 QUEUE = "routing"
-ROUNDS = 20
-_log = structlog.get_logger("nabij.reports")
 
 
 @app.periodic(cron="* * * * *")
@@ -32,15 +30,4 @@ def remind_errands(timestamp: int) -> None:
 
 def deliver(now: datetime) -> int:
     """How many messages were taken up."""
-    taken = 0
-    for _round in range(ROUNDS):
-        rows = putting.claim(now)
-        if not rows:
-            break
-        for row in rows:
-            state, error = posting.send(row)
-            putting.settle(row.id, state=state, error=error, now=timezone.now())
-        taken += len(rows)
-    if taken:
-        _log.info("errands_sent", taken_up=taken)
-    return taken
+    return sending.deliver(TaskDeliveries(), now)

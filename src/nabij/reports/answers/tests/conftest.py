@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 import time_machine
 
-from nabij.reports.answers.tests.factories import Routes
+from nabij.channels.outbox.tests.routes import Routes
 from nabij.reports.tests.factories import Town, make_town
 from nabij.tenants.working_days import BRUSSELS
 
@@ -21,9 +21,7 @@ def town(db: None) -> Town:
 @pytest.fixture
 def routes(monkeypatch: pytest.MonkeyPatch) -> Routes:
     """What carries messages in this test."""
-    made = Routes()
-    monkeypatch.setattr("nabij.reports.answers.posting.driver_for", made)
-    return made
+    return Routes.installed(monkeypatch)
 
 
 @pytest.fixture

@@ -7,44 +7,16 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from nabij.channels.drivers import Answer, Message, RouteDown
+from nabij.channels.outbox.models import MessageState
 from nabij.reports import actions
 from nabij.reports.actions import Recorded
-from nabij.reports.answers.models import AnswerWording, MessageState, Rating, ReporterMessage
+from nabij.reports.answers.models import AnswerWording, Rating, ReporterMessage
 from nabij.reports.models import Incident
 from nabij.reports.tests.factories import Town, report, version_of
 from nabij.reports.told import Contact
 from nabij.tenants.actor import Actor
 
 MAIL = Contact("email", "an.peeters@example.org")
-
-
-class Routes:
-    """The routes of a test: `sent` is what left, `down` and `error` what is wrong with them."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Message]] = []
-        self.down, self.error = False, ""
-
-    def __call__(self, channel: str) -> Route:
-        return Route(channel, self)
-
-    @property
-    def texts(self) -> list[str]:
-        return [message.text for _channel, message in self.sent]
-
-
-class Route:
-    def __init__(self, channel: str, routes: Routes) -> None:
-        self.channel, self.routes = channel, routes
-
-    def send(self, window: list[Message]) -> list[Answer]:
-        if self.routes.down:
-            raise RouteDown("away")
-        if self.routes.error:
-            return [Answer(one.key, "failed_for_good", error=self.routes.error, provider="test") for one in window]
-        self.routes.sent += [(self.channel, one) for one in window]
-        return [Answer(one.key, "handed_over", "x") for one in window]
 
 
 def by_mail(category: str = "dumping", **fields: Any) -> Recorded:

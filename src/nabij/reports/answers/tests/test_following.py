@@ -10,13 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from nabij.audit.models import AuditDetail, AuditRow
+from nabij.channels.outbox.tests.routes import Routes
 from nabij.people.tests.factories import staff_actor
 from nabij.reports import actions, queries
 from nabij.reports.actions.changing import note
 from nabij.reports.answers import actions as answers
 from nabij.reports.answers.models import Rating, ReporterMessage
 from nabij.reports.answers.tasks import deliver
-from nabij.reports.answers.tests.factories import Routes, by_mail, close, ended, judge
+from nabij.reports.answers.tests.factories import by_mail, close, ended, judge
 from nabij.reports.models import Incident, IncidentNote, Report
 from nabij.reports.tests.factories import Town, report
 from nabij.tenants.actor import PUBLIC

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from nabij.reports.answers import rules
 from nabij.reports.states import Channel, State
-from nabij.tenants.working_days import BRUSSELS
 
 START = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 MINUTES = st.integers(0, 600)
@@ -48,24 +47,6 @@ def test_ten_changes_in_an_hour_are_one_message(first: int) -> None:
 @pytest.mark.parametrize("template", [rules.RECEIVED, rules.ENDED])
 def test_the_receipt_and_the_end_never_wait(template: str) -> None:
     assert rules.due_at(template, START, START, START + timedelta(hours=1)) == START
-
-
-@given(st.integers(1, len(rules.WAITS)))
-def test_pauses_between_tries_grow(tries: int) -> None:
-    waits = [rules.next_try(n, START) for n in (tries, tries + 1)]
-    assert waits[0] is not None
-    assert waits[1] is None or waits[1] > waits[0]
-
-
-def test_after_the_last_try_it_is_given_up() -> None:
-    assert rules.next_try(len(rules.WAITS) + 1, START) is None
-
-
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)), st.integers(121, 9000))
-def test_no_telephone_makes_a_sound_at_night_about_an_old_report(now: datetime, minutes_ago: int) -> None:
-    local = now.astimezone(BRUSSELS)
-    assert rules.may_sound(now, now - timedelta(minutes=minutes_ago)) == (8 <= local.hour < 21)
-    assert rules.may_sound(now, now - timedelta(minutes=5))
 
 
 @pytest.mark.parametrize(

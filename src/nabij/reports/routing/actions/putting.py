@@ -1,4 +1,4 @@
-"""Messages to outside teams about their tasks: put down with the deed that causes them, taken up by a job, settled once."""
+"""Messages to outside teams about their tasks: put down with the deed that causes them."""
 
 from __future__ import annotations
 
@@ -7,27 +7,23 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
+from nabij.channels.outbox import actions as outbox
 from nabij.reports.models import Task
 from nabij.reports.routing import leaving
-from nabij.reports.routing.models import DeliveryKind, DeliveryState, TaskDelivery
+from nabij.reports.routing.models import DeliveryKind, TaskDelivery
 from nabij.reports.states import Outside, TaskState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.working_days import end_of_term
 
-AT_ONCE: Final = 50
-"""Messages that one step of the job takes up."""
-LOST_AFTER: Final = timedelta(minutes=15)
-"""A message that was taken up so long ago and never settled: its worker died, and nobody knows whether it left."""
-MOST_TRIES: Final = 8
 REMIND_AFTER_DAYS: Final = 1
 """Working days after which an outside team that did not take a task on is reminded, once."""
-NOT_ARRIVED: Final = (DeliveryState.FAILED, DeliveryState.DOUBT)
+REMINDED_AT_ONCE: Final = 500
 
 
 def put(task: Task, kind: str, now: datetime) -> None:
@@ -60,45 +56,12 @@ def remind(now: datetime) -> int:
     )
     due = [
         task
-        for task in waiting.exclude(id__in=reminded).order_by("id")[: 10 * AT_ONCE]
+        for task in waiting.exclude(id__in=reminded).order_by("id")[:REMINDED_AT_ONCE]
         if end_of_term(task.given_at, REMIND_AFTER_DAYS) <= now
     ]
     for task in due:
         put(task, DeliveryKind.REMINDER, now)
     return len(due)
-
-
-@transaction.atomic
-def claim(now: datetime) -> list[TaskDelivery]:
-    """Takes up what is due, so that no other run sends it too. What a worker that died left behind is settled first: a system
-    gets it again (the same id counts once there); an e-mail does not go again by itself, and the page says so.
-    """
-    lost = TaskDelivery.objects.filter(state=DeliveryState.SENDING, due_at__lt=now - LOST_AFTER)
-    lost.filter(channel=Outside.WEBHOOK).update(state=DeliveryState.WAITING)
-    lost.exclude(channel=Outside.WEBHOOK).update(state=DeliveryState.DOUBT, settled_at=now)
-    due = TaskDelivery.objects.select_for_update(skip_locked=True, of=("self",))
-    rows = due.filter(state=DeliveryState.WAITING, due_at__lte=now).select_related(
-        "tenant", "task__team", "task__incident__category"
-    )
-    taken = list(rows.order_by("due_at", "id")[:AT_ONCE])
-    ids = [row.id for row in taken]
-    TaskDelivery.objects.filter(id__in=ids).update(state=DeliveryState.SENDING, tries=F("tries") + 1, due_at=now)
-    return taken
-
-
-@transaction.atomic
-def settle(delivery_id: UUID, *, state: str, error: str, now: datetime) -> None:
-    """What became of a message that was taken up. `waiting`: no route was up; it goes again later, or stands as failed."""
-    row = TaskDelivery.objects.select_for_update().filter(id=delivery_id, state=DeliveryState.SENDING).first()
-    if row is None:
-        return
-    row.state, row.error = DeliveryState(state), error[:40]
-    if row.state == DeliveryState.WAITING:
-        row.due_at = now + timedelta(minutes=min(2**row.tries, 60))
-        if row.tries >= MOST_TRIES:
-            row.state = DeliveryState.FAILED
-    row.settled_at = None if row.state == DeliveryState.WAITING else now
-    row.save(update_fields=["state", "error", "due_at", "settled_at"])
 
 
 @transaction.atomic
@@ -108,14 +71,14 @@ def send_again(actor: Actor, *, delivery_id: UUID) -> TaskDelivery:
     row = rows.filter(id=delivery_id, tenant_id__in=actor.tenants_with("reports.judge")).first()
     if row is None:
         raise Missing
-    if row.state not in NOT_ARRIVED:
+    if not row.did_not_arrive:
         raise Refused(_("This message left, or will leave by itself."))
     now = timezone.now()
     if not row.task.team.outside:
         raise Refused(_("This task is no longer with an outside team."))
-    row.state, row.tries, row.due_at, row.settled_at, row.error = DeliveryState.WAITING, 0, now, None, ""
-    row.channel = row.task.team.outside
-    row.save()
+    rows = TaskDelivery.objects.filter(id=row.id)
+    outbox.send_again(rows, now)
+    rows.update(channel=row.task.team.outside)
     leaving.renew_link(row.task, now)
     row.task.save(update_fields=["link_hash", "link_until"])
     record(

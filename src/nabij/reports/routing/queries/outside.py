@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from nabij.channels.outbox.models import NOT_ARRIVED
 from nabij.people import vault
 from nabij.reports import pictures
 from nabij.reports.models import Photo, Task, Team, TeamMember
 from nabij.reports.routing import leaving
-from nabij.reports.routing.models import DeliveryState, TaskDelivery, TaskMessage, TaskPhoto
+from nabij.reports.routing.models import TaskDelivery, TaskMessage, TaskPhoto
 from nabij.reports.states import TaskState
 from nabij.reports.words import in_language
 from nabij.tenants.actor import Actor
@@ -102,8 +103,7 @@ def task_photo(actor: Actor, done_id: UUID) -> Path:
 def unsent(actor: Actor, tenant_id: UUID) -> list[TaskDelivery]:
     """Messages to outside teams that did not arrive, or of which nobody knows, newest first."""
     actor.require("reports.route", tenant_id)
-    lost = (DeliveryState.FAILED, DeliveryState.DOUBT)
-    rows = TaskDelivery.objects.filter(tenant_id=tenant_id, state__in=lost)
+    rows = TaskDelivery.objects.filter(tenant_id=tenant_id, state__in=NOT_ARRIVED)
     return list(rows.select_related("task__team").order_by("-id")[:AT_MOST])
 
 

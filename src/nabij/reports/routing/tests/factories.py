@@ -10,11 +10,11 @@ from uuid import UUID
 from django.utils import timezone
 from PIL import Image
 
+from nabij.channels.outbox.models import MessageState
 from nabij.reports import pictures
 from nabij.reports.models import Task, Team
 from nabij.reports.routing.models import (
     DeliveryKind,
-    DeliveryState,
     Pause,
     RoutingRule,
     ServiceLevel,
@@ -51,7 +51,7 @@ def things_of(zone: Any) -> dict[str, UUID]:
     )
     own = {"tenant": zone.tenant, "task": task}
     failed = TaskDelivery.objects.create(
-        **own, kind=DeliveryKind.NEW, channel="email", state=DeliveryState.FAILED, due_at=now, put_at=now
+        **own, kind=DeliveryKind.NEW, channel="email", state=MessageState.FAILED, due_at=now, put_at=now
     )
     drawn = BytesIO()
     Image.new("RGB", (40, 30), "green").save(drawn, "JPEG")

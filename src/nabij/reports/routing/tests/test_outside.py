@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from nabij.channels.outbox.models import MessageState
+from nabij.channels.outbox.tests.routes import Routes
 from nabij.people.models import Account
 from nabij.people.tests.factories import key_for, make_staff, sign_in, staff_actor
 from nabij.reports import actions
 from nabij.reports.actions import Recorded
-from nabij.reports.answers.tests.factories import Routes
-from nabij.reports.models import Incident, IncidentNote, Task, Team
+from nabij.reports.models import IncidentNote, Task, Team
 from nabij.reports.routing.actions import putting, teams
-from nabij.reports.routing.models import DeliveryKind, DeliveryState, TaskDelivery, TaskPhoto
+from nabij.reports.routing.models import DeliveryKind, TaskDelivery, TaskPhoto
 from nabij.reports.routing.queries.outside import unsent
 from nabij.reports.routing.tasks import deliver
 from nabij.reports.routing.tests.factories import make_team
 from nabij.reports.tests.factories import Town, by_telephone, report
-from nabij.tenants.errors import Refused
 
 ADDRESS = "ploeg@stadsreiniging.example"
 SECRETS = ("An Peeters", "+32470123456", "0470 12 34 56", "hond van de buren", "Intern")
@@ -41,9 +35,7 @@ SECRETS = ("An Peeters", "+32470123456", "0470 12 34 56", "hond van de buren", "
 
 @pytest.fixture
 def routes(monkeypatch: pytest.MonkeyPatch) -> Routes:
-    made = Routes()
-    monkeypatch.setattr("nabij.reports.routing.posting.driver_for", made)
-    return made
+    return Routes.installed(monkeypatch)
 
 
 def picture(colour: str = "green") -> BytesIO:
@@ -83,7 +75,7 @@ def state_of(task: Task) -> str:
 def test_one_mail_leaves_with_what_is_needed_and_nothing_of_who_reported(town: Town, routes: Routes) -> None:
     _task, _told = given(town, outside_team(town), with_photos=True)
     assert deliver(timezone.now()) == 1 and deliver(timezone.now()) == 0
-    ((channel, mail),) = routes.sent
+    (mail,), (channel,) = routes.sent, routes.channels
     assert (channel, mail.to) == ("email", ADDRESS)
     assert "Ruim het zwerfvuil op." in mail.text and "Dorpsstraat 1" in mail.text and "/foto/" in mail.text
     page = Client().get(link_in(mail.text)).content.decode()
@@ -167,11 +159,11 @@ def test_what_does_not_arrive_shows_and_goes_again_with_a_new_link(town: Town, r
     routes.down = True
     deliver(timezone.now())
     row = TaskDelivery.objects.get(task=task)
-    assert row.state == DeliveryState.WAITING and row.due_at > timezone.now()
+    assert row.state == MessageState.WAITING and row.due_at > timezone.now()
     routes.down, routes.error = False, "address.unknown"
     deliver(row.due_at)
     row.refresh_from_db()
-    assert (row.state, row.error) == (DeliveryState.FAILED, "address.unknown")
+    assert (row.state, row.error) == (MessageState.FAILED, "address.unknown")
     manager = staff_actor(town.city, "prevention")
     assert [one.id for one in unsent(manager, town.city.id)] == [row.id]
     office = sign_in(Client(), make_staff(town.city, "prevention"))
@@ -180,7 +172,7 @@ def test_what_does_not_arrive_shows_and_goes_again_with_a_new_link(town: Town, r
     again = reverse("reports:send_errand_again", args=[row.id])
     assert office.post(again, {"incident": str(told.incident_id)}).status_code == 302
     deliver(timezone.now())
-    assert TaskDelivery.objects.get(task=task).state == DeliveryState.SENT and len(routes.sent) == 1
+    assert TaskDelivery.objects.get(task=task).state == MessageState.SENT and len(routes.sent) == 1
     assert office.post(again, {"incident": str(told.incident_id)}).status_code == 422
     stranger = sign_in(Client(), make_staff(town.other_city, "prevention"))
     assert stranger.post(again, {"incident": str(told.incident_id)}).status_code == 404
@@ -206,7 +198,7 @@ def test_a_system_is_told_which_task_and_asks_the_rest_with_its_key(town: Town, 
     teams.join_team(staff_actor(town.city, "prevention"), team_id=team.id, account_id=account.id)
     task, _told = given(town, team, with_photos=True)
     deliver(timezone.now())
-    ((channel, message),) = routes.sent
+    (message,), (channel,) = routes.sent, routes.channels
     assert (channel, message.subject) == ("webhook", "task.new")
     url = json.loads(message.text)["url"]
     client = Client(headers={"Authorization": f"Bearer {secret}"})
@@ -270,97 +262,3 @@ def test_an_address_that_is_none_is_refused_and_a_secret_is_shown_once(town: Tow
     assert "whsec_" not in office.get(reverse("reports:team", args=[team.id])).content.decode()
     team.refresh_from_db()
     assert b"stadsreiniging" not in bytes(team.contact_value or b"")
-
-
-class Mailbox:
-    """A route that writes each message to a file, so that other processes see it; `dies_after` is when it kills itself."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.dies_after, self.count = path, -1, 0
-
-    def __call__(self, channel: str) -> Mailbox:
-        return self
-
-    def send(self, window: list[Any]) -> list[Any]:
-        from nabij.channels.drivers import Answer
-
-        if self.count == self.dies_after:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.count += 1
-        with self.path.open("a") as file:
-            file.write(f"{window[0].key}\n")
-        return [Answer(window[0].key, "handed_over", "x")]
-
-    def sent(self) -> list[str]:
-        return self.path.read_text().split() if self.path.exists() else []
-
-
-@pytest.fixture
-def mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    made = Mailbox(tmp_path / "sent")
-    monkeypatch.setattr("nabij.reports.routing.posting.driver_for", made)
-    yield made
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("dies_after", [0, 2])
-def test_a_sender_that_is_killed_sends_no_mail_twice_and_it_shows(
-    town: Town, mailbox: Mailbox, dies_after: int
-) -> None:
-    team = outside_team(town)
-    for _ in range(3):
-        given(town, team)
-    now = timezone.now()
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        mailbox.dies_after = dies_after
-        try:
-            deliver(now)
-        finally:
-            os._exit(1)
-    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
-    deliver(now + timedelta(minutes=16))
-    sent = mailbox.sent()
-    assert len(sent) == len(set(sent)) == dies_after
-    assert TaskDelivery.objects.filter(state=DeliveryState.DOUBT).count() == 3 - dies_after
-
-
-@pytest.mark.django_db(transaction=True)
-def test_senders_at_the_same_time_send_each_once(town: Town, mailbox: Mailbox) -> None:
-    team = outside_team(town)
-    for _ in range(6):
-        given(town, team)
-
-    def work(_n: int) -> int:
-        try:
-            return deliver(timezone.now())
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(3) as pool:
-        assert sum(pool.map(work, range(3))) == 6
-    assert len(mailbox.sent()) == len(set(mailbox.sent())) == 6
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_finish_at_once_finish_once(town: Town, mailbox: Mailbox) -> None:
-    from nabij.reports.routing.actions import outside
-    from nabij.reports.routing.leaving import token_of
-
-    task, told = given(town, outside_team(town))
-    token = token_of(Task.objects.get(id=task.id))
-
-    def work(_n: int) -> bool:
-        try:
-            outside.finish(outside.by_link(token), result="Opgeruimd.")
-        except Refused:
-            return False
-        finally:
-            connections.close_all()
-        return True
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(work, range(4))) == [False, False, False, True]
-    assert IncidentNote.objects.filter(incident_id=told.incident_id, kind="task_finish").count() == 1
-    assert Incident.objects.get(id=told.incident_id).state == "in_hand"
