@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
 from nabij.people.access import View, resident_required, staff_required
-from nabij.people.views import caring, devices, groups, keys, my_page, office, signing_in
+from nabij.people.views import caring, devices, groups, keys, my_page, office, signing_in, working
 
 PAGES: list[tuple[str, View, str]] = [
     ("", my_page.show, "page"),
@@ -37,6 +37,9 @@ people: list[URLPattern | URLResolver] = [
     path("doelgroepen/", groups.show, name="groups"),
     path("doelgroepen/lijst/", groups.import_list, name="import_labels"),
     path("doelgroepen/<uuid:label_id>/weg/", groups.end, name="end_label"),
+    path("werk/", staff_required()(working.show), name="work"),
+    path("werk/code/", staff_required()(working.code), name="work_code"),
+    path("werk/<slug:kind>/weg/", staff_required()(working.forget), name="work_forget"),
     path("rechten/", office.rights, name="rights"),
     path("rechten/sleutels/", keys.show, name="keys"),
     path("rechten/<uuid:grant_id>/", office.change_grant, name="change_grant"),

@@ -13,7 +13,9 @@ from procrastinate.contrib.django import app
 
 from nabij.networks.founding import actions, queries, telling
 from nabij.networks.founding.models import StartStep
+from nabij.networks.owners import owners_of
 from nabij.people import queries as people
+from nabij.people.working import queries as working
 from nabij.tenants.actor import system_actor
 
 REMIND_BEFORE: Final = timedelta(days=3)
@@ -56,9 +58,21 @@ def close_polls(timestamp: int) -> None:
 
 
 def _remind(row: StartStep) -> None:
-    """By a message where the owner is a resident; staff sees it on their desk and in the live stream."""
-    person_id = people.person_id_of(row.owner_id) if row.owner_id else None
-    if person_id is not None and row.due_at is not None:
-        until = timezone.localtime(row.due_at).date().isoformat()
-        said = {"network": row.network.name, "step": row.code, "until": until, "id": str(row.network_id)}
-        telling.tell(person_id, "reminder", said)
+    """By a message to whoever owns the step; staff that gave no address sees it on their desk and in the live stream."""
+    if row.due_at is None:
+        return
+    until = timezone.localtime(row.due_at).date().isoformat()
+    said = {"network": row.network.name, "step": row.code, "until": until, "id": str(row.network_id)}
+    for account_id in _owners(row):
+        person_id = people.person_id_of(account_id)
+        if person_id is not None:
+            telling.tell(person_id, "reminder", said)
+        elif (way := working.way_to(account_id, "email")) is not None:
+            telling.tell_at(way, "reminder", said)
+
+
+def _owners(row: StartStep) -> list[UUID]:
+    """Whoever took the step upon them, else everybody who may."""
+    if row.owner_id:
+        return [row.owner_id]
+    return [account for account, owned in owners_of([row.network])[row.network_id].items() if row.owner_role in owned]

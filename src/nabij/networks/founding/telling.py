@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 from nabij.channels.single import send_single
 from nabij.networks.founding.models import StepCode
 from nabij.people import queries as people
+from nabij.people.working.queries import AtWork
 from nabij.tenants.actor import system_actor
 
 FILE: Final = Path(__file__).resolve().parents[1] / "data" / "start_up_texts.toml"
@@ -55,6 +56,12 @@ def tell(person_id: UUID, code: str, values: Mapping[str, str]) -> bool:
     point = min(usable, key=lambda one: WAYS.index(one.kind))
     subject, text = words(code, point.language, values)
     return send_single(kind=point.kind, to=people.value_of(point), subject=subject, text=text, language=point.language)
+
+
+def tell_at(way: AtWork, code: str, values: Mapping[str, str]) -> bool:
+    """Sends it to a member of staff at work; whether a provider took it."""
+    subject, text = words(code, settings.LANGUAGE_CODE, values)
+    return send_single(kind=way.kind, to=way.value, subject=subject, text=text, language=settings.LANGUAGE_CODE)
 
 
 def _spoken(values: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from nabij.networks.overview.attention import Matter
 from nabij.networks.overview.figures import Figure, Progress
 from nabij.networks.overview.models import GoalKind
 from nabij.networks.overview.queries.city import City, Covered, Row
+from nabij.networks.owners import RIGHT_OF
 from nabij.networks.presenters import TONES
 from nabij.tenants.actor import Actor
 
@@ -37,7 +38,6 @@ ORDERS: Final = {
     "response": gettext_lazy("Slowest judgement"), "feedback": gettext_lazy("Least feedback in time"),
     "messages": gettext_lazy("Most messages"), "cost": gettext_lazy("Highest cost"),
 }  # fmt: skip
-READS_FOR: Final = {"chief": "networks.decide", "mayor": "networks.remove", "prevention": "networks.manage"}
 MISSING: Final = {
     "coordinator": gettext_lazy("without a coordinator"),
     "officer": gettext_lazy("without a mandated officer"),
@@ -162,7 +162,7 @@ def summary(found: City) -> str:
 
 def stands_for(actor: Actor, tenant_id: UUID) -> set[str]:
     """The owner of next steps for whom somebody reads, by what they may; none for others."""
-    return {next((owner for owner, right in READS_FOR.items() if actor.may(right, tenant_id)), "")} - {""}
+    return {next((owner for owner, right in RIGHT_OF.items() if actor.may(right, tenant_id)), "")} - {""}
 
 
 def matter(one: Matter) -> dict[str, Any]:

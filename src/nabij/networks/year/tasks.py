@@ -82,11 +82,11 @@ def count_months(timestamp: int) -> None:
 @app.periodic(cron="10 7-18 * * 1-3")
 @app.task(queueing_lock="networks.weekly_mail", name="networks.weekly_mail")
 def weekly_mail(timestamp: int) -> None:
-    """The mail of this week to each coordinator, once; what no route took on Monday is tried again until Wednesday."""
+    """The mail of this week to each reader, once; what no route took on Monday is tried again until Wednesday."""
     now = timezone.now()
     week = monday_of(timezone.localdate(now))
-    for (tenant_id, account_id), found in weekly_queries.readers().items():
-        weekly.send_week(tenant_id, account_id, found, week, now)
+    for reader in weekly_queries.readers():
+        weekly.send_week(reader, week, now)
     if failed := weekly_queries.failed(week):
         _log.warning("weekly_mails_failed", count=failed)
 

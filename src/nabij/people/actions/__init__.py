@@ -6,6 +6,7 @@ from nabij.people.actions.codes import (
     confirm_contact_point,
     send_sign_in_code,
     send_verification_code,
+    send_work_code,
     sign_in_with_code,
     vouch_for_contact_point,
 )
@@ -30,6 +31,7 @@ from nabij.people.actions.helping import start_helping, start_helping_known
 from nabij.people.actions.keys import answer_once, count_request, make_key
 from nabij.people.actions.labelling import Imported, end_label, import_labels, label_one
 from nabij.people.actions.unreachable import retire_unreachable, tell_unreachable
+from nabij.people.actions.working import confirm_work_contact, forget_work_contact
 
 __all__ = [
     "Imported",
@@ -41,11 +43,13 @@ __all__ = [
     "close_account",
     "confirm_contact_point",
     "confirm_role",
+    "confirm_work_contact",
     "count_request",
     "describe_person",
     "end_label",
     "erase_person",
     "export_person",
+    "forget_work_contact",
     "give_consent",
     "grant_role",
     "import_labels",
@@ -62,6 +66,7 @@ __all__ = [
     "send_sign_in_code",
     "send_trial_message",
     "send_verification_code",
+    "send_work_code",
     "set_quiet_hours",
     "settle_household",
     "sign_in_with_code",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import PLATFORM, record
-from nabij.people.models import Account, AccountKind, GrantState, RoleGrant
+from nabij.people.models import Account, AccountKind, GrantState, RoleGrant, WorkContact
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 
@@ -72,6 +72,7 @@ def close_account(actor: Actor, *, account_id: UUID, tenant_id: UUID) -> None:
     RoleGrant.objects.filter(
         account=account, state__in=(GrantState.ASKED, GrantState.GRANTED, GrantState.ACTIVE)
     ).update(state=GrantState.WITHDRAWN, ended_at=timezone.now(), withdrawn_by=actor.id)
+    WorkContact.objects.filter(account=account).delete()
     account.is_active, account.grants_version = False, account.grants_version + 1
     account.save(update_fields=["is_active", "grants_version"])
     record(actor, tenant_id=tenant_id, verb="people.close_account", target="people.account", target_id=account.id)

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -35,6 +36,20 @@ def send_verification_code(actor: Actor, *, contact_point_id: UUID, origin: str 
     point = contact_point(actor, contact_point_id)
     value = vault.open_value(point.kind, point.id, bytes(point.value))
     return _send(actor, "verify", point.kind, value, point.language, origin=origin, point=point)
+
+
+def send_work_code(actor: Actor, *, kind: str, raw: str, origin: str = "") -> UUID:
+    """Sends a code to an address or number of the service of a member of staff; the id under which it can be tried."""
+    if actor.kind != "staff":
+        raise Missing
+    return _send(actor, "work", kind, vault.normalise(kind, raw), settings.LANGUAGE_CODE, origin=origin)
+
+
+def work_value_of(code_id: UUID, code: str) -> tuple[str, str]:
+    """Kind and plain value to which a code for work went. Raises Refused for a wrong or spent code."""
+    _try(code_id, "work", code)
+    sent = VerificationCode.objects.get(id=code_id)
+    return sent.kind, vault.open_value(sent.kind, sent.id, bytes(sent.value))
 
 
 def sign_in_with_code(actor: Actor, *, code_id: UUID, code: str, language: str = "nl") -> Account:

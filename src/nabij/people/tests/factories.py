@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from nabij.people import actions, queries, vault
-from nabij.people.models import Account, AccountKind, ContactPoint, GrantState, Person, RoleGrant
+from nabij.people.models import Account, AccountKind, ContactPoint, GrantState, Person, RoleGrant, WorkContact
 from nabij.people.second_factor import PROVEN
 from nabij.tenants.actor import Actor
 from nabij.tenants.keys import new_id
@@ -89,6 +89,14 @@ def make_contact_point(
     point.x, point.y = place or (None, None)
     point.save()
     return point
+
+
+def make_work_contact(account: Account, kind: str = "email", value: str = "dienst@example.org") -> WorkContact:
+    """Where a member of staff is reminded of their work."""
+    row = WorkContact(id=new_id(), account=account, kind=kind, verified_at=timezone.now())
+    row.value = vault.seal_value(kind, row.id, value)
+    row.save()
+    return row
 
 
 def _value_of(kind: str) -> str:

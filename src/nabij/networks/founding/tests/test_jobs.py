@@ -16,7 +16,7 @@ from nabij.networks.founding.models import StartStep
 from nabij.networks.founding.tests.factories import interested, make_ground, neighbour, starting
 from nabij.networks.tests.factories import at_hand
 from nabij.people.tests import letterbox
-from nabij.people.tests.factories import make_tenant
+from nabij.people.tests.factories import make_staff, make_tenant, make_work_contact
 
 
 @pytest.fixture
@@ -42,6 +42,22 @@ def test_an_owner_is_reminded_once_in_a_term_and_what_is_late_is_marked(letters:
     (one,) = [one for one in todo.todo_of(at_hand(network.id).values(), timezone.now()) if "interest" in one.url]
     assert (one.owner, one.is_late(timezone.now())) == ("prevention", True)
     assert len(letters) == 1
+
+
+@pytest.mark.django_db
+def test_staff_is_reminded_at_the_address_of_its_service_of_what_is_nobodys_yet(
+    letters: list[letterbox.Letter],
+) -> None:
+    zone = make_tenant()
+    network, chief, clerk = starting(zone), make_staff(zone, "chief"), make_staff(zone, "desk_clerk")
+    for one in (chief, clerk):
+        make_work_contact(one, value=f"{one.username}@zone.example")
+    StartStep.objects.filter(network=network).update(due_at=None)
+    StartStep.objects.filter(network=network, code="police_start").update(due_at=timezone.now() + timedelta(days=1))
+    for _at in range(2):
+        tasks.watch_steps(timestamp=0)
+    assert [one.to for one in letters] == [f"{chief.username}@zone.example"]
+    assert network.name in letters[0].subject
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,19 +25,18 @@ from nabij.networks.year.tests.factories import Street, make_street, make_wish
 from nabij.networks.year.weekly import actions, queries, rules
 from nabij.networks.year.weekly.models import MailState, WeeklyMail
 from nabij.networks.year.wishes.models import Wish
-from nabij.people.models import ContactPoint, Person
-from nabij.people.tests.factories import sign_in
+from nabij.people.models import Account, ContactPoint, Person
+from nabij.people.tests.factories import make_work_contact, sign_in
 
 SECRET = "De hond van nummer 12 blaft de hele dag."
 
 
 def send_all(street: Street, now: datetime | None = None, week: date | None = None) -> list[str]:
     now = now or timezone.now()
-    found = queries.readers()
     return [
-        actions.send_week(tenant, account, networks, week or rules.monday_of(timezone.localdate(now)), now)
-        for (tenant, account), networks in found.items()
-        if tenant == street.zone.id
+        actions.send_week(one, week or rules.monday_of(timezone.localdate(now)), now)
+        for one in queries.readers()
+        if one.tenant_id == street.zone.id
     ]
 
 
@@ -64,6 +64,35 @@ def test_it_speaks_the_language_of_its_reader(street: Street, posted: Posted) ->
     ContactPoint.objects.filter(person__account_id=street.accounts["coordinator"].id).update(language="fr")
     send_all(street)
     assert sorted(one.subject[:7] for one in posted()) == ["Cette s", "Deze we"]
+
+
+@pytest.mark.django_db
+def test_staff_that_gave_an_address_reads_what_it_owns_and_others_get_nothing(street: Street, posted: Posted) -> None:
+    wish = make_wish(street)
+    Wish.objects.filter(id=wish.id).update(owner="officer")
+    assert not any(one.is_staff for one in queries.readers())
+    for who in ("officer", "chief", "mayor", "prevention"):
+        make_work_contact(street.accounts[who], value=f"{who}@zone.example")
+    owns = {one.account_id: one.owns[street.network.id] for one in queries.readers() if one.is_staff}
+    assert owns == {street.accounts[who].id: {who} for who in ("officer", "chief", "mayor", "prevention")}
+    send_all(street)
+    to_officer = [one.text for one in posted() if one.recipient == "officer@zone.example"]
+    assert len(to_officer) == 1 and str(wish.id) in to_officer[0]
+    assert all(str(wish.id) not in one.text for one in posted() if one.recipient != "officer@zone.example")
+    Account.objects.filter(id=street.accounts["officer"].id).update(is_active=False)
+    assert street.accounts["officer"].id not in {one.account_id for one in queries.readers()}
+
+
+@pytest.mark.django_db
+def test_staff_with_nothing_to_do_is_left_alone_even_where_coordinators_are_not(street: Street, posted: Posted) -> None:
+    street.zone.settings = {"networks": {"weekly_when_nothing": True}}
+    street.zone.save()
+    make_work_contact(street.accounts["chief"])
+    (chief,) = [one for one in queries.readers() if one.is_staff]
+    now = timezone.now()
+    nothing = replace(chief, owns={street.network.id: frozenset()})
+    assert actions.send_week(nothing, rules.monday_of(timezone.localdate(now)), now) == "silent"
+    assert posted() == []
 
 
 @pytest.mark.django_db
@@ -148,7 +177,7 @@ def _killed(street: Street, when: str, now: datetime) -> None:
 def test_no_network_that_stopped_and_no_other_tenant(street: Street) -> None:
     other = make_street()
     type(other.network).objects.filter(id=other.network.id).update(state="stopped")
-    assert {tenant for tenant, _account in queries.readers()} == {street.zone.id}
+    assert {one.tenant_id for one in queries.readers()} == {street.zone.id}
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(timezone.get_default_timezone()))

@@ -1,10 +1,10 @@
-"""Sending the weekly mail: each week once to each coordinator, whatever dies meanwhile."""
+"""Sending the weekly mail: each week once to each coordinator and to staff that wants it, whatever dies meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -17,33 +17,43 @@ from nabij.networks.todo import Todo, todo_of
 from nabij.networks.year import telling
 from nabij.networks.year.weekly import rules
 from nabij.networks.year.weekly.models import MailState, WeeklyMail
+from nabij.networks.year.weekly.queries import Reader
 from nabij.networks.zone_rules import zone_rules
 from nabij.people import queries as people
 from nabij.tenants.actor import system_actor
 
+if TYPE_CHECKING:
+    from nabij.people.models import Person
+
 MOST_TRIES: Final = 5
 IN_DOUBT_AFTER: Final = timedelta(minutes=10)
-OF_COORDINATOR: Final = "coordinator"
 
 
-def send_week(tenant_id: UUID, account_id: UUID, found: Sequence[Network], week: date, now: datetime) -> str:
-    """Sends the mail of a week to one coordinator; the state in which it stands after this. Again sends nothing twice.
+def send_week(reader: Reader, week: date, now: datetime) -> str:
+    """Sends the mail of a week to one reader; the state in which it stands after this. Again sends nothing twice.
 
     The row is committed before the mail leaves: who died in between leaves it "sending", which becomes "in doubt" and is shown,
     not sent again. What no route took is tried again by the next run.
     """
-    mail = _claim(tenant_id, account_id, week, now)
+    mail = _claim(reader.tenant_id, reader.account_id, week, now)
     if mail is None:
         return ""
-    person = people.person_behind(account_id)
+    person = people.person_behind(reader.account_id)
     with override(person.language if person else settings.LANGUAGE_CODE):
-        todos = [one for one in todo_of(found, now) if one.owner == OF_COORDINATOR]
-        values = _values(found, todos, now)
-    if not todos and not zone_rules(tenant_id).weekly_when_nothing:
+        todos = [one for one in todo_of(reader.networks, now) if one.owner in reader.owns[one.network_id]]
+        values = _values(reader, todos, now)
+    if not todos and (reader.is_staff or not zone_rules(reader.tenant_id).weekly_when_nothing):
         return _ended(mail, MailState.SILENT, 0, "", now)
-    code = "weekly" if todos else "weekly_nothing"
-    trouble = telling.tell(person.id, code, values, tenant_id=tenant_id, over=("email",)) if person else telling.GONE
+    trouble = _tell(reader, person, "weekly" if todos else "weekly_nothing", values)
     return _ended(mail, MailState.FAILED if trouble else MailState.SENT, len(todos), trouble, now)
+
+
+def _tell(reader: Reader, person: Person | None, code: str, values: Mapping[str, str]) -> str:
+    if reader.is_staff:
+        return telling.tell_at_work(reader.account_id, code, values)
+    return (
+        telling.tell(person.id, code, values, tenant_id=reader.tenant_id, over=("email",)) if person else telling.GONE
+    )
 
 
 @transaction.atomic
@@ -78,18 +88,20 @@ def _ended(mail: WeeklyMail, state: MailState, todos: int, reason: str, now: dat
     return str(state)
 
 
-def _values(found: Sequence[Network], todos: Sequence[Todo], now: datetime) -> dict[str, str]:
-    parts = [
-        rules.Part(one.name, _address(f"/netwerken/{one.id}/jaar"), _lines(one, todos))
-        for one in found
-        if any(todo.network_id == one.id for todo in todos)
-    ]
+def _values(reader: Reader, todos: Sequence[Todo], now: datetime) -> dict[str, str]:
+    found = reader.networks
+    asking = [one for one in found if any(todo.network_id == one.id for todo in todos)]
+    parts = [rules.Part(one.name, _year_of(one), _lines(one, todos)) for one in asking]
     return {
-        "network": ", ".join(one.name for one in found[:2]) + (" ..." if len(found) > 2 else ""),
+        "network": ", ".join(one.name for one in asking[:2] or found[:2]) + (" ..." if len(found) > 2 else ""),
         "count": ngettext("%(n)s thing", "%(n)s things", len(todos)) % {"n": len(todos)},
         "lines": rules.written(parts, now),
-        "url": _address(f"/netwerken/{found[0].id}/jaar"),
+        "url": _year_of(found[0]) if len(found) == 1 or not reader.is_staff else _address("/netwerken/vandaag"),
     }
+
+
+def _year_of(network: Network) -> str:
+    return _address(f"/netwerken/{network.id}/jaar")
 
 
 def _lines(network: Network, todos: Sequence[Todo]) -> list[rules.Line]:

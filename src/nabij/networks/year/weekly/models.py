@@ -15,7 +15,7 @@ class MailState(models.TextChoices):
 
 
 class WeeklyMail(TenantRow):
-    """The mail of one week to one coordinator. The row is there before the mail leaves, so that a week is never mailed twice.
+    """The mail of one week to one reader. The row is there before the mail leaves, so that a week is never mailed twice.
 
     `week` is its Monday. `todos` is how many things it named; the words are not kept.
     """

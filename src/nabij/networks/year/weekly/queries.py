@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from nabij.networks import queries as networks
-from nabij.networks.models import Mandate, MandateRole, Network, NetworkState
+from nabij.networks.models import MandateRole, Network
+from nabij.networks.owners import living_networks, owners_of
 from nabij.networks.year.weekly.models import MailState, WeeklyMail
+from nabij.people.working import queries as working
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
 
+COORDINATOR: Final = "coordinator"
 WATCHED = ("networks.manage", "networks.discipline")
 
 
-def readers() -> dict[tuple[UUID, UUID], list[Network]]:
-    """Tenant and account of every coordinator and deputy, with their networks that live. One query, for the job."""
-    rows = Mandate.objects.filter(role=MandateRole.COORDINATOR).exclude(network__state=NetworkState.STOPPED)
-    found: dict[tuple[UUID, UUID], list[Network]] = defaultdict(list)
-    for row in rows.select_related("network").order_by("network__name"):
-        if row.network not in found[row.tenant_id, row.account_id]:
-            found[row.tenant_id, row.account_id].append(row.network)
-    return dict(found)
+@dataclass(frozen=True)
+class Reader:
+    """Who gets a mail: a resident who leads networks, or staff that wants it. `owns`: the owner of what they are, by network."""
+
+    tenant_id: UUID
+    account_id: UUID
+    is_staff: bool
+    networks: tuple[Network, ...]
+    owns: Mapping[UUID, frozenset[str]]
+
+
+def readers() -> list[Reader]:
+    """Every coordinator and deputy, and all staff that wants to be reminded, with their networks that live. For the job."""
+    at_work, networks = working.with_way("email"), living_networks()
+    owned = owners_of(networks)
+    found: dict[tuple[UUID, UUID], dict[Network, frozenset[str]]] = defaultdict(dict)
+    for network in networks:
+        for account_id, owners in owned[network.id].items():
+            if account_id in at_work or COORDINATOR in owners:
+                found[network.tenant_id, account_id][network] = owners
+    return [
+        Reader(tenant_id, account_id, account_id in at_work, tuple(theirs), {one.id: theirs[one] for one in theirs})
+        for (tenant_id, account_id), theirs in found.items()
+    ]
 
 
 def mails_of(actor: Actor, network: networks.Known, limit: int = 8) -> list[WeeklyMail]:

@@ -1,0 +1,48 @@
+"""Who stands behind the owner of something to do: the people who are to be reminded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from nabij.networks.models import MandateRole, Network, NetworkState
+from nabij.people import queries as people
+
+RIGHT_OF: Final = {"chief": "networks.decide", "mayor": "networks.remove", "prevention": "networks.manage"}
+"""By which right somebody is the owner: the first that they hold, since a chief manages networks as well."""
+MANDATED: Final = {MandateRole.COORDINATOR: "coordinator", MandateRole.OFFICER: "officer"}
+
+Owners = Mapping[UUID, frozenset[str]]
+"""By account, for what it answers in one network."""
+
+
+def owners_of(networks: Collection[Network]) -> dict[UUID, Owners]:
+    """By network, who owns what: mandates of the network, and roles in its zone and its municipality. Two queries."""
+    prefetch_related_objects(list(networks), "mandates")
+    places = {one.tenant_id for one in networks} | {one.municipality_id for one in networks if one.municipality_id}
+    held = people.holders_of(RIGHT_OF.values(), places)
+    return {one.id: _owners(one, held) for one in networks}
+
+
+def living_networks() -> list[Network]:
+    """Those of all tenants that did not stop, by name, with their mandates. For jobs."""
+    rows = Network.objects.exclude(state=NetworkState.STOPPED).order_by("name")
+    return list(rows.select_related("tenant").prefetch_related("mandates"))
+
+
+def _owners(network: Network, held: Mapping[str, Mapping[UUID, Collection[UUID]]]) -> Owners:
+    found: dict[UUID, set[str]] = {}
+    for mandate in network.mandates.all():
+        found.setdefault(mandate.account_id, set()).add(MANDATED[MandateRole(mandate.role)])
+    ranked: set[UUID] = set()
+    for owner, right in RIGHT_OF.items():
+        here = {
+            one for place in (network.tenant_id, network.municipality_id) if place for one in held[right].get(place, ())
+        }
+        for account_id in here - ranked:
+            found.setdefault(account_id, set()).add(owner)
+        ranked |= here
+    return {account_id: frozenset(owners) for account_id, owners in found.items()}

@@ -1,0 +1,1 @@
+"""Staff at work: where we remind them."""
