@@ -33,8 +33,10 @@ class DeskConfig(AppConfig):
 
     def _news(self) -> None:
         from nabij.desk.news import actions, queries
+        from nabij.desk.news.following import PlacesNews
         from nabij.people import dossier
 
+        dossier.on_caring("news", PlacesNews())
         dossier.contribute("news", queries.dossier_of)
         dossier.on_erasing("news", actions.forget_person)
         dossier.offer_page("nieuws/", gettext_lazy("News by mail"))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nabij.people import queries, vault
+from nabij.people import dossier, queries, vault
 from nabij.people.models import Consent, ContactPoint, GrantState, KeyMode, OptOut, RoleGrant
 from nabij.people.roles import roles
 from nabij.people.rules import MESSAGE_KINDS, RECIPIENTS
+from nabij.tenants.actor import Actor
 from nabij.tenants.models import Tenant
 
 TONES = {GrantState.ASKED: "warning", GrantState.GRANTED: "warning", GrantState.ACTIVE: "success"}
@@ -94,6 +96,14 @@ def shown_consents(given: Iterable[Consent], tenants: Iterable[Tenant]) -> list[
         )
         for tenant in tenants
         for code, label in RECIPIENTS.items()
+    ]
+
+
+def shown_followers(actor: Actor, person_id: UUID) -> list[dict[str, Any]]:
+    """What else can come about the places of a person, with whether they want it now."""
+    return [
+        {"name": name, "on": (on := one.is_on(actor, person_id)), "sentence": one.wanted if on else one.refused}
+        for name, one in dossier.followers().items()
     ]
 
 

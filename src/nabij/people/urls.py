@@ -17,6 +17,7 @@ PAGES: list[tuple[str, View, str]] = [
     ("plaats/", my_page.place, "place"),
     ("zorg/", caring.add, "care"),
     ("zorg/<uuid:area_id>/weg/", caring.remove, "stop_caring"),
+    ("zorg/<slug:name>/volg/", caring.follow, "follow_places"),
     ("naam/", my_page.describe, "describe"),
     ("toestemming/", my_page.consent, "consent"),
     ("gegevens.json", my_page.download, "download"),

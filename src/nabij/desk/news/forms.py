@@ -87,6 +87,15 @@ class ChoiceForm(forms.Form):
         self.fields["themes"].choices = themes()  # type: ignore[attr-defined]
 
 
+class MyChoiceForm(ChoiceForm):
+    """The same for who has a page, and so places."""
+
+    with_places = forms.BooleanField(
+        label=_("Of where I live and the places that I care about"), required=False,
+        help_text=_("With this ticked and nothing below: of those places only."),
+    )  # fmt: skip
+
+
 class AddressForm(ChoiceForm):
     """The same for who has no page here. `website` is filled in by machines only."""
 

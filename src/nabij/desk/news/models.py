@@ -52,7 +52,8 @@ class NewsItem(TenantRow):
 class NewsSubscription(TenantRow):
     """Who gets news of a zone and its cities by mail: a contact point of a person, or a sealed address that was confirmed.
 
-    No `neighbourhoods` or `themes`: all of them. News published after `told_until` is still to be sent.
+    No `neighbourhoods` or `themes`: all of them. `with_places`: those of where they live and of the places that they
+    care about, with what is chosen here. News published after `told_until` is still to be sent.
     """
 
     contact_point_id = models.UUIDField(null=True)
@@ -61,6 +62,7 @@ class NewsSubscription(TenantRow):
     language = models.CharField(max_length=5, default="nl")
     neighbourhoods = ArrayField(models.CharField(max_length=20), default=list)
     themes = ArrayField(models.CharField(max_length=20), default=list)
+    with_places = models.BooleanField(default=False)
     often = models.CharField(max_length=8, choices=Often.choices, default=Often.WEEKLY)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

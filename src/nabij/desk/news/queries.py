@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import numpy as np
 from django.db.models import Q, QuerySet
 
 from nabij.desk.news.models import NewsItem, NewsMail, NewsState, NewsSubscription
 from nabij.desk.news.rules import Scope
 from nabij.people import queries as people
 from nabij.people import vault
+from nabij.people.caring.queries import places_of_points
 from nabij.places import queries as places
 from nabij.places.geometry import to_wgs84
 from nabij.places.queries import AreaRef
@@ -82,14 +84,14 @@ def public_item(item_id: UUID) -> NewsItem:
     return found
 
 
-def photo_of(actor: Actor, item_id: UUID) -> Path:
-    """The picture with news that is public, or that the actor writes. Raises Missing."""
+def photo_of(actor: Actor, item_id: UUID) -> tuple[Path, bool]:
+    """The picture with news that is public, or that the actor writes; and whether it is public. Raises Missing."""
     found = NewsItem.objects.filter(id=item_id).first()
     is_open = found is not None and (found.state == NewsState.PUBLISHED or actor.may(WRITE, found.tenant_id))
     path = pictures.path_of(found.photo, SHELF) if found and is_open and found.photo else None
-    if path is None or not path.exists():
+    if found is None or path is None or not path.exists():
         raise Missing
-    return path
+    return path, found.state == NewsState.PUBLISHED
 
 
 def zones() -> list[Tenant]:
@@ -116,6 +118,48 @@ def scope_of(zone: Tenant, codes: Iterable[str]) -> Scope:
     inside = [one.code for one in known.values() if one.kind == "neighbourhood" and one.municipality_code in towns]
     around = {known[one].municipality_code for one in wanted if known[one].kind == "neighbourhood"}
     return _scope(zone, [*(one for one in wanted if one not in towns), *inside], towns | around)
+
+
+def scopes_of(rows: Iterable[NewsSubscription]) -> dict[UUID, Scope]:
+    """By id of a subscription the place it is about. What is no longer there counts as everything: too much is better."""
+    found = list(rows)
+    places_of = _codes_of_places([one for one in found if one.with_places])
+    made: dict[tuple[UUID, tuple[str, ...]], Scope] = {}
+    scopes: dict[UUID, Scope] = {}
+    for one in found:
+        codes = tuple(sorted({*one.neighbourhoods, *places_of.get(one.id, ())}))
+        key = one.tenant_id, codes
+        if key not in made:
+            made[key] = _scope_or_all(one.tenant, codes)
+        scopes[one.id] = Scope() if one.with_places and not codes else made[key]
+    return scopes
+
+
+def _scope_or_all(zone: Tenant, codes: Collection[str]) -> Scope:
+    try:
+        return scope_of(zone, codes)
+    except Missing:
+        return Scope(everything=True)
+
+
+def _codes_of_places(rows: Iterable[NewsSubscription]) -> dict[UUID, set[str]]:
+    """By id of a subscription the neighbourhoods, in its zone, of the places of who has it."""
+    of_point = {one.contact_point_id: one for one in rows if one.contact_point_id}
+    spots = [(of_point[id_], x, y) for id_, held in places_of_points(of_point).items() for x, y in held]
+    homes = places.locate_many(np.array([x for _one, x, _y in spots]), np.array([y for _one, _x, y in spots]))
+    found: dict[UUID, set[str]] = {}
+    for (one, _x, _y), code, zone in zip(spots, homes.neighbourhoods, homes.zones, strict=True):
+        if code and zone == one.tenant.code:
+            found.setdefault(one.id, set()).add(code)
+    return found
+
+
+def zones_of_places(actor: Actor, person_id: UUID) -> list[Tenant]:
+    """The zones that take part in which a person lives or cares about a place. Raises Missing."""
+    points = [one.id for one in people.contact_points(actor, person_id)]
+    spots = {spot for held in places_of_points(points).values() for spot in held}
+    homes = places.locate_many(np.array([x for x, _y in spots]), np.array([y for _x, y in spots]))
+    return [one for one in zones() if one.code in set(homes.zones) - {""}]
 
 
 def items(actor: Actor, limit: int = 100) -> list[NewsItem]:
@@ -160,10 +204,17 @@ def subscription(subscription_id: UUID) -> NewsSubscription:
 def dossier_of(person_id: UUID) -> list[dict[str, object]]:
     """What a person gets by mail, for the download of their own data."""
     points = [one.id for one in people.points_of([person_id], ["email"])]
-    rows = NewsSubscription.objects.filter(contact_point_id__in=points).select_related("tenant").order_by("id")
+    theirs = Q(contact_point_id__in=points) | Q(
+        address_key__in=people.lookups_of(person_id), confirmed_at__isnull=False
+    )
+    rows = NewsSubscription.objects.filter(theirs).select_related("tenant").order_by("id")
     return [
-        {"of": one.tenant.name, "places": one.neighbourhoods, "themes": one.themes, "often": one.often} for one in rows
-    ]
+        {
+            "of": one.tenant.name, "places": one.neighbourhoods, "also_of_own_places": one.with_places, "themes": one.themes,
+            "often": one.often,
+        }
+        for one in rows
+    ]  # fmt: skip
 
 
 def items_of(mail: NewsMail) -> list[NewsItem]:

@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from nabij.people import actions
+from nabij.people import actions, dossier
 from nabij.people.forms import CareForm
 from nabij.people.serving import served
-from nabij.tenants.errors import Refused
+from nabij.tenants.errors import Missing, Refused
 
 
 @require_POST
@@ -26,6 +26,22 @@ def add(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         given = form.cleaned_data
         place = {"lon": given["care_lon"], "lat": given["care_lat"], "reach": given["reach"]}
         actions.care_about(who.actor, person_id=who.person.id, label=given["label"], **place)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Kept."))
+    return redirect(f"{who.base}#zorg")
+
+
+@require_POST
+def follow(request: HttpRequest, name: str, person_id: UUID | None = None) -> HttpResponse:
+    """Says whether something more comes about these places, such as news."""
+    who = served(request, person_id)
+    follower = dossier.followers().get(name)
+    if follower is None:
+        raise Missing
+    try:
+        follower.choose(who.actor, who.person.id, request.POST.get("on") == "1")
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -44,6 +44,7 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         "describe": DescribeForm(initial={"name": name, "language": who.person.language}),
         "placed": placed is not None, "lon": lon, "lat": lat,
         "areas": care_areas(who.actor, who.person.id), "care": CareForm(),
+        "followers": presenters.shown_followers(who.actor, who.person.id),
         "consents": presenters.shown_consents(queries.consents(who.actor, who.person.id), _zones()),
         "pages": [(who.base + address, label) for address, label in dossier.pages()],
         "download": f"{who.base}gegevens.zip", "erase": f"{who.base}wissen/",

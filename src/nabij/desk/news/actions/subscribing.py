@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from nabij.desk.news.queries import scope_of
 from nabij.desk.news.rules import UNCONFIRMED, themes
 from nabij.people import queries as people
 from nabij.people import vault
+from nabij.people.models import ContactPoint
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
@@ -29,18 +31,15 @@ MOST_WAITING: Final = 3
 
 @transaction.atomic
 def subscribe_person(
-    actor: Actor, *, person_id: UUID, zone_id: UUID, codes: Collection[str], wanted: Collection[str], often: str
-) -> NewsSubscription:
+    actor: Actor, *, person_id: UUID, zone_id: UUID, codes: Collection[str], wanted: Collection[str], often: str,
+    with_places: bool = False,
+) -> NewsSubscription:  # fmt: skip
     """A person gets news of a zone at their first e-mail address; again changes the choice.
 
     Raises Missing, and Refused without a confirmed address.
     """
-    point = next(
-        (one for one in people.contact_points(actor, person_id) if one.kind == "email" and one.verified_at), None
-    )
-    if point is None:
-        raise Refused(_("First give an e-mail address on the page, and confirm it with the code."))
-    given = _checked(zone_id, codes, wanted, often)
+    point = mail_point(actor, person_id)
+    given = _checked(zone_id, codes, wanted, often) | {"with_places": with_places}
     now = timezone.now()
     fresh = {"told_until": now, "asked_at": now, "confirmed_at": now, "language": point.language}
     found, _made = NewsSubscription.objects.update_or_create(
@@ -48,6 +47,14 @@ def subscribe_person(
     )
     _write(actor, found, "subscribe_news")
     return found
+
+
+def mail_point(actor: Actor, person_id: UUID) -> ContactPoint:
+    """The first e-mail address of a person. Raises Missing, and Refused without a confirmed one."""
+    found = (one for one in people.contact_points(actor, person_id) if one.kind == "email" and one.verified_at)
+    if (point := next(found, None)) is None:
+        raise Refused(_("First give an e-mail address on the page, and confirm it with the code."))
+    return point
 
 
 @transaction.atomic
@@ -83,6 +90,8 @@ def confirm(subscription_id: UUID) -> NewsSubscription:
     if found is None:
         raise Missing
     if found.confirmed_at is None:
+        if found.asked_at < timezone.now() - UNCONFIRMED:
+            raise Missing
         older = NewsSubscription.objects.filter(
             tenant_id=found.tenant_id, address_key=found.address_key, confirmed_at__isnull=False
         )
@@ -117,9 +126,10 @@ def stop_for_person(actor: Actor, *, person_id: UUID, subscription_id: UUID) -> 
 
 @transaction.atomic
 def forget_person(person_id: UUID) -> list[str]:
-    """Called by the room of people."""
+    """Called by the room of people. Also what was asked without signing in, at an address that they showed to hold."""
     points = [one.id for one in people.contact_points(system_actor(), person_id)]
-    for found in NewsSubscription.objects.filter(contact_point_id__in=points):
+    theirs = Q(contact_point_id__in=points) | Q(address_key__in=people.lookups_of(person_id))
+    for found in NewsSubscription.objects.filter(theirs):
         _remove(found)
     return []
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from nabij.desk.news import actions, presenters, queries, rules
-from nabij.desk.news.forms import ChoiceForm
+from nabij.desk.news.forms import MyChoiceForm
+from nabij.desk.news.models import NewsSubscription
 from nabij.people.serving import Served, served
 from nabij.tenants import queries as tenants
 from nabij.tenants.errors import Missing, Refused
@@ -27,8 +28,7 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     choice = queries.choice_of(zone)
     found = queries.subscriptions_of(who.actor, who.person.id)
     mine = next((one for one in found if one.tenant_id == zone.id), None)
-    start = {"codes": mine.neighbourhoods, "themes": mine.themes, "often": mine.often} if mine else {"often": "weekly"}
-    form = ChoiceForm(request.POST or None, areas=choice.areas, initial=start)
+    form = MyChoiceForm(request.POST or None, areas=choice.areas, initial=_initial(mine))
     if request.method == "POST":
         try:
             messages.success(request, _done(request, who, zone, form))
@@ -43,6 +43,12 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     return render(request, "desk/news/mine.html", shown, status=422 if form.errors else 200)
 
 
+def _initial(mine: NewsSubscription | None) -> dict[str, Any]:
+    if mine is None:
+        return {"often": "weekly"}
+    return {"codes": mine.neighbourhoods, "themes": mine.themes, "often": mine.often, "with_places": mine.with_places}
+
+
 def _zone(request: HttpRequest) -> Tenant:
     zones = [one for one in tenants.all_tenants() if one.kind == TenantKind.ZONE]
     slug = request.GET.get("zone", "")
@@ -52,7 +58,7 @@ def _zone(request: HttpRequest) -> Tenant:
     return found
 
 
-def _done(request: HttpRequest, who: Served, zone: Tenant, form: ChoiceForm) -> str:
+def _done(request: HttpRequest, who: Served, zone: Tenant, form: MyChoiceForm) -> str:
     if request.POST.get("deed") == "stop":
         actions.stop_for_person(who.actor, person_id=who.person.id, subscription_id=_id(request.POST.get("which", "")))
         return _("No more news by mail.")
@@ -61,14 +67,17 @@ def _done(request: HttpRequest, who: Served, zone: Tenant, form: ChoiceForm) -> 
     typed = form.cleaned_data
     actions.subscribe_person(
         who.actor, person_id=who.person.id, zone_id=zone.id, codes=typed["codes"], wanted=typed["themes"],
-        often=typed["often"],
+        often=typed["often"], with_places=typed["with_places"],
     )  # fmt: skip
     return _("Kept. News comes by mail from now on.")
 
 
 def _row(one: Any) -> dict[str, Any]:
     names = ", ".join(rules.theme_name(code) for code in one.themes)
-    return {"id": one.id, "of": one.tenant.name, "often": one.get_often_display(), "themes": names}
+    return {
+        "id": one.id, "of": one.tenant.name, "often": one.get_often_display(), "themes": names,
+        "with_places": one.with_places,
+    }  # fmt: skip
 
 
 def _id(typed: str) -> UUID:
