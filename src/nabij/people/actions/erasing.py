@@ -28,7 +28,7 @@ def erase_person(actor: Actor, *, person_id: UUID) -> list[str]:
     write(actor, "people.erase_person", "people.person", person.id, {"contact_points": len(lookups)})
     person.delete()
     if account_id is not None:
-        RoleGrant.objects.filter(account_id=account_id).delete()
+        RoleGrant.objects.filter(account_id=account_id, account__kind=AccountKind.RESIDENT).delete()
         Account.objects.filter(id=account_id, kind=AccountKind.RESIDENT).delete()
     if lived is not None and not Person.objects.filter(household_lookup=person.household_lookup).exists():
         Household.objects.filter(id=lived).delete()

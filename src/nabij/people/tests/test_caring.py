@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 import zipfile
 
+import pypdf
 import pytest
 from django.test import Client
 
-from nabij.people import actions
+from nabij.people import actions, dossier, readable
 from nabij.people.caring.queries import care_areas
 from nabij.people.models import Account, CareArea, ContactPoint, Person
 from nabij.people.queries import actor_for
@@ -96,6 +98,24 @@ def test_the_download_is_a_page_to_read_beside_the_file(own: Client) -> None:
     page = packed.read("gegevens.html").decode()
     assert "an@example.org" in page and "Huis van mama" in page and "<script" not in page
     assert json.loads(packed.read("gegevens.json"))["contact_points"][0]["value"] == "an@example.org"
+    paper = pypdf.PdfReader(io.BytesIO(packed.read("gegevens.pdf")))
+    printed = " ".join(sheet.extract_text() for sheet in paper.pages)
+    for told in (
+        "an@example.org",
+        "Huis van mama",
+        "Nummers en adressen",
+        "hoe ver errond",
+        "Plaatsen waar je om geeft",
+    ):
+        assert told in page and told in printed, told
+    assert "T00" not in printed and str(ContactPoint.objects.get().id) not in page
+
+
+def test_every_part_of_the_file_has_a_title_and_every_word_its_languages(resident: Person) -> None:
+    words = tomllib.loads((readable.DATA / "dossier.toml").read_text())
+    assert set(dossier.parts(resident.id)) <= set(words["parts"])
+    for sort in ("parts", "fields", "values"):
+        assert all(set(said) == {"nl", "fr", "en", "de"} and all(said.values()) for said in words[sort].values())
 
 
 def test_erasing_takes_a_second_step(own: Client, resident: Person) -> None:
