@@ -61,6 +61,7 @@ class NetworksConfig(AppConfig):
 
         dossier.contribute("charters", queries.dossier_of)
         dossier.on_erasing("charters", actions.forget_person)
+        dossier.on_asking("charters", actions.what_stays)
         todo.contribute("documents", queries.to_do)
 
     def _channel(self) -> None:

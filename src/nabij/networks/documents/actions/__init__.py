@@ -1,7 +1,7 @@
 """What is done about documents of a network: the only writers of this part."""
 
 from nabij.networks.documents.actions.federal import answer_federal, lapse_federal, notify_federal, send_federal
-from nabij.networks.documents.actions.forgetting import forget_person
+from nabij.networks.documents.actions.forgetting import forget_person, what_stays
 from nabij.networks.documents.actions.keeping import sweep_files
 from nabij.networks.documents.actions.reminding import remind_late
 from nabij.networks.documents.actions.signing import record_paper, sign
@@ -24,4 +24,5 @@ __all__ = [
     "start_document",
     "supersede",
     "sweep_files",
+    "what_stays",
 ]

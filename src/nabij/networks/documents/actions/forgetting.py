@@ -32,6 +32,20 @@ def forget_person(person_id: UUID) -> list[str]:
         draft.edits += 1
         draft.save(update_fields=["answers", "edits"])
         put(system_actor([draft.tenant_id]), draft, "forget_coordinator", {})
+    return _signed(account_id)
+
+
+def what_stays(person_id: UUID) -> list[str]:
+    """What stays, and what happens to the networks that somebody leads, told before they are erased."""
+    account_id = people.account_id_of(person_id)
+    if account_id is None:
+        return []
+    led = Mandate.objects.filter(account_id=account_id).select_related("network").order_by("id")
+    goes_on = _("%(network)s goes on without you: the police and the city look for another coordinator.")
+    return [goes_on % {"network": one.network.name} for one in led] + _signed(account_id)
+
+
+def _signed(account_id: UUID) -> list[str]:
     if not Signature.objects.filter(account_id=account_id).exists():
         return []
     return [_("A charter that you signed keeps your name until six years after it was replaced: it is an agreement.")]

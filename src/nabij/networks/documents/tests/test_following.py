@@ -186,7 +186,10 @@ def test_a_coordinator_who_is_erased_leaves_the_drafts_and_keeps_what_was_signed
     person = parties.accounts["coordinator"].person
     (mine,) = queries.dossier_of(person.id)
     assert (mine["role"], mine["name"]) == ("coordinator", "An Janssens")
+    goes_on, told_before = actions.what_stays(person.id)
+    assert goes_on.startswith(parties.network.name)
     (sentence,) = actions.forget_person(person.id)
+    assert sentence == told_before
     assert sentence.endswith(".")
     draft.refresh_from_db()
     assert not {"coordinator_name", "coordinator_email"} & set(queries.answers_of(draft))
