@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("over/privacy/", home.privacy, name="privacy"),
     path("over/toegankelijkheid/", home.accessibility, name="accessibility"),
     path("makkelijk/", easy.show, name="easy"),
+    path("makkelijk/lezen", easy.switch, name="easy_switch"),
     path("makkelijk/<slug:slug>/", easy.show, name="easy_page"),
     path("gezondheid/", views.health, name="health"),
     path("sw.js", app.service_worker, name="service_worker"),

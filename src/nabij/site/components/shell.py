@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from nabij.site import easy
 from nabij.tenants.languages import spoken
 
 register = template.Library()
@@ -42,6 +43,23 @@ def chosen_theme(context: template.Context) -> str:
     request = context.get("request")
     chosen = request.COOKIES.get("nabij_theme", "") if request else ""
     return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag(takes_context=True)
+def reads_easily(context: template.Context) -> bool:
+    """Whether the visitor switched easy reading on."""
+    request = context.get("request")
+    return request is not None and easy.is_on(request)
+
+
+@register.inclusion_tag("site/components/easy_reading.html", takes_context=True)
+def easy_reading(context: template.Context) -> dict[str, Any]:
+    """The switch on a core page and, where it is on, what the page is for in plain words."""
+    request = context.get("request")
+    if request is None:
+        return {"page": None}
+    shown = {"page": easy.beside(request.path), "on": easy.is_on(request), "back": request.get_full_path()}
+    return shown | {"csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag

@@ -47,3 +47,33 @@ def test_a_page_shows_all_its_lines_and_the_way_to_the_others(slug: str, client:
     assert page.count("<li>") >= len(sentences(slug, "nl")) // 2
     assert 'href="/makkelijk/' in page
     assert client.get("/makkelijk/bestaat-niet/").status_code == 404
+
+
+CORE = ["/", "/melden/", "/volgen/", "/mijn/aanmelden/", "/balies/", "/wijkagent/", "/beeld/"]
+
+
+@pytest.mark.django_db
+def test_easy_reading_is_switched_on_remembered_and_off_again(client: Client) -> None:
+    """Without a script, on each core page, and never to another site."""
+    for address in CORE:
+        page = client.get(address).content.decode()
+        assert page.count('action="/makkelijk/lezen"') == 1, address
+        assert "nb-easy-on" not in page
+    assert client.post("/makkelijk/lezen", {"on": "1", "next": "/melden/"}).headers["Location"] == "/melden/"
+    for address in CORE:
+        page = client.get(address).content.decode()
+        assert "nb-easy-on" in page and page.count('id="easy-lines"') == 1, address
+        assert "nb-easy__lines" in page
+    assert "nb-easy__lines" not in client.get("/over/privacy/").content.decode()
+    assert client.post("/makkelijk/lezen", {"on": "0", "next": "https://evil.example/"}).headers["Location"] == "/"
+    assert "nb-easy-on" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [("/", "start"), ("/melden/", "melden"), ("/melden/waar/", "waar"), ("/mijn/", "mijn"), ("/mijn/afspraken/", "afspraak"),
+     ("/volgen/ABC", "volgen"), ("/over/privacy/", None), ("/slachtoffer/", None)],
+)  # fmt: skip
+def test_the_longest_beginning_says_which_words_stand_beside_a_page(path: str, slug: str | None) -> None:
+    found = easy.beside(path)
+    assert (found["slug"] if found else None) == slug
