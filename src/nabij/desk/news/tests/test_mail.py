@@ -21,6 +21,7 @@ from nabij.desk.news.models import NewsMail, NewsSubscription
 from nabij.desk.news.tests.factories import make_item
 from nabij.people import actions as people
 from nabij.people.models import Account
+from nabij.people.queries import value_of
 from nabij.people.tests.factories import make_contact_point, make_resident, make_staff, sign_in
 from nabij.reports.tests.factories import Town, make_area, make_town
 from nabij.reports.where import Place
@@ -193,6 +194,31 @@ def test_who_is_erased_gets_nothing(town: Town) -> None:
     )
     actions.forget_person(person.id)
     assert not NewsSubscription.objects.exists()
+
+
+def test_who_is_erased_gets_nothing_at_an_address_that_they_gave_without_signing_in_either(town: Town) -> None:
+    """The address was confirmed by a link, and later they showed on their page that it is theirs."""
+    person = make_resident("Rita")
+    point = make_contact_point(person, "email")
+    address = {"zone_id": town.zone.id, "codes": [], "wanted": [], "often": "weekly"}
+    actions.subscribe_address(PUBLIC, address=value_of(point), **address)  # type: ignore[arg-type]
+    actions.subscribe_address(PUBLIC, address="jan@example.org", **address)  # type: ignore[arg-type]
+    for one in NewsSubscription.objects.all():
+        actions.confirm(one.id)
+    assert len(queries.dossier_of(person.id)) == 1
+    people.erase_person(system_actor(), person_id=person.id)
+    assert NewsSubscription.objects.count() == 1
+
+
+def test_a_link_to_confirm_is_over_after_two_days(town: Town, client: Client) -> None:
+    """Also before the job of the night took the address away."""
+    actions.subscribe_address(
+        PUBLIC, address="an@example.org", zone_id=town.zone.id, codes=[], wanted=[], often="weekly"
+    )
+    NewsSubscription.objects.update(asked_at=timezone.now() - timedelta(days=2, minutes=1))
+    link = f"/nieuws/bevestig/{tokens.token_for(NewsSubscription.objects.get().id, 'confirm')}/"
+    assert client.post(link).status_code == 404
+    assert NewsSubscription.objects.get().confirmed_at is None
 
 
 def test_what_is_withdrawn_before_the_mail_leaves_is_not_in_it(town: Town, route: Routes) -> None:

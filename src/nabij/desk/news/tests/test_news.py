@@ -160,11 +160,15 @@ def test_who_writes_goes_from_draft_to_published_in_own_tenant_only(town: Town, 
     assert client.post(page, {"deed": "photo", "photo": upload, "words": "De Markt"}).status_code == 302
     content = b"".join(Client().get(f"/nieuws/{item.id}/foto").streaming_content)
     assert b"Camera-merk" not in content
+    assert Client().get(f"/nieuws/{item.id}/foto")["Cache-Control"].startswith("public")
     english = Client().get(f"/nieuws/{item.id}/", headers={"Accept-Language": "en"}).content.decode()
     assert "This is news" in english and 'alt="De Markt"' in english
     stranger = sign_in(Client(), make_staff(town.other_zone, "prevention"))
     assert stranger.get(page).status_code == stranger.post(page, {"deed": "withdraw"}).status_code == 404
     assert sign_in(Client(), make_staff(town.zone, "dispatcher")).get("/nieuws/beheer/").status_code == 404
+    assert client.post(page, {"deed": "withdraw"}).status_code == 302
+    assert "no-store" in client.get(f"/nieuws/{item.id}/foto")["Cache-Control"], "no cache keeps what is not public"
+    assert Client().get(f"/nieuws/{item.id}/foto").status_code == 404
 
 
 def test_a_second_writer_hears_that_somebody_was_first(town: Town) -> None:

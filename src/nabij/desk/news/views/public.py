@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -91,11 +91,13 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return render(request, "desk/news/item.html", {"row": presenters.row(queries.public_item(item_id))})
 
 
-@cache_control(public=True, max_age=86_400)
 @require_safe
 def photo(request: HttpRequest, item_id: UUID) -> FileResponse:
-    path = queries.photo_of(actor_of(request), item_id)
-    return FileResponse(path.open("rb"), content_type="image/jpeg", headers={"Content-Disposition": "inline"})
+    """A cache between us and everybody keeps what everybody may see; never the picture of a draft."""
+    path, is_public = queries.photo_of(actor_of(request), item_id)
+    answer = FileResponse(path.open("rb"), content_type="image/jpeg", headers={"Content-Disposition": "inline"})
+    answer["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
+    return answer
 
 
 @never_cache
