@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from nabij.audit.actions import record
 from nabij.people import queries as people
+from nabij.people import vault
 from nabij.reports.answers.actions import keep_code, mute, own_report
 from nabij.reports.answers.models import Rating
 from nabij.reports.models import Incident, IncidentNote, Report
@@ -22,14 +23,21 @@ from nabij.tenants.models import TenantKind
 
 @transaction.atomic
 def claim_report(actor: Actor, *, person_id: UUID, code: str) -> Report:
-    """Puts a report, by its code, on the page of a person.
+    """Puts a report, by its code, on the page of a person. A code is passed on and seen; so where the report says how to reach
+    who made it, the person must have shown that they hold that number or address.
 
-    Raises Missing for an unknown code or person, Refused for a report that stands on somebody else's page.
+    Raises Missing for an unknown code or person, Refused for a report that stands on somebody else's page or is of another.
     """
     found = people.person(actor, person_id)
     report = own_report(code)
     if report.reporter_person not in (None, found.id):
         raise Refused(_("This report stands on the page of somebody else already."))
+    if report.reporter_person is None and not _is_theirs(report, found.id):
+        raise Refused(
+            _(
+                "First add the number or address that you gave with this report to your page, and confirm it with the code."
+            )
+        )
     if report.reporter_person is None:
         report.reporter_person = found.id
         keep_code(report, code)
@@ -39,6 +47,13 @@ def claim_report(actor: Actor, *, person_id: UUID, code: str) -> Report:
             target_id=report.incident_id, detail={"report": report.id}, event=False,
         )  # fmt: skip
     return report
+
+
+def _is_theirs(report: Report, person_id: UUID) -> bool:
+    if not report.contact_value:
+        return True
+    value = vault.open_value(report.contact_kind, report.id, bytes(report.contact_value))
+    return vault.lookup_of_normal(report.contact_kind, value) in people.lookups_of(person_id)
 
 
 @transaction.atomic

@@ -14,18 +14,22 @@ from nabij.people import queries as people
 from nabij.people import vault
 from nabij.reports import codes
 from nabij.reports.models import Report
+from nabij.reports.states import Channel
 from nabij.tenants.actor import Actor
 
 
 def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
-    """The reports that this person made while signed in, oldest first. Who is asked for was checked by who asks."""
+    """The reports of this person, oldest first. Who is asked for was checked by who asks.
+
+    Of one that was made anonymously and put on their page by its code no words: a code opens none (GDPR, art. 11).
+    """
     rows = Report.objects.filter(reporter_person=person_id).select_related("tenant").order_by("received_at")
     return [
         {
             "to": row.tenant.name,
             "received": row.received_at.isoformat(),
-            "text": row.text,
-            "answers": row.answers,
+            "text": row.text if _is_shown(row) else "",
+            "answers": row.answers if _is_shown(row) else {},
             "name": vault.open_value("name", row.id, bytes(row.reporter_name)) if row.reporter_name else "",
             "contact": vault.open_value(row.contact_kind, row.id, bytes(row.contact_value))
             if row.contact_value
@@ -33,6 +37,10 @@ def dossier_of(person_id: UUID) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _is_shown(row: Report) -> bool:
+    return bool(row.contact_kind) or row.channel not in (Channel.WEB, Channel.ME_TOO, Channel.OPEN311)
 
 
 @dataclass(frozen=True)
