@@ -63,7 +63,7 @@ def _approve_to_first_s(loop: Any) -> float:
 def _report_to_console_s(loop: Any, live_command: list[str]) -> list[float]:
     """Until the page heard of it on its stream and could read the row in the queue."""
     from nabij.reports.queries import queue
-    from nabij.site import tickets
+    from nabij.tenants import live_tickets as tickets
 
     officer = loop.officer
     ticket = tickets.issue(tickets.Ticket(officer.id, "bench", frozenset(officer.rights)))

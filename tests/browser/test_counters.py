@@ -180,7 +180,7 @@ def test_a_number_is_taken_called_shown_and_served(
     expect(screen.get_by_role("rowheader", name="A001")).to_be_visible()
     kept(screen, "wachtzaal")
     page.get_by_role("button", name="Ze zijn er").click()
-    page.get_by_role("button", name="Geholpen").click()
+    page.get_by_role("button", name="Geholpen", exact=True).click()
     page.goto(f"{site}/loketten/{hall.counter_id}/dagverslag")
     expect(page.get_by_role("heading", name=re.compile("Wachttijden"))).to_be_visible()
     assert violations() == []

@@ -377,7 +377,7 @@ AFTER_RINGING = {"desk:video_wait", "desk:video_asked", "desk:video_link"}
 # Opened by the code of an appointment or the key of a waiting hall: walked by test_counters.py, once for all who may book.
 WITH_A_CODE = {
     "desk:appointment", "desk:move", "desk:my_appointment", "desk:my_move", "desk:helped_appointment",
-    "desk:helped_move", "desk:ticket", "desk:take", "desk:screen",
+    "desk:helped_move", "desk:ticket", "desk:take", "desk:screen", "desk:screen_live",
 }  # fmt: skip
 # Opened only by a link in a message, which nobody can guess: walked by test_devices.py, test_routing.py and test_officers.py.
 IN_MESSAGES = {

@@ -63,6 +63,8 @@ def test_without_scripts_one_rings_and_asks_to_be_called_back(site: str, browser
     resident.get_by_label("Er is mij iets overkomen").check()
     resident.get_by_role("button", name="Bel nu via beeld").click()
     expect(resident.get_by_role("heading", name="We bellen nu")).to_be_visible()
+    expect(resident.get_by_label("Je telefoonnummer")).to_be_hidden()
+    resident.get_by_role("link", name="Liever teruggebeld worden?").click()
     resident.get_by_label("Je telefoonnummer").fill("0470 12 34 56")
     resident.get_by_role("button", name="Bel mij terug").click()
     expect(resident.get_by_role("heading", name="We bellen je terug")).to_be_visible()

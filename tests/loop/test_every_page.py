@@ -58,7 +58,7 @@ OPEN = {
     "alerts:in_force_shapes", "alerts:open_geojson", "alerts:open_csv",
     "desk:counters", "desk:counters_geojson", "desk:counter", "desk:book", "desk:book_day", "desk:book_who",
     "desk:appointment_ask", "desk:appointment", "desk:move", "desk:appointment_calendar",
-    "desk:ticket", "desk:take", "desk:screen",
+    "desk:ticket", "desk:take", "desk:screen", "desk:screen_live",
     "live_ticket", "metrics", "service_worker", "callback", "unsubscribe", "senders",
     "sender", "sender_card", "sender_qr",
     "reports:errand", "reports:errand_photo",

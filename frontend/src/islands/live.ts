@@ -13,7 +13,7 @@ const PATIENCE_MS = 2500;
 /** Signed out or not staff: asking again would not help. */
 const NOT_FOR_YOU = new Set([401, 403, 404]);
 
-/** One live stream per page: each change becomes the event `live:KIND` on body. A lost stream is opened again, with what was
+/** One live stream per page (its ticket from `data-ticket`, or that of staff): each change becomes the event `live:KIND` on body. A lost stream is opened again, with what was
  * missed; where nothing had been heard before, `live:again` asks every part of the page to look anew. */
 export function live(element: HTMLElement): void {
   const said = need<HTMLElement>(element, "[data-live-words]");
@@ -49,7 +49,7 @@ export function live(element: HTMLElement): void {
 
   const open = async () => {
     try {
-      const answer = await fetch("/live/ticket", { headers: { Accept: "application/json" }, cache: "no-store" });
+      const answer = await fetch(element.dataset["ticket"] ?? "/live/ticket", { headers: { Accept: "application/json" }, cache: "no-store" });
       if (NOT_FOR_YOU.has(answer.status)) return;
       const address = new URL(((await answer.json()) as { url: string }).url, location.href);
       if (last) address.searchParams.set("after", last);

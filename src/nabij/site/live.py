@@ -26,7 +26,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nabij.site.settings")
 django.setup()
 
 from nabij.audit.actions import LIVE_CHANNEL  # noqa: E402
-from nabij.site import tickets  # noqa: E402
+from nabij.tenants import live_tickets as tickets  # noqa: E402
 
 QUEUE_SIZE = 500
 KEEP_ALIVE_S = 15.0
@@ -46,7 +46,7 @@ class Stream:
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE_SIZE)
 
     def concerns(self, event: Event) -> bool:
-        return UUID(event["tenant"]) in self.ticket.tenants
+        return self.ticket.hears(UUID(event["tenant"]), UUID(event["id"]))
 
     def closes(self, event: Event) -> bool:
         return event.get("verb") in CLOSING and event["id"] == str(self.ticket.account_id)
@@ -88,14 +88,17 @@ async def listen() -> None:
 
 
 async def missed(ticket: tickets.Ticket, after: int) -> list[Event]:
-    """Events of the ticket's tenants after a sequence number, oldest first."""
+    """Events that the ticket hears after a sequence number, oldest first."""
     query = (
         "select seq, tenant_id::text as tenant, verb, target as kind, target_id::text as id from audit_event"
-        " where tenant_id = any(%s) and seq > %s order by seq limit %s"
+        " where tenant_id = any(%s) and (%s::uuid[] is null or target_id = any(%s)) and seq > %s order by seq limit %s"
     )
     async with await psycopg.AsyncConnection.connect(settings.DATABASE_URL) as connection:
         cursor = connection.cursor(row_factory=psycopg.rows.dict_row)
-        return await (await cursor.execute(query, [list(ticket.tenants), after, REPLAY_AT_MOST])).fetchall()
+        things = list(ticket.things) or None
+        return await (
+            await cursor.execute(query, [list(ticket.tenants), things, things, after, REPLAY_AT_MOST])
+        ).fetchall()
 
 
 def as_message(event: Event) -> str:

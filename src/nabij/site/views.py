@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from nabij.people.access import session_digest
-from nabij.site import tickets
+from nabij.tenants import live_tickets as tickets
 from nabij.tenants.actor import Actor
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,6 +16,8 @@ DAYS: Final = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
     gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
 )  # fmt: skip
+HOUR_WIDE: Final = 10
+DRAWN_HIGH: Final = 48
 SOURCE_WORDS: Final = {
     "reports": gettext_lazy("reports"), "video": gettext_lazy("rings by video"),
     "tickets": gettext_lazy("numbers at the counter"), "appointments": gettext_lazy("appointments, when asked for"),
@@ -39,6 +43,54 @@ def rows(table: Table) -> list[dict[str, Any]]:
     return [
         {"hour": hour, "cells": [_cell(table, day, hour) for day in WEEKDAYS]} for hour in HOURS
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bar:
+    """An hour of a day in the drawing: `y` and `height` in its units, of which `DRAWN_HIGH` is the busiest hour of the week."""
+
+    x: int
+    y: float
+    height: float
+    is_open: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class DayChart:
+    """A day: a bar per hour, and (begin, width) of the stretches in which somebody is usually there."""
+
+    name: Any
+    bars: list[Bar]
+    openings: list[tuple[int, int]]
+
+
+def day_charts(table: Table) -> list[DayChart]:
+    """The week as seven drawings on one scale. Hours with few questions have bars of one height: no number is to be read."""
+    most = max([LEAST_SHOWN, *(one.count for one in table.cells.values())])
+    return [
+        DayChart(DAYS[day], [_bar(table, day, hour, most) for hour in HOURS], _stretches(table, day))
+        for day in WEEKDAYS
+    ]
+
+
+def _bar(table: Table, day: int, hour: int, most: int) -> Bar:
+    one = table.cells[day, hour]
+    count = LEAST_SHOWN / 2 if one.is_hidden else one.count
+    height = round(DRAWN_HIGH * count / most, 1)
+    words = _("{start}:00 to {end}:00: {count}").format(
+        start=hour, end=hour + 1, count=_cell(table, day, hour)["shown"] or "0"
+    )
+    return Bar(hour * HOUR_WIDE, DRAWN_HIGH - height, height, one.is_open, words)
+
+
+def _stretches(table: Table, day: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for is_open, hours in groupby(HOURS, key=lambda hour: table.cells[day, hour].is_open):
+        stretch = list(hours)
+        if is_open:
+            found.append((stretch[0] * HOUR_WIDE, len(stretch) * HOUR_WIDE))
+    return found
 
 
 def _cell(table: Table, day: int, hour: int) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "found": found, "services": queries.services(actor_of(request)), "rows": presenters.rows(found.table),
         "counters": counters(tenant_ids=[found.tenant.id]), "sentence": presenters.sentence(found), "days": presenters.DAYS,
         "sources": presenters.sources(found), "spans": queries.WEEKS, "weeks": _weeks(request), "shades": range(1, 6),
+        "charts": presenters.day_charts(found.table), "marks": range(0, 25, 6),
     }  # fmt: skip
     return render(request, "desk/demand/page.html", shown)
 

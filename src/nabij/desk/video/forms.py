@@ -43,6 +43,10 @@ class _Asked(forms.Form):
 
 class RingForm(_Asked):
     name = forms.CharField(label=_("How may we call you?"), required=False, max_length=80)
+    number = forms.CharField(
+        label=_("Your telephone number"), required=False, max_length=40,
+        help_text=_("You may leave this empty. If nobody can answer, or the line breaks, we call you back."),
+    )  # fmt: skip
 
 
 class RingBackForm(_Asked):
@@ -59,14 +63,15 @@ class NumberForm(forms.Form):
 
 class DutyForm(forms.Form):
     tenant = forms.ChoiceField(label=_("For which service?"))
-    username = forms.CharField(label=_("Name to sign in with"), max_length=120)
+    account = forms.ChoiceField(label=_("Who?"))
     desk = forms.ChoiceField(label=_("Desk"), required=False)
     from_at = Moment(label=_("From"))
     until_at = Moment(label=_("Until"))
 
-    def __init__(self, own: Choices, desks: Choices, *args: Any, **more: Any) -> None:
+    def __init__(self, own: Choices, who: Choices, desks: Choices, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _choices(self, "tenant", own)
+        _choices(self, "account", who)
         _choices(self, "desk", [("", "—"), *desks])
 
 

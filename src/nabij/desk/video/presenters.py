@@ -13,11 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nabij.desk.video.models import Ring, RingBack, RingState
+from nabij.desk.video import sealed
+from nabij.desk.video.models import ReachKind, Ring, RingBack, RingState, VideoReach
 from nabij.desk.video.queries import HourCount, Ringing, Waiting
 from nabij.desk.video.rules import LEAST_MEASURED
 from nabij.desk.video.topics import LANGUAGES, topic_words
 from nabij.desk.video.zone_rules import rules_of
+from nabij.people import vault
 from nabij.tenants.languages import spoken
 from nabij.tenants.working_days import BRUSSELS
 
@@ -70,6 +72,16 @@ def ring_back_row(row: RingBack, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def reach_words(held: Sequence[VideoReach]) -> str:
+    """How somebody is told of rings, as a reminder for themselves."""
+    if not held:
+        return ""
+    one = held[0]
+    value = vault.open_value(sealed.REACH, one.id, bytes(one.value))
+    where = vault.masked("sms", value) if one.kind == ReachKind.VOICE else vault.readable(one.kind, value)
+    return f"{one.get_kind_display()}, {where}"
+
+
 def end_words(ring: Ring) -> str:
     """What a resident reads about a ring that is over."""
     return {
@@ -78,6 +90,13 @@ def end_words(ring: Ring) -> str:
         RingState.GONE: _("You were away from this page, so we stopped ringing."),
         RingState.UNANSWERED: _("Nobody could answer."),
     }.get(RingState(ring.state), "")
+
+
+def link_state(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
+    """Of a link that leads nowhere now: "early", "cancelled" before it ever opened, or "over"."""
+    if closes_at <= opens_at:
+        return "cancelled"
+    return "early" if now < opens_at else "over"
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,27 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nabij.audit.actions import consulted
 from nabij.desk.video import rules, sealed
-from nabij.desk.video.models import MeetingLink, Ring, RingBack, RingBackState, RingOffer, RingState, VideoDuty
+from nabij.desk.video.models import (
+    MeetingLink,
+    Ring,
+    RingBack,
+    RingBackState,
+    RingOffer,
+    RingState,
+    RingTold,
+    ToldState,
+    VideoDuty,
+    VideoReach,
+)
 from nabij.desk.video.rules import Step
 from nabij.desk.video.server import has_room
 from nabij.desk.video.zone_rules import VideoRules, rules_of
 from nabij.people import vault
+from nabij.people.queries import account_names, holders_of
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -43,7 +55,7 @@ class Door:
 
 @dataclass(frozen=True)
 class Rung:
-    """A step of a ring with its tenant, its desks (empty: every desk), and whether anybody is there."""
+    """A step of a ring with its tenant, its desks ("" is every desk; none where it has none), and whether anybody is there."""
 
     step: Step
     tenant_id: UUID
@@ -125,20 +137,52 @@ def _rung(step: Step, chosen: VideoRules, ring: Ring, partners: dict[str, UUID],
     if step.zone:
         partner = partners.get(step.zone)
         somebody = partner is not None and any(tenant_id == partner for tenant_id, _desk in there)
-        return Rung(step, partner or ring.tenant_id, True, (), somebody)
+        return Rung(step, partner or ring.tenant_id, True, ("",), somebody)
     desks = chosen.desks_of(step, ring.municipality)
     own = {desk for tenant_id, desk in there if tenant_id == ring.tenant_id}
-    return Rung(step, ring.tenant_id, False, desks or (), bool(own if desks is None else own & set(desks)))
+    return Rung(
+        step, ring.tenant_id, False, ("",) if desks is None else desks, bool(own if desks is None else own & set(desks))
+    )
 
 
 def _there(tenant_ids: Iterable[UUID], now: datetime) -> set[tuple[UUID, str]]:
-    """(tenant, desk) of who can be rung: on duty, available, their page open, and not in a conversation."""
+    """(tenant, desk) of who can be rung: their page is open, or they are told by telephone."""
+    reached = VideoReach.objects.filter(tenant_id=OuterRef("tenant_id"), account_id=OuterRef("account_id"))
+    found = free(tenant_ids, now).filter(Q(seen_at__gt=now - rules.PRESENT_FOR) | Exists(reached))
+    return set(found.values_list("tenant_id", "desk"))
+
+
+def free(tenant_ids: Iterable[UUID], now: datetime) -> QuerySet[VideoDuty]:
+    """Duties of who said to be available and is not in a conversation."""
     busy = Ring.objects.filter(state=RingState.ANSWERED, answered_by__isnull=False).values("answered_by")
     found = VideoDuty.objects.filter(
-        tenant_id__in=list(tenant_ids), from_at__lte=now, until_at__gt=now, available_since__isnull=False,
-        seen_at__gt=now - rules.PRESENT_FOR,
-    ).exclude(account_id__in=busy)  # fmt: skip
-    return set(found.values_list("tenant_id", "desk"))
+        tenant_id__in=list(tenant_ids), from_at__lte=now, until_at__gt=now, available_since__isnull=False
+    )  # fmt: skip
+    return found.exclude(account_id__in=busy)
+
+
+def reaches(actor: Actor) -> list[VideoReach]:
+    """How this actor chose to be told of rings, per service."""
+    if actor.id is None:
+        return []
+    held = VideoReach.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), account_id=actor.id)
+    return list(held.order_by("tenant_id"))
+
+
+def reach_to_tell(told_id: UUID, now: datetime) -> tuple[Ring, VideoReach] | None:
+    """The ring and the way to tell of it, while it still rings and they still want to be told. For the platform."""
+    told = RingTold.objects.filter(id=told_id).first()
+    if told is None:
+        return None
+    ring = Ring.objects.filter(id=told.ring_id, state=RingState.RINGING, seen_at__gt=now - rules.AWAY_AFTER).first()
+    reaches = VideoReach.objects.select_related("tenant")
+    reach = reaches.filter(tenant_id=told.tenant_id, account_id=told.account_id).first()
+    return (ring, reach) if ring and reach else None
+
+
+def back_of(ring: Ring) -> RingBack | None:
+    """The request to be called back that a ring became, for who holds the address of the ring."""
+    return RingBack.objects.filter(tenant_id=ring.tenant_id, ring_id=ring.id).order_by("asked_at").last()
 
 
 def is_somebody_there(tenant: Tenant, municipality: str, now: datetime) -> bool:
@@ -156,7 +200,7 @@ def next_duty(tenant_id: UUID, now: datetime) -> datetime | None:
 def waiting(tenant_id: UUID, now: datetime, ring: Ring | None = None) -> Waiting:
     """The place in the row and the median wait until an answer of the last four weeks, as measured."""
     alive = Ring.objects.filter(
-        tenant_id=tenant_id, state=RingState.RINGING, seen_at__gt=now - rules.GONE_AFTER
+        tenant_id=tenant_id, state=RingState.RINGING, seen_at__gt=now - rules.AWAY_AFTER
     )  # fmt: skip
     if ring is not None:
         alive = alive.filter(started_at__lt=ring.started_at).exclude(id=ring.id)
@@ -198,6 +242,12 @@ def link_of_ring(ring: Ring, *, for_staff: bool) -> MeetingLink | None:
     return MeetingLink.objects.filter(tenant_id=ring.tenant_id, about_id=ring.id, for_staff=for_staff).first()
 
 
+def has_come(ring: Ring) -> bool:
+    """Whether the resident followed their link into the room."""
+    link = link_of_ring(ring, for_staff=False)
+    return bool(link and link.used_at)
+
+
 def links_about(
     tenant: Tenant, about_ids: Iterable[UUID], now: datetime, *, for_staff: bool
 ) -> dict[UUID, MeetingLink]:
@@ -219,6 +269,21 @@ def on_duty(actor: Actor, now: datetime) -> QuerySet[VideoDuty]:
     return found.filter(account_id=actor.id) if actor.id else found.none()
 
 
+def who_may_take_rings(actor: Actor) -> list[tuple[str, str]]:
+    """Id and name of the colleagues whom this actor may put on the roster, by name. Two queries."""
+    held = holders_of([RIGHT], actor.tenants_with("people.manage"))[RIGHT]
+    names = account_names(account_id for ids in held.values() for account_id in ids)
+    return sorted(((str(account_id), name) for account_id, name in names.items()), key=lambda one: one[1])
+
+
+def could_not_be_told(actor: Actor, now: datetime) -> int:
+    """How often today this actor could not be told of a ring over what they chose."""
+    if actor.id is None:
+        return 0
+    held = RingTold.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), account_id=actor.id, state=ToldState.FAILED)
+    return held.filter(at__gt=now - timedelta(hours=12)).count()
+
+
 def roster(actor: Actor, now: datetime) -> list[VideoDuty]:
     """Duties that run or come, for who takes rings or makes the roster."""
     seen = {*actor.tenants_with(RIGHT), *actor.tenants_with("people.manage")}
@@ -230,7 +295,7 @@ def ringing(actor: Actor, now: datetime) -> list[Ringing]:
     """What rings at the desks of the actor, the longest waiting first; one row per ring. Needs desk.video. Three queries."""
     offers = list(RingOffer.objects.filter(tenant_id__in=actor.tenants_with(RIGHT), ended_at__isnull=True))
     rings = Ring.objects.select_related("tenant").filter(
-        id__in=[one.ring_id for one in offers], state=RingState.RINGING, seen_at__gt=now - rules.GONE_AFTER
+        id__in=[one.ring_id for one in offers], state=RingState.RINGING, seen_at__gt=now - rules.AWAY_AFTER
     )  # fmt: skip
     by_id = {one.id: one for one in rings}
     mine = {(one.tenant_id, one.desk) for one in on_duty(actor, now) if one.available_since}

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-GONE_AFTER: Final = timedelta(seconds=12)
-"""A waiting page says every 3 s that it is there (5 s without scripts); two of those may get lost."""
+AWAY_AFTER: Final = timedelta(seconds=12)
+"""A waiting page says every 3 s that it is there (5 s without scripts); two of those may get lost. Then it rings at no desk."""
+GONE_AFTER: Final = timedelta(minutes=3)
+"""A telephone that locked, a line that broke or a server that starts anew is back by then, and it rings on where it was."""
 PRESENT_FOR: Final = timedelta(seconds=90)
 """The page of rings asks every 5 s; a browser slows a page in the background down to once a minute."""
 OPENS_BEFORE: Final = timedelta(minutes=10)
@@ -60,8 +62,13 @@ def advance(steps: Sequence[Step], reached: Reached, present: Sequence[bool], no
     return reached
 
 
+def is_away(seen_at: datetime, now: datetime) -> bool:
+    """Whether the page of who waits says nothing: it rings at no desk, and its time stands still."""
+    return now - seen_at > AWAY_AFTER
+
+
 def is_gone(seen_at: datetime, now: datetime) -> bool:
-    """Whether the page of who waits was closed."""
+    """Whether the page of who waits is taken to be closed for good."""
     return now - seen_at > GONE_AFTER
 
 

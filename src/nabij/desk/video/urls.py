@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beeld/balie/", office.desk, name="video_desk"),
     path("beeld/balie/nu", office.desk_now, name="video_desk_now"),
     path("beeld/balie/beschikbaar", office.available, name="video_available"),
+    path("beeld/balie/bereik", office.reach, name="video_reach"),
     path("beeld/balie/cijfers", office.figures, name="video_figures"),
     path("beeld/balie/rooster/", office.roster, name="video_roster"),
     path("beeld/balie/rooster/<uuid:duty_id>/weg", office.off_roster, name="video_off_roster"),

@@ -19,7 +19,8 @@ class VideoRules:
     under which it knows us and the name of the key in the file of keys. `desks` names the desks that are on the roster, each with
     its municipality where it has one; `steps` is who rings for how long, the first first. `phone` is offered where nobody can
     come; `callback_days` is within how many working days somebody is called back; `talk_min` how long a link works after the
-    answer. `target_share` is how many of a hundred are to be answered within `target_s` seconds.
+    answer. `target_share` is how many of a hundred are to be answered within `target_s` seconds. `language` is that in which
+    staff is told of a ring by telephone.
     """
 
     open: bool = False
@@ -33,6 +34,7 @@ class VideoRules:
     talk_min: int = 60
     target_s: int = 60
     target_share: int = 80
+    language: str = "nl"
 
     def ring_steps(self) -> tuple[Step, ...]:
         """The steps in order; every desk of the tenant for 90 seconds where it chose none."""

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nabij.audit.actions import record
+from nabij.audit.actions import record, tell_live
 from nabij.desk.appointments import queries as appointments
 from nabij.desk.appointments.models import Appointment, AppointmentState
 from nabij.desk.counters import queries as counters
@@ -84,6 +84,7 @@ def _give(offer: Offer, now: datetime, appointment: Appointment | None = None) -
         raise Refused(_("Too many people are waiting. Please ask at the desk."))
     letter, due_at = offer.service.letter, appointment.starts_at if appointment else None
     last = of_day.filter(letter=letter).aggregate(last=Max("number"))["last"] or 0
+    _tell(offer.tenant_id, offer.counter_id)
     return Ticket.objects.create(
         tenant_id=offer.tenant_id, counter_id=offer.counter_id, service_id=offer.service_id, day=today(now),
         letter=letter, number=last + 1, taken_at=now, due_at=due_at, rank_at=rules.rank_at(now, due_at, rules.order()),
@@ -147,6 +148,7 @@ def serve(actor: Actor, *, ticket_id: UUID) -> Ticket:
     rules.check_step(row.state, TicketState.SERVING)
     row.state, row.served_at = TicketState.SERVING, timezone.now()
     row.save(update_fields=["state", "served_at"])
+    _tell(row.tenant_id, row.counter_id)
     return row
 
 
@@ -170,6 +172,7 @@ def transfer(actor: Actor, *, ticket_id: UUID, service_id: UUID) -> Ticket:
     row.service_id, row.state, row.desk = offer.service_id, TicketState.WAITING, None
     row.called_at = row.served_at = None
     row.save(update_fields=["service", "state", "desk", "called_at", "served_at"])
+    _tell(row.tenant_id, row.counter_id)
     _write(actor, row, "transfer")
     return row
 
@@ -181,6 +184,7 @@ def _call(row: Ticket, desk: int, now: datetime) -> None:
             row.save(update_fields=["state", "desk", "called_at", "calls", "ended_at"])
     except IntegrityError:
         raise Stale(_("A colleague called somebody to this desk just now.")) from None
+    _tell(row.tenant_id, row.counter_id)
 
 
 def _clear(found: Counter, desk: int, now: datetime) -> None:
@@ -197,6 +201,7 @@ def _end(row: Ticket, state: TicketState, now: datetime) -> None:
     if state == TicketState.SERVED and row.served_at is None:
         row.served_at = row.called_at
     row.save(update_fields=["state", "ended_at", "served_at"])
+    _tell(row.tenant_id, row.counter_id)
     became = {"served": AppointmentState.DONE, "no_show": AppointmentState.NO_SHOW}.get(state)
     if row.appointment_id and became:
         Appointment.objects.filter(id=row.appointment_id).exclude(state=AppointmentState.CANCELLED).update(state=became)
@@ -213,6 +218,11 @@ def _locked(ticket_id: UUID) -> Ticket:
     if row is None:
         raise Missing
     return row
+
+
+def _tell(tenant_id: UUID, counter_id: UUID) -> None:
+    """The screens of a hall look anew when this commits."""
+    tell_live(tenant_id=tenant_id, verb="desk.move_queue", target="desk.hall", target_id=counter_id)
 
 
 def _write(actor: Actor, row: Ticket, verb: str, *, came: bool = True) -> None:

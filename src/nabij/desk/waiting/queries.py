@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from nabij.desk.counters import queries as counters
 from nabij.desk.counters.models import Counter, Offer
-from nabij.desk.counters.rules import moment
 from nabij.desk.waiting import rules
 from nabij.desk.waiting.models import Ticket, TicketState
 from nabij.tenants.actor import Actor
@@ -192,24 +190,5 @@ def _line(name: str, times: _Times) -> Line:
     )  # fmt: skip
 
 
-def taken_per_hour(tenant_ids: Iterable[UUID], from_day: date, to_day: date) -> list[tuple[date, int, int]]:
-    """Numbers taken per day and hour at all counters of these tenants, for setting hours beside the demand; no persons."""
-    rows = Ticket.objects.filter(
-        tenant_id__in=list(tenant_ids), taken_at__gte=moment(from_day, 0),
-        taken_at__lt=moment(to_day + timedelta(days=1), 0),
-    ).values_list("taken_at", flat=True)  # fmt: skip
-    taken: dict[tuple[date, int], int] = defaultdict(int)
-    for at in rows:
-        local = at.astimezone(BRUSSELS)
-        taken[local.date(), local.hour] += 1
-    return [(day, hour, n) for (day, hour), n in sorted(taken.items())]
-
-
 def _of_day(counter: Counter, day: date) -> QuerySet[Ticket]:
     return Ticket.objects.filter(tenant_id=counter.tenant_id, counter_id=counter.id, day=day)
-
-
-def longest_waiting(found: Counter, now: datetime) -> datetime | None:
-    """Since when the one who waits longest at a counter has their number."""
-    rows = _of_day(found, today(now)).filter(state=TicketState.WAITING).order_by(F("taken_at"))
-    return rows.values_list("taken_at", flat=True).first()

@@ -35,7 +35,6 @@ class Order:
     head_start_min: int
     late_after_min: int
     announce_from_min: int
-    calls: int
     usual_min: int
     measured_days: int
     measured_least: int

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nummer/<uuid:ticket_id>/", hall.ticket, name="ticket"),
     path("nummer/<uuid:counter_id>/<str:key>/", hall.take, name="take"),
     path("wachtzaal/<uuid:counter_id>/<str:key>/", hall.screen, name="screen"),
+    path("wachtzaal/<uuid:counter_id>/<str:key>/live", hall.live_ticket, name="screen_live"),
     path("loketten/<uuid:counter_id>/wachtrij", serves(office.queue), name="queue"),
     path("loketten/<uuid:counter_id>/dagverslag", serves(office.report), name="waiting_report"),
 ]

@@ -24,7 +24,8 @@ from nabij.alerts.fanout.journal import tell_progress
 from nabij.audit.actions import record
 from nabij.audit.events import newest_event
 from nabij.people.tests import factories
-from nabij.site import processes, serving, tickets
+from nabij.site import processes, serving
+from nabij.tenants import live_tickets as tickets
 from nabij.tenants.actor import system_actor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]

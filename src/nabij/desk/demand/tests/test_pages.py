@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from nabij.desk.counters.tests.factories import make_counter, make_offer, make_service
+from nabij.desk.demand.presenters import DRAWN_HIGH, HOUR_WIDE, day_charts
 from nabij.desk.demand.queries import demand
 from nabij.desk.video.models import Ring, RingState
 from nabij.desk.waiting.models import Ticket
@@ -99,6 +100,25 @@ def test_small_numbers_stand_nowhere_on_the_page_or_in_the_export() -> None:
     assert lines["Dinsdag", "21:00"] == "9"
     assert lines["Maandag", "21:00"] == "0"
     assert len(lines) == 7 * 24 + 1
+
+
+def test_the_drawing_says_the_same_as_the_table_and_gives_no_small_number_away() -> None:
+    zone = make_tenant()
+    rings(zone, 4, 22)
+    rings(zone, 3, 20)
+    tickets(zone, 31, 10)
+    actor = actor_for(make_staff(zone, "chief"))
+    tuesday = day_charts(demand(actor, zone.id, None, NOW, 12).table)[1]
+    bars = {bar.x // HOUR_WIDE: bar for bar in tuesday.bars}
+    assert bars[10].is_open
+    assert bars[10].height == DRAWN_HIGH
+    assert not bars[22].is_open
+    assert 0 < bars[22].height == bars[20].height < bars[10].height
+    assert "< 5" in bars[22].words
+    assert any(at <= 10 * HOUR_WIDE < at + width for at, width in tuesday.openings)
+    shown = page(zone).content.decode()
+    assert shown.count('class="dm-day"') == 7
+    assert "10:00 tot 11:00: 31" in shown
 
 
 def test_another_zone_is_not_there() -> None:

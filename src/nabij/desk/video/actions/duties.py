@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
-from nabij.desk.video.models import VideoDuty
-from nabij.desk.video.queries import on_duty
+from nabij.desk.video.models import VideoDuty, VideoReach
+from nabij.desk.video.queries import RIGHT, on_duty
 from nabij.desk.video.zone_rules import rules_of
-from nabij.people.queries import account_names
+from nabij.people.queries import account_names, holders_of
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
@@ -34,9 +34,9 @@ def put_on_duty(
         raise Refused(_("A duty ends after it begins, and within a month."))
     if known and desk not in known:
         raise Refused(_("Choose a desk of the list."))
-    name = account_names([account_id]).get(account_id)
-    if name is None:
-        raise Missing
+    if account_id not in holders_of([RIGHT], [tenant_id])[RIGHT].get(tenant_id, ()):
+        raise Refused(_("This colleague may not take rings here. Give them a role with that right first."))
+    name = account_names([account_id])[account_id]
     duty = VideoDuty.objects.create(
         tenant_id=tenant_id, account_id=account_id, name=name, desk=desk if known else "", from_at=from_at, until_at=until_at
     )  # fmt: skip
@@ -71,6 +71,9 @@ def be_available(actor: Actor, *, available: bool, now: datetime | None = None) 
         duty.available_since, duty.seen_at = moment if available else None, moment
         duty.save(update_fields=["available_since", "seen_at"])
         _say(actor, duty, "be_available" if available else "be_away", None)
+    VideoReach.objects.filter(account_id=duties[0].account_id, tenant_id__in=[one.tenant_id for one in duties]).update(
+        renewed_at=moment
+    )
     return len(duties)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from nabij.audit.actions import record
+from nabij.audit.actions import record, tell_live
 from nabij.desk.video import rules, server
 from nabij.desk.video.models import MeetingLink, Ring
 from nabij.desk.video.tokens import token_of
@@ -48,6 +48,15 @@ def close_links(actor: Actor, *, tenant_id: UUID, about_id: UUID, now: datetime 
         record(
             actor, tenant_id=tenant_id, verb="desk.close_links", target="desk.meeting_link", target_id=about_id, event=False
         )  # fmt: skip
+
+
+@transaction.atomic
+def follow_link(link_id: UUID, now: datetime) -> None:
+    """Somebody goes in: the other side sees that they are coming. It is no deed and stands nowhere else."""
+    fresh = MeetingLink.objects.filter(id=link_id, used_at__isnull=True)
+    if fresh.update(used_at=now):
+        link = MeetingLink.objects.get(id=link_id)
+        tell_live(tenant_id=link.tenant_id, verb="desk.come", target="desk.meeting_link", target_id=link.about_id)
 
 
 def open_room(ring: Ring, opens_at: datetime, closes_at: datetime) -> None:

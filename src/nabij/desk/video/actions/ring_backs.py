@@ -17,9 +17,8 @@ from nabij.desk.video.rules import TRIES
 from nabij.desk.video.topics import LANGUAGES, topic
 from nabij.desk.video.zone_rules import rules_of
 from nabij.people import vault
-from nabij.tenants.actor import Actor
+from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused, Stale
-from nabij.tenants.keys import new_id
 from nabij.tenants.working_days import end_of_term
 
 
@@ -36,21 +35,31 @@ def ask_ring_back(
         raise Refused(_("Choose what it is about, and your language."))
     if ring_id is not None and not Ring.objects.filter(id=ring_id, tenant_id=tenant_id).exists():
         raise Missing
-    kind, row_id = vault.kind_of_number(number), new_id()
-    row = RingBack.objects.create(
-        id=row_id,
-        tenant=tenant,
-        ring_id=ring_id,
-        topic=topic_code,
-        language=language,
-        contact_kind=kind,
-        contact_value=vault.seal_value(sealed.BACK_NUMBER, row_id, vault.normalise(kind, number)),
-        name=vault.seal_value(sealed.BACK_NAME, row_id, name.strip()) if name.strip() else None,
-        asked_how=asked_how,
+    kind = vault.kind_of_number(number)
+    row = RingBack(
+        tenant=tenant, ring_id=ring_id, topic=topic_code, language=language, contact_kind=kind, asked_how=asked_how,
         asked_at=moment,
-        due_at=end_of_term(moment, rules_of(tenant).callback_days),
-    )
-    _say(actor, row, "ask_ring_back", {"topic": topic_code, "how": str(asked_how), "due": row.due_at})
+    )  # fmt: skip
+    return _kept(actor, row, vault.normalise(kind, number), name.strip())
+
+
+def keep_number(ring: Ring, now: datetime) -> RingBack:
+    """A ring that was missed is called back on the number that came with it; in the transaction of its end, before that goes."""
+    row = RingBack(
+        tenant=ring.tenant, ring_id=ring.id, topic=ring.topic, language=ring.language, contact_kind=ring.contact_kind,
+        asked_how=AskedHow.ONLINE, asked_at=now,
+    )  # fmt: skip
+    number = vault.open_value(sealed.RING_NUMBER, ring.id, bytes(ring.contact_value or b""))
+    name = vault.open_value(sealed.RING_NAME, ring.id, bytes(ring.name)) if ring.name else ""
+    return _kept(system_actor([ring.tenant_id]), row, number, name)
+
+
+def _kept(actor: Actor, row: RingBack, number: str, name: str) -> RingBack:
+    row.contact_value = vault.seal_value(sealed.BACK_NUMBER, row.id, number)
+    row.name = vault.seal_value(sealed.BACK_NAME, row.id, name) if name else None
+    row.due_at = end_of_term(row.asked_at, rules_of(row.tenant).callback_days)
+    row.save(force_insert=True)
+    _say(actor, row, "ask_ring_back", {"topic": row.topic, "how": str(row.asked_how), "due": row.due_at})
     return row
 
 

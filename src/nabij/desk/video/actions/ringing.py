@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
-from nabij.desk.video import rules
+from nabij.desk.video import rules, sealed
 from nabij.desk.video.actions.links import open_room
-from nabij.desk.video.models import Ring, RingOffer, RingState
-from nabij.desk.video.queries import RIGHT, Rung, rung_at, video_tenant
+from nabij.desk.video.actions.ring_backs import ask_ring_back, keep_number
+from nabij.desk.video.actions.telling import note_tellings
+from nabij.desk.video.models import MeetingLink, Ring, RingBack, RingOffer, RingState
+from nabij.desk.video.queries import RIGHT, Rung, back_of, rung_at, video_tenant
 from nabij.desk.video.topics import LANGUAGES, topic
 from nabij.desk.video.zone_rules import rules_of
 from nabij.people import vault
@@ -21,31 +23,35 @@ from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.keys import new_id
 
-NAME = "desk.ring.name"
 OPEN = (RingState.RINGING, RingState.ANSWERED)
 
 
 @transaction.atomic
 def start_ring(
     actor: Actor, *, tenant_id: UUID, topic_code: str, language: str, municipality: str = "", name: str = "",
-    now: datetime | None = None,
+    number: str = "", now: datetime | None = None,
 ) -> Ring:  # fmt: skip
-    """Rings who is on duty, now. Anybody may. Raises Missing where the door is not open, Refused for an unknown or urgent topic.
+    """Rings who is on duty, now. Anybody may. Raises Missing where the door is not open, Refused for an unknown or urgent topic,
+    or for what is no number.
 
-    Where nobody is there at any step the ring is over at once: nobody waits for nothing.
+    Where nobody is there at any step the ring is over at once: nobody waits for nothing. With a `number`, a ring that nobody
+    answers or whose line breaks becomes a request to be called back.
     """
     moment, tenant = now or timezone.now(), video_tenant(tenant_id)
     asked = topic(topic_code)
     if asked is None or asked.urgent or language not in LANGUAGES:
         raise Refused(_("Choose what it is about, and your language."))
     ring_id = new_id()
+    kind = vault.kind_of_number(number) if number.strip() else ""
     ring = Ring.objects.create(
         id=ring_id,
         tenant=tenant,
         topic=topic_code,
         language=language,
         municipality=municipality,
-        name=vault.seal_value(NAME, ring_id, name.strip()) if name.strip() else None,
+        name=vault.seal_value(sealed.RING_NAME, ring_id, name.strip()) if name.strip() else None,
+        contact_kind=kind,
+        contact_value=vault.seal_value(sealed.RING_NUMBER, ring_id, vault.normalise(kind, number)) if kind else None,
         started_at=moment,
         seen_at=moment,
         step_at=moment,
@@ -57,12 +63,17 @@ def start_ring(
 
 @transaction.atomic
 def look_in(ring_id: UUID, now: datetime | None = None) -> Ring:
-    """Who waits is still there: how it stands with the ring. The address that was given at the start is what lets one ask."""
+    """Who waits is still there, or is back: how it stands with the ring. The address given at the start is what lets one ask.
+
+    While they were away, or the server was, its time stood still.
+    """
     moment, ring = now or timezone.now(), _locked(ring_id)
     if ring.state == RingState.RINGING:
         if not rules.is_gone(ring.seen_at, moment):
+            if rules.is_away(ring.seen_at, moment):
+                ring.step_at += moment - ring.seen_at
             ring.seen_at = moment
-            ring.save(update_fields=["seen_at"])
+            ring.save(update_fields=["seen_at", "step_at"])
         _move_on(ring, moment)
     return ring
 
@@ -76,6 +87,23 @@ def cancel_ring(ring_id: UUID, now: datetime | None = None) -> Ring:
     if ring.state == RingState.RINGING:
         _end(ring, RingState.CANCELLED, now or timezone.now())
     return ring
+
+
+@transaction.atomic
+def rather_back(actor: Actor, *, ring_id: UUID, number: str, now: datetime | None = None) -> RingBack:
+    """Who waits, or could not be answered, leaves a number instead; asked twice it is one request.
+
+    Raises Stale where somebody answered in the same moment, Refused for what is no number.
+    """
+    ring, moment = _locked(ring_id), now or timezone.now()
+    if ring.state == RingState.ANSWERED:
+        raise Stale(_("Somebody has just answered. The talk can begin."))
+    if ring.state == RingState.RINGING:
+        _end(ring, RingState.CANCELLED, moment)
+    return back_of(ring) or ask_ring_back(
+        actor, tenant_id=ring.tenant_id, topic_code=ring.topic, language=ring.language, number=number, ring_id=ring.id,
+        now=moment,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -93,6 +121,8 @@ def answer(actor: Actor, *, offer_id: UUID, now: datetime | None = None) -> Ring
     if ring.state != RingState.RINGING:
         taken = ring.answered_at is not None
         raise Stale(_("A colleague was first.") if taken else _("The resident is no longer waiting."))
+    if rules.is_away(ring.seen_at, moment):
+        raise Stale(_("The resident left the page a moment ago. If they come back, it rings again."))
     ring.state, ring.answered_at, ring.answered_by = RingState.ANSWERED, moment, actor.id
     ring.answered_tenant = offer.tenant_id
     ring.save(update_fields=["state", "answered_at", "answered_by", "answered_tenant"])
@@ -109,7 +139,10 @@ def answer(actor: Actor, *, offer_id: UUID, now: datetime | None = None) -> Ring
 
 @transaction.atomic
 def end_talk(actor: Actor, *, offer_id: UUID, now: datetime | None = None) -> Ring:
-    """The conversation is over; its link is dead from now on. For who answered, and colleagues with the right."""
+    """The conversation is over; its link is dead from now on. For who answered, and colleagues with the right.
+
+    Where the resident never came into the room and left a number, they are to be called back.
+    """
     offer = _offer(actor, offer_id)
     ring = _locked(offer.ring_id)
     if ring.answered_tenant != offer.tenant_id:
@@ -158,6 +191,7 @@ def _move_on(ring: Ring, now: datetime, *, is_new: bool = False) -> None:
     """Ends a ring that nobody waits at or that nobody took; else rings the desks that it came to."""
     if rules.is_gone(ring.seen_at, now):
         _end(ring, RingState.GONE, now)
+    if rules.is_away(ring.seen_at, now):
         return
     rung = rung_at(ring, now)
     before = rules.Reached(ring.step, ring.step_at)
@@ -175,7 +209,7 @@ def _ring_desk(ring: Ring, number: int, rung: Rung, now: datetime) -> None:
     """Offers the ring to the desks of a step; to a partner zone only while somebody is there, and on record on both sides."""
     if rung.is_partner and not rung.is_there:
         return
-    for desk in rung.desks or ("",):
+    for desk in rung.desks:
         offer = RingOffer.objects.create(
             tenant_id=rung.tenant_id,
             ring_id=ring.id,
@@ -185,6 +219,7 @@ def _ring_desk(ring: Ring, number: int, rung: Rung, now: datetime) -> None:
             basis=rung.step.basis,
             began_at=now,
         )
+        note_tellings(offer, now)
         if rung.is_partner:
             _hand_over(ring, offer, now)
         elif number:
@@ -203,13 +238,24 @@ def _hand_over(ring: Ring, offer: RingOffer, now: datetime) -> None:
 
 
 def _end(ring: Ring, state: RingState, now: datetime, actor: Actor | None = None) -> None:
-    """The name goes with the ring: what stays is when, how long and by which service."""
-    ring.state, ring.ended_at, ring.name = state, now, None
-    ring.save(update_fields=["state", "ended_at", "name"])
+    """Name and number go with the ring: what stays is when, how long and by which service. A missed one becomes a call-back."""
+    if ring.contact_value and _is_missed(ring, state):
+        keep_number(ring, now)
+    ring.state, ring.ended_at, ring.name, ring.contact_value = state, now, None, None
+    ring.save(update_fields=["state", "ended_at", "name", "contact_value"])
     _close_offers(ring, now)
     if state == RingState.DONE:
         open_room(ring, ring.answered_at or now, now)
     _say(actor or system_actor([ring.tenant_id]), ring, "end_ring", {"state": str(state)})
+
+
+def _is_missed(ring: Ring, state: RingState) -> bool:
+    """Whether they did not get to talk, without having wanted that themselves."""
+    if state == RingState.DONE:
+        return not MeetingLink.objects.filter(
+            tenant_id=ring.tenant_id, about_id=ring.id, for_staff=False, used_at__isnull=False
+        ).exists()  # fmt: skip
+    return state in (RingState.UNANSWERED, RingState.GONE)
 
 
 def _close_offers(ring: Ring, now: datetime) -> None:

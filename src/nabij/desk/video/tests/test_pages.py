@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from nabij.audit.models import AuditDetail, AuditRow
 from nabij.desk.video import actions
-from nabij.desk.video.actions.links import LINK
+from nabij.desk.video.actions.links import LINK, address_of
 from nabij.desk.video.models import MeetingLink, Ring, RingBack, RingBackState, RingState, VideoDuty
 from nabij.desk.video.tests.factories import NUMBER, SERVER, offer_of, on_duty, open_desk, ring, to_ring_back
 from nabij.desk.video.tokens import token_of
@@ -132,7 +132,8 @@ def link_now(zone: Tenant, *, for_staff: bool = False) -> str:
 def test_a_server_that_asks_for_a_token_gets_one_that_names_nobody_and_ends(settings: Any, for_staff: bool) -> None:
     settings.SECRETS = settings.SECRETS | {"providers": {"meet": KEY}}
     zone = open_desk(app="nabij", secret="meet")
-    to = urlsplit(Client().get(link_now(zone, for_staff=for_staff))["Location"])
+    client = sign_in(Client(), make_staff(zone, "desk_clerk")) if for_staff else Client()
+    to = urlsplit(client.get(link_now(zone, for_staff=for_staff))["Location"])
     claims = jwt.decode(parse_qs(to.query)["jwt"][0], KEY, algorithms=["HS256"], audience="jitsi", issuer="nabij")
     found = MeetingLink.objects.get(for_staff=for_staff)
     assert (claims["room"], claims["sub"], claims["exp"]) == (
@@ -145,6 +146,45 @@ def test_a_server_that_asks_for_a_token_gets_one_that_names_nobody_and_ends(sett
 def test_a_key_that_is_not_in_the_file_lets_nobody_in_without_one() -> None:
     zone = open_desk(secret="gone")
     assert Client().get(link_now(zone)).status_code == 503
+
+
+def test_the_link_of_the_host_makes_no_host_of_who_finds_it() -> None:
+    link = link_now(open_desk(), for_staff=True)
+    assert "next=" in Client().get(link)["Location"]
+    resident = sign_in(Client(), Account.objects.get(id=make_resident("Marc Wouters").account_id))
+    assert SERVER not in resident.get(link)["Location"]
+
+
+def test_the_page_of_a_link_says_what_to_do_whenever_one_comes() -> None:
+    zone, about, now = open_desk(), new_id(), timezone.now()
+    system = system_actor([zone.id])
+
+    def page_at(minutes: float) -> str:
+        starts = now + timedelta(minutes=minutes)
+        made = actions.meeting_link(
+            system, tenant_id=zone.id, about_id=about, starts_at=starts, ends_at=starts + timedelta(minutes=20)
+        )  # fmt: skip
+        return body(Client().get(urlsplit(made).path))
+
+    assert "Je bent te vroeg" in page_at(200)
+    assert 'http-equiv="refresh"' not in page_at(200)
+    assert re.search(r'http-equiv="refresh" content="(59\d|60[01])"', page_at(20)), "it opens by itself"
+    assert "werkte tot" in page_at(-60)
+    page_at(200)
+    actions.close_links(system, tenant_id=zone.id, about_id=about)
+    link = address_of(MeetingLink.objects.get(about_id=about, for_staff=False).id)
+    assert "geannuleerd" in body(Client().get(urlsplit(link).path))
+
+
+def test_staff_sees_that_the_resident_came_in() -> None:
+    zone = open_desk()
+    clerk = sign_in(Client(), on_duty(zone))
+    found = ring(zone)
+    talk = clerk.post(f"/beeld/balie/{offer_of(found).id}/neem")["Location"]
+    assert "nog niet geopend" in body(clerk.get(talk))
+    link = address_of(MeetingLink.objects.get(about_id=found.id, for_staff=False).id)
+    Client().get(urlsplit(link).path)
+    assert "is in de kamer" in body(clerk.get(talk, headers={"HX-Request": "true"}))
 
 
 def test_the_link_of_an_appointment_opens_and_dies_by_the_clock() -> None:
@@ -182,7 +222,7 @@ def test_addresses_cannot_be_guessed_or_used_for_something_else() -> None:
     real = token_of(RING, found.id)
     for token in (
         "x" * 43,
-        real[:-1] + ("A" if real[-1] != "A" else "B"),
+        *(real[:-1] + other for other in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if other != real[-1]),
         token_of(LINK, found.id),
         "é",
         token_of(RING, new_id()),
@@ -211,6 +251,27 @@ def test_who_waits_can_stop_or_leave_a_number() -> None:
     client.post(page)
     row.refresh_from_db()
     assert (row.state, row.contact_value) == (RingBackState.WITHDRAWN, None)
+
+
+def test_the_page_of_who_waits_ends_kindly_and_rings_again_with_one_tap() -> None:
+    zone, client = open_desk(), Client()
+    first = client.post("/beeld/", asked(zone, number=NUMBER))["Location"]
+    assert "We bellen je terug op je nummer" in body(client.get(first)), "nobody is there"
+    assert client.get(f"{first}nu")["HX-Refresh"] == "true"
+    on_duty(zone)
+    second = client.post(first, {"again": "1"})["Location"]
+    assert second != first
+    assert "We bellen nu" in body(client.get(second))
+    assert Ring.objects.latest("started_at").topic == "saw"
+    assert client.post("/beeld/", asked(zone, number="12")).status_code == 422
+
+
+def test_without_scripts_a_number_is_typed_on_a_page_that_stays_as_it_is() -> None:
+    zone, client = open_desk(), Client()
+    on_duty(zone)
+    page = client.post("/beeld/", asked(zone))["Location"]
+    assert '<meta http-equiv="refresh"' in body(client.get(page))
+    assert '<meta http-equiv="refresh"' not in body(client.get(f"{page}?nummer=1"))
 
 
 def test_a_ring_back_is_a_task_with_a_term_and_late_ones_show() -> None:

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from nabij.audit.models import AuditRow
 from nabij.desk.video import actions, queries
-from nabij.desk.video.models import MeetingLink, Ring, RingOffer, RingState, VideoDuty
-from nabij.desk.video.tests.factories import offer_of, on_duty, open_desk, ring
+from nabij.desk.video.models import MeetingLink, Ring, RingBack, RingOffer, RingState, VideoDuty
+from nabij.desk.video.tests.factories import NUMBER, offer_of, on_duty, open_desk, ring
 from nabij.people.queries import actor_for
 from nabij.people.tests.factories import make_staff, make_tenant
-from nabij.tenants.actor import Actor
+from nabij.tenants.actor import PUBLIC, Actor
 from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.models import Tenant
 
@@ -116,13 +116,82 @@ def test_a_closed_tab_stops_ringing_within_seconds() -> None:
     zone, now = open_desk(), timezone.now()
     clerk = actor_for(on_duty(zone))
     found = ring(zone, now=now)
-    gone = later(13, now)
-    assert queries.ringing(clerk, gone) == []
+    away = later(13, now)
+    assert queries.ringing(clerk, away) == []
     with pytest.raises(Stale, match=r".+"):
-        actions.answer(clerk, offer_id=offer_of(found).id, now=gone)
-    actions.sweep(gone)
+        actions.answer(clerk, offer_id=offer_of(found).id, now=away)
+    actions.sweep(away)
+    assert Ring.objects.get(id=found.id).state == RingState.RINGING, "a telephone that locked comes back"
+    actions.sweep(later(181, now))
     kept = Ring.objects.get(id=found.id)
     assert (kept.state, kept.name) == (RingState.GONE, None)
+
+
+def test_who_comes_back_rings_on_where_it_was_and_at_no_desk_twice() -> None:
+    """A telephone that locked, or our own server that was away: neither counts as time in which nobody answered."""
+    zone, now = open_desk(**steps_of(open_desk())), timezone.now()
+    clerk = actor_for(on_duty(zone, "antenne", now=later(100, now)))
+    found = waiting_until(ring(zone, now=now, municipality="71022"), 9)
+    actions.sweep(later(100, now))
+    back = actions.look_in(found.id, now=later(100, now))
+    assert (back.state, back.step) == (RingState.RINGING, 0)
+    assert [one.ring.id for one in queries.ringing(clerk, later(100, now))] == [found.id]
+    assert RingOffer.objects.filter(ring_id=found.id).count() == 1
+    assert actions.look_in(found.id, now=later(112, now)).step == 0
+    assert actions.look_in(found.id, now=later(122, now)).state == RingState.UNANSWERED
+
+
+def test_two_desks_of_one_municipality_ring_together_and_one_without_a_desk_rings_none() -> None:
+    zone = open_desk(
+        desks={"noord": {"municipality": "71022"}, "zuid": {"municipality": "71022"}, "hoofd": {}},
+        steps=[{"desk": "own", "for_s": 30}, {"desk": "hoofd", "for_s": 30}],
+    )  # fmt: skip
+    for desk in ("noord", "zuid", "hoofd"):
+        on_duty(zone, desk)
+    here, elsewhere = ring(zone, municipality="71022"), ring(zone, municipality="99999")
+    rung = {one.desk for one in RingOffer.objects.filter(ring_id=here.id)}
+    assert rung == {"noord", "zuid"}
+    assert {one.desk for one in RingOffer.objects.filter(ring_id=elsewhere.id)} == {"hoofd"}
+
+
+@pytest.mark.parametrize("how", ["nobody answers", "nobody is there", "the page is gone", "they never came in"])
+def test_a_missed_ring_with_a_number_is_called_back_once_and_the_ring_forgets_it(how: str) -> None:
+    zone, now = open_desk(talk_min=5), timezone.now()
+    clerk = actor_for(on_duty(zone, now=later(120, now), available=how != "nobody is there"))
+    found = ring(zone, now=now, number=NUMBER)
+    if how == "nobody answers":
+        waiting_until(found, 93)
+    if how == "they never came in":
+        actions.answer(clerk, offer_id=offer_of(found).id, now=later(3, now))
+    for seconds in (400, 410):
+        actions.sweep(later(seconds, now))
+    row = RingBack.objects.get()
+    assert (row.ring_id, row.state) == (found.id, "open")
+    assert queries.ring_back(clerk.because("terugbellen"), row.id)[1:] == ("+32470123456", "Rita Goossens")
+    kept = Ring.objects.get(id=found.id)
+    assert kept.state in (RingState.UNANSWERED, RingState.GONE, RingState.DONE)
+    assert (kept.name, kept.contact_value) == (None, None)
+    assert actions.rather_back(PUBLIC, ring_id=found.id, number=NUMBER) == row, "asked twice it is one"
+
+
+def test_who_talked_or_stopped_is_not_called_back() -> None:
+    zone = open_desk()
+    clerk = actor_for(on_duty(zone))
+    talked = ring(zone, number=NUMBER)
+    offer = actions.answer(clerk, offer_id=offer_of(talked).id)
+    actions.follow_link(MeetingLink.objects.get(about_id=talked.id, for_staff=False).id, timezone.now())
+    actions.end_talk(clerk, offer_id=offer.id)
+    actions.cancel_ring(ring(zone, number=NUMBER).id)
+    assert not RingBack.objects.exists()
+    assert not Ring.objects.filter(contact_value__isnull=False).exists()
+
+
+def test_what_is_no_number_is_said_before_anybody_is_rung() -> None:
+    zone = open_desk()
+    on_duty(zone)
+    with pytest.raises(Refused, match=r".+"):
+        ring(zone, number="12")
+    assert not Ring.objects.exists()
 
 
 def test_stopping_ends_it_and_an_answered_ring_cannot_be_stopped() -> None:
@@ -185,6 +254,9 @@ def test_the_roster_is_for_who_manages_people_and_being_available_for_who_is_on_
         actions.be_available(actor_for(clerk), available=True)
     with pytest.raises(Refused):
         actions.put_on_duty(manager, tenant_id=zone.id, account_id=clerk.id, desk="", from_at=now, until_at=now)
+    with pytest.raises(Refused):
+        elsewhere = make_staff(make_tenant(), "desk_clerk")
+        actions.put_on_duty(manager, tenant_id=zone.id, account_id=elsewhere.id, desk="", **span)
     duty = actions.put_on_duty(manager, tenant_id=zone.id, account_id=clerk.id, desk="", **span)
     assert actions.be_available(actor_for(clerk), available=True) == 1
     with pytest.raises(Missing):

@@ -7,7 +7,18 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nabij.desk.video.rules import GONE_AFTER, Reached, Step, advance, is_gone, is_open, longest_s, window
+from nabij.desk.video.rules import (
+    AWAY_AFTER,
+    GONE_AFTER,
+    Reached,
+    Step,
+    advance,
+    is_away,
+    is_gone,
+    is_open,
+    longest_s,
+    window,
+)
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 STEPS = st.lists(st.integers(5, 120).map(lambda seconds: Step(for_s=seconds)), min_size=1, max_size=5)
@@ -74,7 +85,9 @@ def test_everybody_who_is_there_rings_their_whole_time(steps: list[Step]) -> Non
     assert advance(steps, BEGUN, there, after(begins)).over
 
 
-def test_a_page_that_says_nothing_is_gone() -> None:
+def test_a_page_that_says_nothing_is_away_and_then_gone() -> None:
+    assert not is_away(START, START + AWAY_AFTER)
+    assert is_away(START, START + AWAY_AFTER + timedelta(milliseconds=1))
     assert not is_gone(START, START + GONE_AFTER)
     assert is_gone(START, START + GONE_AFTER + timedelta(milliseconds=1))
 

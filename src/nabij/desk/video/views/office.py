@@ -24,7 +24,7 @@ from nabij.desk.video.rules import TRIES
 from nabij.desk.video.zone_rules import rules_of
 from nabij.people import vault
 from nabij.people.access import actor_of, staff_required
-from nabij.people.queries import account_named
+from nabij.people.application_key import application_key
 from nabij.tenants import chart as charts
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor
@@ -39,7 +39,9 @@ MARKS: Final = 4
 @require_safe
 @staff_required(RIGHT)
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/video/desk.html", _desk(actor_of(request)))
+    actor = actor_of(request)
+    shown = {"reach": presenters.reach_words(queries.reaches(actor)), "application_key": application_key()}
+    return render(request, "desk/video/desk.html", _desk(actor) | shown)
 
 
 @never_cache
@@ -63,6 +65,7 @@ def _desk(actor: Actor) -> dict[str, Any]:
             (one, rules_of(one.tenant).desk_name(one.desk)) for one in queries.roster(actor, now) if one.from_at <= now
         ],
         "ring_backs": [presenters.ring_back_row(one, now) for one in queries.ring_backs(actor)],
+        "not_told": queries.could_not_be_told(actor, now),
     }  # fmt: skip
 
 
@@ -70,6 +73,19 @@ def _desk(actor: Actor) -> dict[str, Any]:
 @staff_required(RIGHT)
 def available(request: HttpRequest) -> HttpResponse:
     actions.be_available(actor_of(request), available=request.POST.get("available") == "1")
+    return redirect("desk:video_desk")
+
+
+@require_POST
+@staff_required(RIGHT)
+def reach(request: HttpRequest) -> HttpResponse:
+    """How somebody is told of rings besides this page: a number to call, this browser, or not at all."""
+    given = request.POST
+    try:
+        actions.choose_reach(actor_of(request), kind=given.get("kind", ""), raw=given.get("value", ""))
+        messages.success(request, _("Saved."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("desk:video_desk")
 
 
@@ -88,16 +104,20 @@ def talk(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """The link into the room, and ending the talk."""
     actor = actor_of(request)
     if request.method == "POST":
-        actions.end_talk(actor, offer_id=offer_id)
+        ring = actions.end_talk(actor, offer_id=offer_id)
         messages.success(request, _("The talk is over. Its link no longer works."))
+        if queries.back_of(ring):
+            messages.info(request, _("They never came in. Their number is among those to call back."))
         return redirect("desk:video_desk")
     one = queries.talk(actor, offer_id)
     link = queries.link_of_ring(one.ring, for_staff=True)
     is_on = one.ring.state == RingState.ANSWERED
     shown = {
         "one": one, "row": presenters.ringing_row(one, timezone.now()), "is_on": is_on,
-        "link": address_of(link.id) if link and is_on else "",
+        "link": address_of(link.id) if link and is_on else "", "has_come": queries.has_come(one.ring),
     }  # fmt: skip
+    if "HX-Request" in request.headers:
+        return render(request, "desk/video/_come.html", shown)
     return render(request, "desk/video/talk.html", shown)
 
 
@@ -134,12 +154,14 @@ def roster(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     own = tenants.tenants(actor.tenants_with(MANAGE))
     desks = {code: desk.get("name", code) for one in own for code, desk in rules_of(one).desks.items()}
-    form = DutyForm([(str(one.id), one.name) for one in own], list(desks.items()), request.POST or None)
+    form = DutyForm(
+        [(str(one.id), one.name) for one in own], queries.who_may_take_rings(actor), list(desks.items()), request.POST or None
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             actions.put_on_duty(
-                actor, tenant_id=UUID(given["tenant"]), account_id=account_named(given["username"]).id,
+                actor, tenant_id=UUID(given["tenant"]), account_id=UUID(given["account"]),
                 desk=given["desk"], from_at=given["from_at"], until_at=given["until_at"],
             )  # fmt: skip
             messages.success(request, _("Saved."))

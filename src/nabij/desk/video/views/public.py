@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nabij.desk.video import actions, presenters, queries, server
 from nabij.desk.video.actions.links import LINK, address_of
 from nabij.desk.video.forms import NumberForm, RingBackForm, RingForm
-from nabij.desk.video.models import Ring, RingState
+from nabij.desk.video.models import MeetingLink, Ring, RingState
 from nabij.desk.video.rules import is_open
 from nabij.desk.video.tokens import id_in, token_of
 from nabij.desk.video.topics import LANGUAGES, topic
 from nabij.desk.video.zone_rules import rules_of
-from nabij.people.access import actor_of
+from nabij.people.access import actor_of, sign_in_redirect
 from nabij.reports.limits import allow
-from nabij.tenants.errors import Missing, Refused
+from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.languages import spoken
 from nabij.tenants.models import Tenant
 
@@ -31,6 +32,7 @@ RING, RING_BACK = "ring", "call_back"
 """Kinds of token. They stand in addresses that people hold."""
 MOST_RINGS, MOST_RING_BACKS = 10, 5
 """From one address in an hour."""
+OPENS_BY_ITSELF_S = 3600
 
 
 @never_cache
@@ -57,7 +59,7 @@ def _ring(request: HttpRequest, form: RingForm) -> HttpResponse:
     tenant = _tenant(place, given["topic"])
     ring = actions.start_ring(
         actor_of(request), tenant_id=tenant.id, topic_code=given["topic"], language=given["language"],
-        municipality=place.city.code if place.city else place.code, name=given["name"],
+        municipality=place.city.code if place.city else place.code, name=given["name"], number=given["number"],
     )  # fmt: skip
     return redirect("desk:video_wait", token=token_of(RING, ring.id))
 
@@ -107,37 +109,52 @@ def wait(request: HttpRequest, token: str) -> HttpResponse:
     ring_id = id_in(RING, token)
     if request.method == "POST":
         return _leave(request, token)
-    return render(request, "desk/video/wait.html", _shown(actions.look_in(ring_id), token))
+    is_typing = "nummer" in request.GET
+    return render(request, "desk/video/wait.html", _shown(actions.look_in(ring_id), token) | {"is_typing": is_typing})
 
 
 @never_cache
 @require_safe
 def wait_now(request: HttpRequest, token: str) -> HttpResponse:
     """The part that is asked anew every three seconds."""
-    return render(request, "desk/video/_wait.html", _shown(actions.look_in(id_in(RING, token)), token))
+    ring = actions.look_in(id_in(RING, token))
+    answer = render(request, "desk/video/_wait.html", _shown(ring, token))
+    if ring.ended_at:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def _leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Stopping, or a number to be called on instead."""
+    """Stopping, ringing once more, or a number to be called on instead."""
     ring = queries.ring_by_id(id_in(RING, token))
+    if "again" in request.POST and ring.ended_at:
+        return _again(request, ring)
     if "number" not in request.POST:
-        actions.cancel_ring(ring.id)
+        with suppress(Stale):  # somebody answered in the same moment: the page says so
+            actions.cancel_ring(ring.id)
         return redirect("desk:video_wait", token=token)
-    allow(request, "video_back", MOST_RING_BACKS)
     form = NumberForm(request.POST)
     try:
         if form.is_valid():
-            row = actions.ask_ring_back(
-                actor_of(request), tenant_id=ring.tenant_id, topic_code=ring.topic, language=ring.language,
-                number=form.cleaned_data["number"], ring_id=ring.id,
-            )  # fmt: skip
-            if ring.state == RingState.RINGING:
-                actions.cancel_ring(ring.id)
+            allow(request, "video_back", MOST_RING_BACKS)
+            row = actions.rather_back(actor_of(request), ring_id=ring.id, number=form.cleaned_data["number"])
             return redirect("desk:video_asked", token=token_of(RING_BACK, row.id))
+    except Stale:
+        return redirect("desk:video_wait", token=token)
     except Refused as refusal:
         form.add_error("number", str(refusal))
-    shown = _shown(actions.look_in(ring.id), token) | {"number_form": form}
+    shown = _shown(actions.look_in(ring.id), token) | {"number_form": form, "is_typing": True}
     return render(request, "desk/video/wait.html", shown, status=422)
+
+
+def _again(request: HttpRequest, ring: Ring) -> HttpResponse:
+    """The same question rings anew; only the name is gone."""
+    allow(request, "video", MOST_RINGS)
+    made = actions.start_ring(
+        actor_of(request), tenant_id=ring.tenant_id, topic_code=ring.topic, language=ring.language,
+        municipality=ring.municipality,
+    )  # fmt: skip
+    return redirect("desk:video_wait", token=token_of(RING, made.id))
 
 
 def _shown(ring: Ring, token: str) -> dict[str, Any]:
@@ -145,7 +162,9 @@ def _shown(ring: Ring, token: str) -> dict[str, Any]:
     waits = ring.state == RingState.RINGING
     link = queries.link_of_ring(ring, for_staff=False) if ring.state == RingState.ANSWERED else None
     row = queries.waiting(ring.tenant_id, now, ring) if waits else None
+    back = queries.back_of(ring) if ring.ended_at else None
     return {
+        "back": back, "back_token": token_of(RING_BACK, back.id) if back else "", "has_number": bool(ring.contact_value),
         "ring": ring, "token": token, "is_ringing": waits, "phone": chosen.phone, "number_form": NumberForm(),
         "row": presenters.row_words(row) if row else "", "usual": presenters.usual_words(row) if row else "",
         "waited": presenters.duration_words((now - ring.started_at).total_seconds()),
@@ -190,23 +209,40 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """Forwards to the meeting server within the time of the talk; before and after it says what to do instead."""
+    """Forwards to the meeting server within the time of the talk; before and after it says what to do instead.
+
+    The link of the host is for who is signed in as staff: whoever finds it elsewhere is no host.
+    """
     found, now = queries.link_by_id(id_in(LINK, token)), timezone.now()
-    chosen = rules_of(found.tenant)
+    if found.for_staff and actor_of(request).kind != "staff":
+        return sign_in_redirect(request, "account_login")
     if is_open(found.opens_at, found.closes_at, now):
-        try:
-            to = server.address_of(chosen, found.room, for_staff=found.for_staff, now=now, until=found.closes_at)
-        except Refused:
-            return _link_page(request, found, chosen.phone, "no_server", 503)
-        answer = HttpResponseRedirect(to)
-        answer["Referrer-Policy"] = "no-referrer"
-        return answer
-    state = "early" if now < found.opens_at else "over"
-    return _link_page(request, found, chosen.phone, state, 200 if state == "early" else 410)
+        return _forwarded(request, found, now)
+    state = presenters.link_state(found.opens_at, found.closes_at, now)
+    return _link_page(request, found, state, 200 if state == "early" else 410)
 
 
-def _link_page(request: HttpRequest, found: Any, phone: str, state: str, status: int) -> HttpResponse:
-    shown = {"opens_at": found.opens_at, "phone": phone, "state": state}
+def _forwarded(request: HttpRequest, found: MeetingLink, now: datetime) -> HttpResponse:
+    try:
+        to = server.address_of(
+            rules_of(found.tenant), found.room, for_staff=found.for_staff, now=now, until=found.closes_at
+        )  # fmt: skip
+    except Refused:
+        return _link_page(request, found, "no_server", 503)
+    if request.method == "GET":
+        actions.follow_link(found.id, now)
+    answer = HttpResponseRedirect(to)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _link_page(request: HttpRequest, found: MeetingLink, state: str, status: int) -> HttpResponse:
+    """Who is early need not do anything: the page opens the talk by itself, when its hour is near."""
+    wait_s = round((found.opens_at - timezone.now()).total_seconds()) + 1
+    shown = {
+        "opens_at": found.opens_at, "closes_at": found.closes_at, "phone": rules_of(found.tenant).phone, "state": state,
+        "refresh_s": wait_s if state == "early" and wait_s <= OPENS_BY_ITSELF_S else 0,
+    }  # fmt: skip
     return render(request, "desk/video/link.html", shown, status=status)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +20,11 @@ from nabij.desk.waiting import actions, keys, presenters, queries
 from nabij.letters import qr_svg
 from nabij.people.access import actor_of
 from nabij.reports import limits
+from nabij.tenants import live_tickets
 from nabij.tenants.errors import Missing, Refused
 
-MOST_AN_HOUR = 10
+MOST_AN_HOUR = 40
+"""Numbers from one network: visitors of a hall may sit behind the same address."""
 CODES_AN_HOUR = 60
 
 
@@ -49,7 +51,8 @@ def take(request: HttpRequest, counter_id: UUID, key: str) -> HttpResponse:
 def _taken(request: HttpRequest, found: Counter, *, is_kiosk: bool) -> HttpResponse:
     actor = actor_of(request)
     if code := request.POST.get("code", "").strip():
-        limits.allow(request, "appointment_code", CODES_AN_HOUR)
+        if not is_kiosk:
+            limits.allow(request, "appointment_code", CODES_AN_HOUR)
         row = actions.announce(actor, code=code, counter_id=found.id)
     else:
         if not is_kiosk:
@@ -88,7 +91,7 @@ def ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def screen(request: HttpRequest, counter_id: UUID, key: str) -> HttpResponse:
-    """The screen on the wall: who is called where, in large type, read out for who wants it; each few seconds anew."""
+    """The screen on the wall: who is called where, in large type, read out for who wants it; anew when the queue moves."""
     if not keys.is_kiosk(counter_id, key):
         raise Missing
     found, now = counters.counter(counter_id), timezone.now()
@@ -98,12 +101,19 @@ def screen(request: HttpRequest, counter_id: UUID, key: str) -> HttpResponse:
         "next": [one.label for one in hall.waiting[:6]], "n": len(hall.waiting),
         "wait": queries.expected(found, now),
     }  # fmt: skip
-    if "HX-Request" in request.headers:
-        return render(request, "desk/waiting/_screen.html", shown)
     here = reverse("desk:take", args=[found.id, keys.day_key(found.id, queries.today(now))])
-    return render(
-        request, "desk/waiting/screen.html", shown | {"qr": qr_svg(f"{settings.SITE_URL}{here}", sized=False)}
-    )
+    shown |= {"qr": qr_svg(f"{settings.SITE_URL}{here}", sized=False), "now": now, "key": key}
+    name = "_screen.html" if "HX-Request" in request.headers else "screen.html"
+    return render(request, f"desk/waiting/{name}", shown)
+
+
+@never_cache
+@require_safe
+def live_ticket(request: HttpRequest, counter_id: UUID, key: str) -> HttpResponse:
+    """What lets a screen of this hall hear when the queue moves, and nothing else."""
+    found, _is_kiosk = _opened(counter_id, key)
+    ticket = live_tickets.for_screen(found.tenant_id, found.id)
+    return JsonResponse({"url": f"{settings.LIVE_URL}/live/stream?ticket={ticket}"})
 
 
 def _opened(counter_id: UUID, key: str) -> tuple[Counter, bool]:

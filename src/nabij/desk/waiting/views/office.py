@@ -62,6 +62,12 @@ def _next(request: HttpRequest, actor: Actor, found: Counter, desk: int) -> None
         messages.info(request, _("Nobody is waiting."))
 
 
+def _pass(request: HttpRequest, actor: Actor, found: Counter, desk: int) -> None:
+    """Who was called is not here: the next one."""
+    actions.finish(actor, ticket_id=_id(request), came=False)
+    _next(request, actor, found, desk)
+
+
 def _take(request: HttpRequest, actor: Actor, found: Counter, desk: int) -> None:
     """A number for who has no telephone and finds the tablet hard."""
     row = actions.take_number(actor, counter_id=found.id, service_id=_id(request, "service"))
@@ -71,6 +77,7 @@ def _take(request: HttpRequest, actor: Actor, found: Counter, desk: int) -> None
 DEEDS: dict[str, Callable[[HttpRequest, Actor, Counter, int], object]] = {
     "next": _next,
     "take": _take,
+    "pass": _pass,
     "recall": lambda request, actor, _found, desk: actions.recall(actor, ticket_id=_id(request), desk=desk),
     "serve": lambda request, actor, _found, _desk: actions.serve(actor, ticket_id=_id(request)),
     "served": lambda request, actor, _found, _desk: actions.finish(actor, ticket_id=_id(request)),
