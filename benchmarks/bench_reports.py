@@ -314,5 +314,5 @@ def _stored(sessions: list[str]) -> int:
     from nabij.reports.models import Report
 
     kept = Session.objects.filter(session_key__in=sessions)
-    hashes = [code_hash(session.get_decoded()[SENT]["code"]) for session in kept.iterator()]
+    hashes = [code_hash(SessionStore().decode(session.session_data)[SENT]["code"]) for session in kept.iterator()]
     return Report.objects.filter(tracking_hash__in=hashes).values("id").distinct().count()

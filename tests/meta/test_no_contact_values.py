@@ -14,6 +14,7 @@ from psycopg import sql
 
 from nabij.people import actions
 from nabij.people.models import ContactPoint, Person
+from nabij.people.session_store import SessionStore
 from nabij.people.tests import factories as people
 from nabij.people.tests import letterbox
 from nabij.reports.tests import factories as reports
@@ -112,7 +113,7 @@ def test_no_table_holds_a_contact_value(lived: list[str], owner_connection: psyc
 
 
 def test_no_session_holds_a_contact_value(lived: list[str]) -> None:
-    sessions = [str(session.get_decoded()) for session in Session.objects.all()]
+    sessions = [str(SessionStore().decode(session.session_data)) for session in Session.objects.all()]
     assert len(sessions) >= 2
     assert leaks(" ".join(sessions)) == []
 
