@@ -309,6 +309,7 @@ def _stored(sessions: list[str]) -> int:
     """How many of those that were answered as sent are in the database: by the code that each visitor was given."""
     from django.contrib.sessions.models import Session
 
+    from nabij.people.session_store import SessionStore
     from nabij.reports.codes import code_hash
     from nabij.reports.drafts import SENT
     from nabij.reports.models import Report
