@@ -3,11 +3,13 @@ import { words } from "../lib/words.ts";
 
 const LONGEST_SIDE_PX = 1600;
 const QUALITY = 0.82;
+const READABLE = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
 /** Makes photos smaller on the telephone, shows how far it is, and lets one take a photo away again before it is sent. */
 export function photos(element: HTMLElement): void {
   const input = need<HTMLInputElement>(element, "input[type=file]");
   const most = Number(element.dataset["most"] ?? 4);
+  const largest = Number(element.dataset["largest"] ?? Infinity);
   const said = document.createElement("p");
   said.setAttribute("role", "status");
   said.className = "nb-small";
@@ -56,14 +58,18 @@ export function photos(element: HTMLElement): void {
     const room = chosen.slice(0, Math.max(0, most - kept.length));
     bar.hidden = false;
     bar.max = room.length;
+    const left: string[] = [];
     for (const [at, file] of room.entries()) {
       bar.value = at;
       said.textContent = words(element, "busy", { n: at + 1, all: room.length });
-      kept.push(await smaller(file));
+      const small = await smaller(file);
+      if (READABLE.includes(small.type) && small.size <= largest) kept.push(small);
+      else left.push(words(element, READABLE.includes(small.type) ? "large" : "unreadable", { name: file.name }));
     }
     bar.hidden = true;
     give();
-    if (chosen.length > room.length) said.textContent = words(element, "most", { n: most });
+    if (chosen.length > room.length) left.push(words(element, "most", { n: most }));
+    said.append(...left.map((sentence) => ` ${sentence}`));
   });
   input.form?.addEventListener("photos:set", (event) => {
     kept = [...(event as CustomEvent<File[]>).detail];
@@ -71,7 +77,7 @@ export function photos(element: HTMLElement): void {
   });
 }
 
-/** At most 1600 px as a JPEG, upright. What this browser cannot read goes as it is: the server says what it thinks of it. */
+/** At most 1600 px as a JPEG, upright. What this browser cannot draw (an old one, too little memory) stays as it is. */
 async function smaller(file: File): Promise<File> {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -82,6 +88,7 @@ async function smaller(file: File): Promise<File> {
     canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
     picture.close();
     const drawn = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+    canvas.width = 0; // gives its memory back at once
     return drawn ? new File([drawn], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
   } catch {
     return file;

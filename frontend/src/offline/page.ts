@@ -2,7 +2,7 @@ import { tell } from "../islands/outbox.ts";
 import { need } from "../lib/dom.ts";
 import { words } from "../lib/words.ts";
 import { asked, type Kind } from "./questions.ts";
-import { type Draft, drafts, forget, forgetSent, keep, type Sent, sent } from "./store.ts";
+import { type Draft, drafts, forget, keep, remove, type Sent, sent } from "./store.ts";
 
 /** The form that works without a network: what is written stays on this telephone until it could be sent. */
 export async function offline(element: HTMLElement): Promise<void> {
@@ -44,7 +44,7 @@ export async function offline(element: HTMLElement): Promise<void> {
   const sentRow = (one: Sent) => {
     const row = part("rp-outbox rp-outbox--sent");
     row.append(paragraph(words(element, "sent")), paragraph(strong(one.code)), paragraph(link(words(element, "follow"), one.url)));
-    row.append(button("away", async () => forgetSent(one.key)));
+    row.append(button("away", async () => remove("sent", one.key)));
     return row;
   };
 
@@ -52,7 +52,7 @@ export async function offline(element: HTMLElement): Promise<void> {
     const row = part("rp-outbox");
     const kind = kindOf(draft.fields["category"]);
     const what = [kind?.name, draft.fields["address"]].filter(Boolean).join(", ");
-    row.append(paragraph(strong(what)), paragraph(draft.sentence || words(element, draft.state)));
+    row.append(paragraph(strong(what)), paragraph(draft.sentence || words(element, draft.trouble ?? draft.state)));
     for (const place of draft.places ?? []) {
       row.append(
         plain(place.label, async () => {
@@ -67,6 +67,19 @@ export async function offline(element: HTMLElement): Promise<void> {
     return row;
   };
 
+  /** What this telephone cannot keep stays in the form, and is said. */
+  const kept = async (draft: Draft): Promise<boolean> => {
+    try {
+      await keep(draft);
+      return true;
+    } catch (trouble) {
+      console.warn("not kept", trouble);
+      said.textContent = words(element, draft.photos.length ? "no-room" : "not-kept");
+      said.focus();
+      return false;
+    }
+  };
+
   const button = (name: string, act: () => Promise<unknown>) => plain(words(element, name), act);
   const plain = (label: string, act: () => Promise<unknown>) => {
     const made = document.createElement("button");
@@ -78,7 +91,9 @@ export async function offline(element: HTMLElement): Promise<void> {
   };
 
   const edit = async (draft: Draft) => {
-    await keep({ ...draft, state: "editing" });
+    if (draft.trouble === "no-room") said.textContent = words(element, "no-room");
+    const { sentence: _sentence, trouble: _trouble, ...plain } = draft;
+    await keep({ ...plain, state: "editing" });
     key = draft.key;
     select.value = draft.fields["category"] ?? "";
     showKind();
@@ -117,7 +132,7 @@ export async function offline(element: HTMLElement): Promise<void> {
     }
     if (fields["reach"] !== "contact") delete fields["name"], delete fields["contact"];
     const photos = [...(need<HTMLInputElement>(form, "[name=photos]").files ?? [])];
-    await keep({ key, state: "waiting", fields, photos, at: Date.now() });
+    if (!(await kept({ key, state: "waiting", fields, photos, at: Date.now() }))) return;
     key = crypto.randomUUID();
     form.reset();
     form.dispatchEvent(new CustomEvent("photos:set", { detail: [] }));

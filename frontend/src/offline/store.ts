@@ -1,11 +1,13 @@
-/** What this telephone keeps of reports that were not sent yet. The service worker (site/data/sw.js) reads and empties it. */
+/** What this telephone keeps of reports that were not sent yet: for the page that works without a network and for the service worker. */
 export interface Draft {
   key: string;
   state: "editing" | "waiting" | "asked";
   fields: Record<string, string>;
   photos: Blob[];
   at: number;
+  /** Why it is not sent yet: in the words of the server, or as the name of a sentence of the page. */
   sentence?: string;
+  trouble?: "not-yet" | "too-large" | "no-room";
   places?: { label: string; lon: number; lat: number }[];
 }
 
@@ -16,9 +18,15 @@ export interface Sent {
   at: number;
 }
 
+interface Rows {
+  drafts: Draft;
+  sent: Sent;
+  settings: { name: string; value: string };
+}
+
 export const LOCK = "nabij-outbox";
 
-export function opened(): Promise<IDBDatabase> {
+function opened(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open("nabij", 1);
     asked.onupgradeneeded = () => {
@@ -30,12 +38,12 @@ export function opened(): Promise<IDBDatabase> {
   });
 }
 
-async function done<T>(store: string, mode: IDBTransactionMode, act: (rows: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function act<T>(store: keyof Rows, mode: IDBTransactionMode, deed: (rows: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await opened();
   try {
     return await new Promise<T>((resolve, reject) => {
       const transaction = database.transaction(store, mode);
-      const asked = act(transaction.objectStore(store));
+      const asked = deed(transaction.objectStore(store));
       transaction.oncomplete = () => resolve(asked.result);
       transaction.onabort = () => reject(transaction.error);
     });
@@ -44,15 +52,21 @@ async function done<T>(store: string, mode: IDBTransactionMode, act: (rows: IDBO
   }
 }
 
-export const drafts = (): Promise<Draft[]> => done("drafts", "readonly", (rows) => rows.getAll());
-export const sent = (): Promise<Sent[]> => done("sent", "readonly", (rows) => rows.getAll());
-export const forgetSent = (key: string): Promise<undefined> => done("sent", "readwrite", (rows) => rows.delete(key));
+export const put = <S extends keyof Rows>(store: S, row: Rows[S]): Promise<unknown> => act(store, "readwrite", (rows) => rows.put(row));
+export const remove = (store: keyof Rows, key: string): Promise<undefined> => act(store, "readwrite", (rows) => rows.delete(key));
+export const drafts = (): Promise<Draft[]> => act("drafts", "readonly", (rows) => rows.getAll());
+export const sent = (): Promise<Sent[]> => act("sent", "readonly", (rows) => rows.getAll());
+
+export async function setting(name: string): Promise<string | undefined> {
+  const found: Rows["settings"] | undefined = await act("settings", "readonly", (rows) => rows.get(name));
+  return found?.value;
+}
 
 /** Not while the service worker sends: what is changed is then what is sent. */
 export async function keep(draft: Draft): Promise<void> {
-  await navigator.locks.request(LOCK, () => done("drafts", "readwrite", (rows) => rows.put(draft)));
+  await navigator.locks.request(LOCK, () => put("drafts", draft));
 }
 
 export async function forget(key: string): Promise<void> {
-  await navigator.locks.request(LOCK, () => done("drafts", "readwrite", (rows) => rows.delete(key)));
+  await navigator.locks.request(LOCK, () => remove("drafts", key));
 }

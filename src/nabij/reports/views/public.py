@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -190,7 +191,7 @@ def more(request: HttpRequest) -> HttpResponse:
         draft.warned = False
         drafts.write(request, draft)
         if failed:
-            form.add_error("photos", failed)
+            form.add_error("photos", failed)  # type: ignore[arg-type]
         elif "remove_photo" in request.POST:
             return redirect("reports:more")
         elif "switch" in request.POST:
@@ -204,6 +205,7 @@ def more(request: HttpRequest) -> HttpResponse:
         "form": form,
         "links": presenters.links(kind),
         "most_photos": actions.MOST_PHOTOS,
+        "largest_photo": pictures.LARGEST_BYTES,
         **_step_context(3),
     }
     return render(request, "reports/more.html", shown, status=422 if form.errors else 200)
@@ -315,20 +317,24 @@ def _initial(kind: Category, draft: Draft) -> dict[str, Any]:
     return {"text": draft.text, "happened_at": moment, "caught_in_act": draft.caught_in_act, **answers}
 
 
-def _keep(request: HttpRequest, draft: Draft, form: MoreForm) -> str:
-    """Puts what was filled in into the draft. Returns why a photo was not taken, or nothing."""
+def _keep(request: HttpRequest, draft: Draft, form: MoreForm) -> list[str]:
+    """Puts what was filled in into the draft. Returns a sentence for each photo that was not taken."""
     given = form.cleaned_data
     draft.text, draft.answers = given["text"], form.answers()
     draft.happened_at = given["happened_at"].astimezone(UTC).isoformat() if given["happened_at"] else ""
     draft.caught_in_act = given.get("caught_in_act", draft.caught_in_act)
+    return [fault for upload in request.FILES.getlist("photos") if (fault := _take_photo(request, draft, upload))]
+
+
+def _take_photo(request: HttpRequest, draft: Draft, upload: UploadedFile) -> str:
+    """Puts one photo into the draft. Returns why it was not taken, with its name, or nothing; the others are taken."""
     try:
-        for upload in request.FILES.getlist("photos"):
-            limits.allow(request, "photo", MOST_PHOTOS_AN_HOUR)
-            if len(draft.photos) >= actions.MOST_PHOTOS:
-                raise Refused(_("A report takes at most %(most)s photos.") % {"most": actions.MOST_PHOTOS})
-            draft.photos.append(pictures.keep(pictures.redraw(upload)).file)
+        limits.allow(request, "photo", MOST_PHOTOS_AN_HOUR)
+        if len(draft.photos) >= actions.MOST_PHOTOS:
+            raise Refused(_("A report takes at most %(most)s photos.") % {"most": actions.MOST_PHOTOS})
+        draft.photos.append(pictures.keep(pictures.redraw(upload)).file)
     except Refused as refusal:
-        return str(refusal)
+        return f"{upload.name}: {refusal}"
     return ""
 
 
