@@ -270,10 +270,10 @@ def _queries_of_one(visitor: dict[str, Any]) -> Result:
 def _visitors(many: int) -> list[dict[str, Any]]:
     """People who filled in the first three steps, each in a session of their own, at an address of their own; half leave a
     telephone number."""
-    from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
+    from nabij.people.session_store import SessionStore
     from nabij.reports.drafts import KEY, Draft
 
     with connection.cursor() as cursor:
