@@ -110,14 +110,8 @@ def _read(box: Outbox[Row], row: Row, channel: str, answer: Answer) -> Became[Ro
     state = STATES[answer.state]
     if state == MessageState.DOUBT and channel in box.counts_once:
         state = MessageState.WAITING
-    if answer.error:
-        _log.warning(
-            "message_refused",
-            table=box.model._meta.db_table,
-            channel=channel,
-            provider=answer.provider,
-            error=answer.error,
-        )
+    if answer.error and answer.provider:
+        _log.warning("message_refused", channel=channel, provider=answer.provider, error=answer.error)
     return Became(row, state, channel, answer.error)
 
 

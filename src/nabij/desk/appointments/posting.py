@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from nabij.channels.outbox import ways
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MESSAGE_KIND: Final = "appointments"
 ANSWERS: Final = (AboutWhat.CONFIRMATION, AboutWhat.MOVED, AboutWhat.CANCELLED)
 """What answers a deed comes at once, also at night."""
+BEFOREHAND: Final = frozenset({*ANSWERS, AboutWhat.REMINDER, AboutWhat.UNSETTLED, AboutWhat.SETTLED})
+AFTERWARDS: Final = timedelta(days=1)
+"""So long after an appointment it still makes sense to say something about it."""
 
 
 class AppointmentNotices(Outbox[AppointmentNotice]):
@@ -42,4 +45,4 @@ class AppointmentNotices(Outbox[AppointmentNotice]):
 
     def of_use_until(self, row: AppointmentNotice) -> datetime:
         ends_at: datetime = row.appointment.ends_at
-        return ends_at
+        return ends_at if row.kind in BEFOREHAND else ends_at + AFTERWARDS
