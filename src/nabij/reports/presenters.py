@@ -53,6 +53,7 @@ NOTES = {
     "task_start": (gettext_lazy("Task started"), "play", ""),
     "task_finish": (gettext_lazy("Task done"), "list-checks", "success"),
     "waiting": (gettext_lazy("We wait for who reported"), "pause", ""),
+    "waiting_other": (gettext_lazy("We wait for another service or firm"), "pause", ""),
     "going_on": (gettext_lazy("The clock goes on"), "play", ""),
     "task_asked": (gettext_lazy("Message from an outside team"), "message-square", "warning"),
     "task_told": (gettext_lazy("Message to an outside team"), "send", ""),

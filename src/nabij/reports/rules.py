@@ -102,6 +102,7 @@ INCIDENT_EDGES: tuple[Edge, ...] = (
     _edge(WITHDRAW, (State.NEW,), WITHDRAWN, OWN, no_open_tasks),
     _edge(NOT_SOLVED, (State.CLOSED,), State.IN_HAND, OWN, has_reason),
     _edge("split_off", (State.MERGED,), State.NEW, JUDGE, has_reason),
+    _edge("split_off_in_hand", (State.MERGED,), State.IN_HAND, JUDGE, has_reason),
 )  # fmt: skip
 TASK_EDGES: tuple[tuple[str, frozenset[TaskState], TaskState, str], ...] = (
     ("start", frozenset({TaskState.OPEN}), TaskState.STARTED, "reports.task"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
+from nabij.reports import rules
 from nabij.reports.actions.changing import facts_of, locked, note, save, take_step
 from nabij.reports.models import Incident, Photo, Report, Task
-from nabij.reports.states import OPEN, State, Urgency
+from nabij.reports.routing.actions.correcting import anew
+from nabij.reports.routing.models import RoutingRule
+from nabij.reports.states import OPEN, Outcome, State, Urgency
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.keys import new_id
@@ -90,7 +94,8 @@ def unmerge(actor: Actor, *, incident_id: UUID, version: int, other_id: UUID, re
 
 
 def _revive(actor: Actor, apart: Incident, reason: str) -> None:
-    take_step(actor, apart, "split_off", facts_of(apart, timezone.now(), reason=reason))
+    step = "split_off_in_hand" if apart.outcome in IN_HAND_BY or apart.reopened_at else "split_off"
+    take_step(actor, apart, step, facts_of(apart, timezone.now(), reason=reason))
     apart.merged_into, apart.report_count, apart.photo_count = None, 0, 0
 
 
@@ -102,6 +107,7 @@ def _take_along(actor: Actor, incident: Incident, apart: Incident, reports: Sequ
     photos = Photo.objects.filter(**own, report__in=reports).count()
     incident.report_count -= sum(report.counted for report in reports)
     incident.photo_count -= photos
+    _without(incident, apart)
     apart.report_count += sum(report.counted for report in reports)
     apart.photo_count += photos
     save(actor, incident)
@@ -110,7 +116,32 @@ def _take_along(actor: Actor, incident: Incident, apart: Incident, reports: Sequ
     note(actor, incident, "split_off", internal=reason)
 
 
+def _without(incident: Incident, apart: Incident) -> None:
+    """What `incident` had of `apart` alone, it has no more: its urgency, the care that it asks and the day that was promised."""
+    own = {"tenant_id": incident.tenant_id}
+    kept = [*Incident.objects.filter(**own, merged_into=incident).exclude(id=apart.id)]
+    told = list(Report.objects.filter(**own, incident=incident).select_related("category"))
+    kinds = [incident.category, *(report.category for report in told)]
+    rule = RoutingRule.objects.filter(**own, id=incident.routed_by_id, is_urgent=True)
+    if apart.caught_in_act:
+        incident.caught_in_act = any(one.caught_in_act for one in (*kept, *told))
+    if apart.never_alert:
+        in_care = incident.outcome == Outcome.CRISIS_CARE or any(kind.follow_up == "care" for kind in kinds)
+        incident.never_alert = in_care or any(one.never_alert for one in kept)
+    if apart.urgency == Urgency.URGENT and not (rule.exists() or any(one.urgency == Urgency.URGENT for one in kept)):
+        said = {rules.urgency_of(kind.urgency, incident.caught_in_act) for kind in kinds}
+        incident.urgency = Urgency.URGENT if Urgency.URGENT in said else Urgency.NORMAL
+    anew(incident, incident.reopened_at)
+    incident.due_at = earliest(incident.due_at, *(one.due_at for one in kept))
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """The first of these moments; None where there is none."""
+    return min((one for one in moments if one is not None), default=None)
+
+
 def _count(into: Incident, other: Incident) -> None:
+    into.due_at = earliest(into.due_at, other.due_at)
     into.report_count += other.report_count
     into.photo_count += other.photo_count
     into.never_alert = into.never_alert or other.never_alert
@@ -141,6 +172,7 @@ def _own_incident(actor: Actor, incident: Incident, report: Report, reason: str)
     )
 
 
+IN_HAND_BY = (Outcome.WARN, Outcome.TASK_ONLY, Outcome.CRISIS_CARE)
 _COPIED = (
     "lon", "lat", "x", "y", "address", "neighbourhood_code", "neighbourhood_name", "happened_at", "caught_in_act",
 )  # fmt: skip

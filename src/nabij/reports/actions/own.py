@@ -16,6 +16,8 @@ from nabij.reports.answers import rules as answering
 from nabij.reports.answers.actions import is_withdrawn, mute, own_report
 from nabij.reports.answers.zone_rules import answer_rules
 from nabij.reports.models import Incident, Report
+from nabij.reports.routing.actions.correcting import heard
+from nabij.reports.routing.models import WaitsFor
 from nabij.reports.sentences import sentence
 from nabij.reports.states import OPEN, Channel, Outcome, State
 from nabij.tenants.actor import Actor
@@ -37,6 +39,7 @@ def tell_more(actor: Actor, *, code: str, answers: Mapping[str, str], text: str 
         incident.summary = " ".join(report.text.split())[:SUMMARY_LENGTH]
     note(actor, incident, "note", internal=_("Who reported it told more."))
     incident.reporter_wrote_at = timezone.now()
+    heard(actor, incident, WaitsFor.REPORTER)
     save(actor, incident)
     _record(actor, report, "reports.tell_more")
     return report

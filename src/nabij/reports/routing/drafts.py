@@ -15,6 +15,7 @@ from nabij.places.geometry import Shape, shape_from_geojson
 from nabij.places.queries import outlines
 from nabij.reports.routing.models import Holidays, RoutingRule
 from nabij.reports.routing.queries.lines import NEIGHBOURHOOD
+from nabij.reports.states import Urgency
 from nabij.tenants.errors import Refused
 
 WEEK = range(7)
@@ -35,7 +36,9 @@ class Draft:
     from_time: time | None = None
     until_time: time | None = None
     holidays: str = Holidays.ANY
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Collection[str]] = field(default_factory=dict)
+    any_answer: bool = False
+    urgency: str = ""
     is_urgent: bool = False
 
 
@@ -49,11 +52,14 @@ def fill(row: RoutingRule, draft: Draft) -> None:
         raise Refused(_("Choose neighbourhoods or draw an area, not both."))
     if draft.holidays not in Holidays.values or not set(draft.weekdays) <= set(WEEK):
         raise Refused(_("Choose the days from the list."))
+    if draft.urgency not in ("", *Urgency.values):
+        raise Refused(_("Choose one first."))
     row.name, row.team_id = draft.name.strip()[:80], draft.team_id
     row.families, row.categories = sorted(draft.families), sorted(draft.categories)
     row.weekdays, row.holidays = sorted(draft.weekdays), draft.holidays
     row.from_time, row.until_time = draft.from_time, draft.until_time
-    row.answers = {code: wanted.strip() for code, wanted in draft.answers.items() if wanted.strip()}
+    row.answers = {code: sorted(wanted) for code, wanted in draft.answers.items() if wanted}
+    row.any_answer, row.urgency = draft.any_answer, draft.urgency
     row.is_urgent = draft.is_urgent
     if set(draft.area_codes) != set(row.area_codes) or not draft.area_codes:
         _place(row, draft)

@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nabij.reports import questions
 from nabij.reports.models import Category, Team
 from nabij.reports.routing.drafts import Draft
 from nabij.reports.routing.models import Holidays, RoutingRule, Unit
@@ -23,6 +24,7 @@ DAYS = [
     (6, _("Sunday")),
 ]  # fmt: skip
 Choices = list[tuple[str, str]]
+ANSWERS = [f"answer_{n}" for n in range(1, 6)]
 
 
 def clock() -> forms.TimeInput:
@@ -54,8 +56,21 @@ class RuleForm(forms.Form):
         label=_("Until what hour?"), required=False, widget=clock(), help_text=_("It may lie past midnight.")
     )
     holidays = forms.ChoiceField(label=_("Holidays and closed days"), choices=Holidays.choices)
-    question = forms.ChoiceField(label=_("Only when this question"), required=False)
-    answer = forms.CharField(label=_("was answered with"), required=False, max_length=120)
+    urgency = forms.ChoiceField(
+        label=_("Only what comes in as"), required=False, choices=[("", _("All")), *Urgency.choices]
+    )
+    answer_1 = forms.ChoiceField(label=_("First answer"), required=False)
+    answer_2 = forms.ChoiceField(label=_("Second answer"), required=False)
+    answer_3 = forms.ChoiceField(label=_("Third answer"), required=False)
+    answer_4 = forms.ChoiceField(label=_("Fourth answer"), required=False)
+    answer_5 = forms.ChoiceField(label=_("Fifth answer"), required=False)
+    together = forms.ChoiceField(
+        label=_("How do these answers belong together?"), required=False, widget=forms.RadioSelect, initial="all",
+        choices=[
+            ("all", _("On each of these questions one of the chosen answers must be given.")),
+            ("any", _("One of these answers is enough.")),
+        ],
+    )  # fmt: skip
     is_urgent = forms.BooleanField(label=_("Make it urgent"), required=False)
 
     def __init__(self, *args: Any, teams: Choices, kinds: Iterable[Category], areas: Choices, **options: Any) -> None:
@@ -65,8 +80,9 @@ class RuleForm(forms.Form):
             "team": teams,
             "area_codes": areas,
             "categories": [(kind.code, in_language(kind.name)) for kind in known],
-            "question": [("", _("Any answer")), *_questions(known)],
         }
+        answers = [("", _("Any answer")), *_answers(known, (self.initial or {}).get("kept", []))]
+        choices |= dict.fromkeys(ANSWERS, answers)
         for name, values in choices.items():
             self.fields[name].choices = values  # type: ignore[attr-defined]
 
@@ -83,7 +99,9 @@ class RuleForm(forms.Form):
             from_time=given["from_time"],
             until_time=given["until_time"],
             holidays=given["holidays"],
-            answers={given["question"]: given["answer"]} if given["question"] else {},
+            answers=_grouped(given[name] for name in ANSWERS),
+            any_answer=given["together"] == "any",
+            urgency=given["urgency"],
             is_urgent=given["is_urgent"],
         )
 
@@ -101,12 +119,23 @@ class RuleForm(forms.Form):
 
 
 def values_of(row: RoutingRule) -> dict[str, Any]:
-    """A rule as the form shows it; kinds that stand under a whole family are left to the row."""
-    question, answer = next(iter(row.answers.items()), ("", ""))
-    names = ("name", "categories", "area_codes", "weekdays", "from_time", "until_time", "holidays", "is_urgent")
-    return {name: getattr(row, name) for name in names} | {
-        "team": str(row.team_id), "question": question, "answer": answer,
-    }  # fmt: skip
+    """A rule as the form shows it; kinds that stand under a whole family are left to the row. `kept`: its answers, also to what is
+    no longer asked."""
+    names = (
+        "name",
+        "categories",
+        "area_codes",
+        "weekdays",
+        "from_time",
+        "until_time",
+        "holidays",
+        "urgency",
+        "is_urgent",
+    )
+    kept = [f"{code}={wanted}" for code, several in row.answers.items() for wanted in several]
+    shown: dict[str, Any] = {name: getattr(row, name) for name in names}
+    shown |= {"team": str(row.team_id), "together": "any" if row.any_answer else "all", "kept": kept}
+    return shown | dict(zip(ANSWERS, kept, strict=False))
 
 
 class LevelForm(forms.Form):
@@ -166,6 +195,26 @@ class MoveForm(forms.Form):
         self.fields["team"].choices = [(str(team.id), team.name) for team in teams]  # type: ignore[attr-defined]
 
 
-def _questions(kinds: Iterable[Category]) -> Choices:
-    asked = {question["code"]: in_language(question) for kind in kinds for question in kind.questions}
-    return sorted(asked.items(), key=lambda one: one[1])
+def _answers(kinds: Iterable[Category], kept: Iterable[str]) -> list[Any]:
+    """Every answer that one can choose, under its kind and question; what is typed freely is no ground for a rule."""
+    groups: dict[str, Choices] = {}
+    for kind in kinds:
+        for question in kind.questions:
+            codes = [one["code"] for one in question.get("options", [])]
+            codes = list(questions.YES_NO) if question["kind"] == "yes_no" else codes
+            heading = f"{in_language(kind.name)}: {in_language(question)}"
+            if codes:
+                groups[heading] = [(f"{question['code']}={code}", questions.said(question, code)) for code in codes]
+    known = {value for values in groups.values() for value, _words in values}
+    gone = [(one, one) for one in kept if one not in known]
+    return [*groups.items(), *gone]
+
+
+def _grouped(chosen: Iterable[str]) -> dict[str, set[str]]:
+    """The chosen answers by the code of their question."""
+    found: dict[str, set[str]] = {}
+    for one in chosen:
+        code, _sign, answer = one.partition("=")
+        if answer:
+            found.setdefault(code, set()).add(answer)
+    return found

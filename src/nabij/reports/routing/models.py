@@ -22,6 +22,11 @@ class Unit(models.TextChoices):
     WORKING_DAYS = "working_days", _("working days")
 
 
+class WaitsFor(models.TextChoices):
+    REPORTER = "reporter", _("who reported")
+    OTHER = "other", _("another service or firm")
+
+
 class How(models.TextChoices):
     """How an incident came to its team."""
 
@@ -44,6 +49,8 @@ class RoutingRule(TenantRow):
 
     `shape` (WKB, Lambert metres, with its bounds under a GiST index) is what was drawn, or for named areas their union as it was
     when the rule was written: it only tells where a rule reached whose area is gone. Named areas are looked up each time.
+    `answers`: by the code of a question those of which one must be given; of all questions, or with `any_answer` of one of them.
+    `urgency`: only what comes in as such.
     """
 
     position = models.PositiveIntegerField()
@@ -61,6 +68,8 @@ class RoutingRule(TenantRow):
     until_time = models.TimeField(null=True)
     holidays = models.CharField(max_length=8, choices=Holidays.choices, default=Holidays.ANY)
     answers = models.JSONField(default=dict)
+    any_answer = models.BooleanField(default=False)
+    urgency = models.CharField(max_length=8, blank=True, default="")
     team = TenantForeignKey("reports.Team", related_name="rules", db_index=False)
     is_urgent = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
@@ -99,9 +108,12 @@ class ServiceLevel(TenantRow):
 
 
 class Pause(TenantRow):
-    """The clock of an incident stands still: we wait for who reported it."""
+    """The clock of an incident stands still from one moment until another: we wait for an answer. `until_at` lies ahead while we
+    wait, and comes forward with the answer; null: until somebody lets the clock go on.
+    """
 
     incident = TenantForeignKey("reports.Incident", related_name="pauses")
+    waits_for = models.CharField(max_length=8, choices=WaitsFor.choices, default=WaitsFor.REPORTER)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)

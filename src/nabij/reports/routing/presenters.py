@@ -11,11 +11,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nabij.reports.models import Category, Team
+from nabij.reports import questions
+from nabij.reports.models import Category, Incident, Team
 from nabij.reports.routing.forms import DAYS
 from nabij.reports.routing.models import Holidays, RoutingRule, ServiceLevel, Unit
 from nabij.reports.routing.queries.overview import Shown
-from nabij.reports.routing.queries.trying import Trial
+from nabij.reports.routing.queries.trying import Trial, written
 from nabij.reports.words import in_language
 
 NAMED = 4
@@ -34,24 +35,38 @@ def rule_words(shown: Shown, kinds: Mapping[str, Category], areas: Mapping[str, 
     row = shown.rule
     return {
         "rule": row,
-        "conditions": [words for words in (_kinds(row, kinds), _where(row, areas), _when(row), _answers(row)) if words],
+        "conditions": [
+            words
+            for words in (_kinds(row, kinds), _where(row, areas), _when(row), _urgent(row), _answers(row, kinds))
+            if words
+        ],
         "faults": [_fault(name, row) for name in shown.faults],
         "corrected": _corrected(shown.corrected),
         "fell_back": shown.fell_back,
     }
 
 
-def trial_words(trial: Trial, names: Mapping[UUID, str]) -> dict[str, Any]:
-    """What a change would have meant."""
-    nobody = _("nobody")
+def trial_words(trial: Trial, teams: Mapping[UUID, str], there: Mapping[UUID, Incident]) -> dict[str, Any]:
+    """What a change would have meant: how many go where, the newest of them one by one, and how far the looking is."""
     sentence = ngettext(
-        "Of the last %(total)s reports %(n)s would go to another team.",
-        "Of the last %(total)s reports %(n)s would go to another team.",
+        "Of the newest %(total)s reports of the last month %(n)s would go to another team.",
+        "Of the newest %(total)s reports of the last month %(n)s would go to another team.",
         trial.moved,
-    ) % {"total": trial.total, "n": trial.moved}
-    named = {None: nobody} | dict(names)
-    flows = [(named.get(was, "?"), named.get(will_be, "?"), n) for (was, will_be), n in trial.flows.items()]
-    return {"sentence": sentence, "flows": flows, "moved": trial.moved}
+    ) % {"total": trial.done, "n": trial.moved}
+    named: dict[UUID | None, str] = {None: _("nobody")} | dict(teams)
+    return {
+        "sentence": sentence,
+        "flows": [(named.get(was, "?"), named.get(to, "?"), n) for (was, to), n in trial.flows.most_common()],
+        "moves": [
+            (there[one], in_language(there[one].category.name), named.get(was, "?"), named.get(to, "?"))
+            for one, was, to in trial.moves
+            if one in there
+        ],
+        "moved": trial.moved,
+        "done": trial.done,
+        "total": max(trial.total, trial.done),
+        "goes_on": written(trial) if trial.after else "",
+    }
 
 
 def level_rows(rows: Iterable[ServiceLevel], kinds: Mapping[str, Category]) -> list[list[object]]:
@@ -108,8 +123,22 @@ def _when(row: RoutingRule) -> str:
     return ", ".join(part for part in (days, hours, off) if part)
 
 
-def _answers(row: RoutingRule) -> str:
-    return ", ".join(f"{code} = {wanted}" for code, wanted in row.answers.items())
+def _urgent(row: RoutingRule) -> str:
+    return {"urgent": _("only urgent"), "normal": _("only not urgent")}.get(row.urgency, "")
+
+
+def _answers(row: RoutingRule, kinds: Mapping[str, Category]) -> str:
+    """Each question with the answers that will do, as it is asked of the kinds of the rule."""
+    among = [kinds[code] for code in row.categories if code in kinds] or list(kinds.values())
+    asked = {question["code"]: question for kind in reversed(among) for question in kind.questions}
+    said = [_answer(asked.get(code), code, wanted) for code, wanted in row.answers.items()]
+    return (_(" or ") if row.any_answer else _(" and ")).join(said)
+
+
+def _answer(question: Mapping[str, Any] | None, code: str, wanted: Iterable[str]) -> str:
+    if question is None:
+        return f"{code}: {', '.join(wanted)}"
+    return f"{in_language(question)} {_(' or ').join(questions.said(question, one) for one in wanted)}"
 
 
 def _few(names: list[str]) -> str:

@@ -29,12 +29,14 @@ class Fact:
     neighbourhood: str
     at: datetime
     answers: Mapping[str, str] = field(default_factory=dict)
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One rule. Empty means every. `shape` is what was drawn, or where named areas lay when the rule was written;
-    `gone` are the named areas that are no more.
+    `gone` are the named areas that are no more. `answers`: by the code of a question those of which one was given; for every
+    question, or with `any_answer` for one of them.
     """
 
     id: UUID
@@ -49,7 +51,9 @@ class Line:
     from_time: time | None = None
     until_time: time | None = None
     holidays: str = Holidays.ANY
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Collection[str]] = field(default_factory=dict)
+    any_answer: bool = False
+    urgency: str = ""
     is_urgent: bool = False
 
 
@@ -136,11 +140,16 @@ def _covers_kind(line: Line, fact: Fact) -> bool:
 
 
 def _covers_answers(line: Line, fact: Fact) -> bool:
-    return all(_same(fact.answers.get(code, ""), wanted) for code, wanted in line.answers.items())
+    if line.urgency and line.urgency != fact.urgency:
+        return False
+    met = [_answered(fact.answers.get(code, ""), wanted) for code, wanted in line.answers.items()]
+    return not met or (any(met) if line.any_answer else all(met))
 
 
-def _same(given: str, wanted: str) -> bool:
-    return given.strip().casefold() == wanted.strip().casefold()
+def _answered(given: str, wanted: Collection[str]) -> bool:
+    """Whether one of the wanted answers was given; of a question with several choices each chosen one counts."""
+    said = {given.strip().casefold(), *(part.strip().casefold() for part in given.split(","))}
+    return any(one.strip().casefold() in said for one in wanted)
 
 
 def days_off(holidays: Callable[[int], Collection[date]], closed: Collection[date]) -> Off:

@@ -1,12 +1,27 @@
 from __future__ import annotations
 
+import io
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
 import pytest
+from django.db import transaction
 from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
 from nabij.reports import actions, queries
-from nabij.reports.models import Incident, Report
+from nabij.reports.models import Incident, Photo, Report, Task, Team
+from nabij.reports.routing.tests.factories import make_level, make_team
 from nabij.reports.tests.factories import Town, report, version_of
 from nabij.tenants.errors import Missing, Refused, Stale
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 def test_two_messages_about_one_fact_become_one_incident(town: Town) -> None:
@@ -89,3 +104,59 @@ def test_what_looks_alike_is_proposed_and_what_does_not_is_not(town: Town) -> No
     assert found[0].score > 0.9
     assert found[0].distance_m == 0
     assert version_of(mine) == 1
+
+
+def add_to(town: Town, incident_id: UUID, parts: set[str]) -> None:
+    """What may hang on an incident when somebody says that it is the same as another."""
+    dispatcher = town.dispatcher()
+    if "judged" in parts:
+        row = Incident.objects.get(id=incident_id)
+        actions.judge_incident(dispatcher, incident_id=incident_id, version=row.version, outcome="task_only")
+    if {"judged", "task"} <= parts:
+        team = make_team(town.zone, f"Ploeg {Team.objects.count()}")
+        actions.give_task(dispatcher, incident_id=incident_id, team_id=team.id, what="Ga kijken.")
+    if "photo" in parts:
+        drawn = io.BytesIO()
+        Image.new("RGB", (30, 20)).save(drawn, "PNG")
+        drawn.seek(0)
+        first = Report.objects.filter(incident_id=incident_id).earliest("id")
+        actions.add_photo(dispatcher, report_id=first.id, upload=drawn)
+
+
+def as_it_stands(incident_ids: list[UUID]) -> dict[str, Any]:
+    """Both incidents with what hangs on each, but for the numbers of versions and who wrote last."""
+    left_out = {"version", "changed_by", "changed_by_name"}
+    rows = Incident.objects.filter(id__in=incident_ids).order_by("id").values()
+    return {
+        "incidents": [{name: value for name, value in row.items() if name not in left_out} for row in rows],
+        "reports": sorted(Report.objects.values_list("id", "incident_id")),
+        "tasks": sorted(Task.objects.values_list("id", "incident_id", "came_from")),
+        "photos": sorted(Photo.objects.values_list("id", "report__incident_id")),
+    }
+
+
+PARTS = st.sets(st.sampled_from(["judged", "task", "photo"]))
+KINDS = st.sampled_from(["noise", "fight", "crisis", "suspicious", "bike-theft"])
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kinds=st.tuples(KINDS, KINDS), parts=st.tuples(PARTS, PARTS), caught=st.tuples(st.booleans(), st.booleans()))
+def test_merged_and_taken_apart_again_everything_is_as_it_was(
+    town: Town, media: None, kinds: tuple[str, str], parts: tuple[set[str], set[str]], caught: tuple[bool, bool]
+) -> None:
+    with transaction.atomic():
+        make_level(town.zone, 3)
+        make_level(town.zone, 4, "hours", urgency="urgent")
+        ids = [report(category=kind, caught_in_act=act).incident_id for kind, act in zip(kinds, caught, strict=True)]
+        for one, hung in zip(ids, parts, strict=True):
+            add_to(town, one, hung)
+        before, dispatcher = as_it_stands(ids), town.dispatcher()
+        version = Incident.objects.get(id=ids[0]).version
+        merged = actions.merge_incidents(dispatcher, into_id=ids[0], version=version, other_id=ids[1])
+        together = as_it_stands(ids)
+        assert {one for _id, one in together["reports"]} == {ids[0]}
+        assert {one for _id, one, _from in together["tasks"]} <= {ids[0]}
+        assert merged.due_at == min(row["due_at"] for row in before["incidents"])
+        actions.unmerge(dispatcher, incident_id=ids[0], version=merged.version, other_id=ids[1], reason="toch niet")
+        assert as_it_stands(ids) == before
+        transaction.set_rollback(True)

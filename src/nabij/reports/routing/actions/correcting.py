@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from nabij.reports.actions.changing import note
 from nabij.reports.models import Incident, Report
 from nabij.reports.routing import placing
 from nabij.reports.routing.models import How, Pause, Rerouting
@@ -42,12 +44,29 @@ def other_kind(incident: Incident) -> datetime | None:
 
 
 def anew(incident: Incident, since: datetime | None = None) -> datetime | None:
-    """Counts the term again, from `since` or from when it was reported, less the time that we waited; none while we wait."""
-    pauses = list(Pause.objects.filter(tenant_id=incident.tenant_id, incident_id=incident.id))
-    begin = since or incident.reported_at
-    if any(pause.until_at is None for pause in pauses):
+    """Counts the term again, from `since` or from when it was reported, less the time that we wait; none while we wait without a
+    last day.
+    """
+    pauses = Pause.objects.filter(tenant_id=incident.tenant_id, incident_id=incident.id).values_list(
+        "from_at", "until_at"
+    )
+    waited = [(start, until) for start, until in pauses if until is not None]
+    if len(waited) < len(pauses):
         incident.due_at = None
         return None
-    waited = [(pause.from_at, pause.until_at) for pause in pauses if pause.until_at and pause.until_at > begin]
     levels = lines.levels_near(incident.tenant_id, incident.category_id)
-    return placing.promise(incident, levels, begin, waited)
+    return placing.promise(incident, levels, since or incident.reported_at, waited)
+
+
+def running_pauses(incident: Incident, now: datetime) -> QuerySet[Pause]:
+    """The one during which the clock of an incident stands still, if it does."""
+    there = Pause.objects.filter(tenant_id=incident.tenant_id, incident_id=incident.id, from_at__lte=now)
+    return there.filter(Q(until_at=None) | Q(until_at__gt=now))
+
+
+def heard(actor: Actor, incident: Incident, whom: str) -> None:
+    """The clock goes on where it stood still for `whom`, who answered; the incident is saved by who locked it."""
+    now = timezone.now()
+    if running_pauses(incident, now).filter(waits_for=whom).update(until_at=now):
+        promised_for = anew(incident)
+        note(actor, incident, "going_on", promised_for=promised_for)

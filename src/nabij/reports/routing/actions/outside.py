@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
 from nabij.reports import pictures
-from nabij.reports.actions.changing import note
+from nabij.reports.actions.changing import note, save
 from nabij.reports.actions.work import finish_task, start_task
 from nabij.reports.models import Incident, Task
+from nabij.reports.routing.actions.correcting import heard
 from nabij.reports.routing.actions.putting import put
-from nabij.reports.routing.models import DeliveryKind, TaskMessage, TaskPhoto
+from nabij.reports.routing.models import DeliveryKind, TaskMessage, TaskPhoto, WaitsFor
 from nabij.reports.routing.queries.outside import task_of_key, task_of_link
 from nabij.reports.states import TaskState
 from nabij.tenants.actor import Actor
@@ -72,6 +73,7 @@ def finish(door: Door, *, result: str, photo: IO[bytes] | None = None) -> Task:
     """The work is done, in a sentence, with a picture where there is one. Raises Refused as `finish_task`, and for no photo."""
     task, actor = door()
     finish_task(actor, task_id=task.id, result=result)
+    _goes_on(actor, Incident.objects.select_for_update().get(id=task.incident_id, tenant_id=task.tenant_id))
     if photo is not None:
         _keep(task, photo)
     return _only_live(task, actor)
@@ -102,13 +104,23 @@ def _message(task: Task, actor: Actor, text: str, *, from_outside: bool) -> Task
         tenant_id=task.tenant_id, task=task, at=timezone.now(), from_outside=from_outside, text=text.strip()[:LONGEST],
         by=actor.id, by_name=actor.name,
     )  # fmt: skip
-    incident = Incident.objects.get(id=task.incident_id, tenant_id=task.tenant_id)
+    incident = Incident.objects.select_for_update().get(id=task.incident_id, tenant_id=task.tenant_id)
+    if from_outside:
+        _goes_on(actor, incident)
     note(actor, incident, "task_asked" if from_outside else "task_told", internal=f"{task.team.name}: {message.text}")
     record(
         actor, tenant_id=task.tenant_id, verb="reports.tell_about_task", target="reports.incident",
         target_id=incident.id, detail={"task": task.id, "from_outside": from_outside},
     )  # fmt: skip
     return message
+
+
+def _goes_on(actor: Actor, incident: Incident) -> None:
+    """The clock, where it stood still for somebody else."""
+    before = incident.due_at
+    heard(actor, incident, WaitsFor.OTHER)
+    if incident.due_at != before:
+        save(actor, incident)
 
 
 def _keep(task: Task, upload: IO[bytes]) -> None:

@@ -88,6 +88,8 @@ def line_of(row: RoutingRule, *, active: bool) -> Line:
         until_time=row.until_time,
         holidays=row.holidays,
         answers=row.answers,
+        any_answer=row.any_answer,
+        urgency=row.urgency,
         is_urgent=row.is_urgent,
     )
 
@@ -96,8 +98,9 @@ def fact_of(incident: Incident, answers: Mapping[str, str]) -> Fact:
     """An incident with its category loaded."""
     kind = incident.category
     return Fact(
-        kind.code, kind.family, incident.x, incident.y, incident.neighbourhood_code, incident.reported_at, answers
-    )
+        kind.code, kind.family, incident.x, incident.y, incident.neighbourhood_code, incident.reported_at, answers,
+        incident.urgency,
+    )  # fmt: skip
 
 
 def closed_days(tenant: Tenant) -> set[date]:

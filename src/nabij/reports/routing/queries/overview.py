@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -22,6 +23,7 @@ from nabij.reports.routing.models import (
 )
 from nabij.reports.routing.queries.lines import line_of, with_gone
 from nabij.reports.routing.rules import faults
+from nabij.reports.routing.terms import USUAL_WAIT_DAYS
 from nabij.reports.states import OPEN, TaskState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -78,9 +80,9 @@ def loads(actor: Actor, tenant_id: UUID) -> dict[UUID | None, Load]:
 
 
 def waiting_count(actor: Actor, tenant_id: UUID) -> int:
-    """How many clocks stand still because we wait for who reported."""
+    """How many clocks stand still because we wait for an answer."""
     actor.require("reports.route", tenant_id)
-    return Pause.objects.filter(tenant_id=tenant_id, until_at=None, incident__state__in=OPEN).count()
+    return Pause.objects.filter(_running(), tenant_id=tenant_id, incident__state__in=OPEN).count()
 
 
 def order_shown(actor: Actor, tenant_id: UUID) -> OrderShown:
@@ -121,9 +123,13 @@ def levels_of(actor: Actor, tenant_id: UUID) -> Sequence[ServiceLevel]:
     return list(rows.order_by("category", "urgency", "-valid_from")[: 5 * AT_MOST])
 
 
-def is_waiting(incident: Incident) -> bool:
-    """Whether the clock of an incident that somebody may view stands still."""
-    return Pause.objects.filter(tenant_id=incident.tenant_id, incident_id=incident.id, until_at=None).exists()
+def _running() -> Q:
+    return Q(until_at=None) | Q(until_at__gt=timezone.now())
+
+
+def waits(incident: Incident) -> Pause | None:
+    """Why the clock of an incident that somebody may view stands still, if it does."""
+    return Pause.objects.filter(_running(), tenant_id=incident.tenant_id, incident_id=incident.id).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +148,20 @@ class Outing:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the page of an incident shows: whether it is open, late, or waits; the outings of its tasks by their id."""
+    """What the page of an incident shows: whether it is open, late, or waits; until when one usually waits; the outings of its
+    tasks by their id."""
 
     is_open: bool
     late: bool
-    waits: bool
+    pause: Pause | None
+    last_wait: date
     teams: list[Team] = field(default_factory=list)
     outings: dict[UUID, Outing] = field(default_factory=dict)
 
 
 def panel(incident: Incident, tasks: Sequence[Task], teams: list[Team]) -> Panel:
     """Of an incident that somebody may view. One query, and three more where a task went to an outside team."""
-    waits = is_waiting(incident)
+    usual = timezone.localdate() + timedelta(days=USUAL_WAIT_DAYS)
     is_open = incident.state in OPEN
     late = bool(is_open and incident.due_at and incident.due_at < timezone.now())
     outings = {task.id: Outing(task) for task in tasks if task.team.outside}
@@ -165,4 +173,6 @@ def panel(incident: Incident, tasks: Sequence[Task], teams: list[Team]) -> Panel
             outings[message.task_id].messages.append(message)
         for task_id, photo_id in TaskPhoto.objects.filter(**own).order_by("id").values_list("task_id", "id"):
             outings[task_id].done_photos.append(photo_id)
-    return Panel(is_open, late, waits, [team for team in teams if team.id != incident.team_id], outings)
+    return Panel(
+        is_open, late, waits(incident), usual, [team for team in teams if team.id != incident.team_id], outings
+    )

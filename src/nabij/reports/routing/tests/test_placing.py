@@ -55,7 +55,7 @@ def test_the_first_rule_that_matches_wins_and_another_tenant_has_no_say(town: To
 
 def test_a_drawn_area_and_an_answer_narrow_a_rule(town: Town) -> None:
     here, answered = make_team(town.city, "Hier"), make_team(town.city, "Asbest")
-    make_rule(town.city, answered, 1, answers={"size": "Groot"})
+    make_rule(town.city, answered, 1, answers={"size": ["Groot"]})
     make_rule(town.city, here, 2, **drawn(HERE, 50))
     assert sent().team_id == here.id
     assert sent(place=NEARBY).team_id is None

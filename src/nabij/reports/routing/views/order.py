@@ -68,11 +68,13 @@ def edit(request: HttpRequest, rule_id: UUID | None = None) -> HttpResponse:
         rows = overview.rules_in_order(actor, here.id)
         changed = ordering.drawn_up(rows, here.id, draft, rule_id)
         after = rows if rule_id else [*rows, changed]
-        tried = _tried(actor, here, after)
+        tried = _tried(actor, here, after, trying.read(request.POST.get("so_far", "")))
     except Refused as refusal:
         if not form.errors:
             form.add_error(None, str(refusal))
         return _page(request, here, row, form, status=422)
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/routing/_trial.html", {"trial": tried})
     return _page(request, here, row, form, trial=tried)
 
 
@@ -124,9 +126,12 @@ def _geojson(row: RoutingRule) -> str:
     return json.dumps(shape_to_geojson(read_shape(row.shape))) if row.shape else ""
 
 
-def _tried(actor: Actor, here: Tenant, after: list[RoutingRule]) -> dict[str, Any]:
+def _tried(
+    actor: Actor, here: Tenant, after: list[RoutingRule], so_far: trying.Trial | None = None
+) -> dict[str, Any]:  # fmt: skip
     names = presenters.names_of(overview.teams_of(actor, here.id))
-    return presenters.trial_words(trying.trial(actor, here.id, after), names)
+    found = trying.trial(actor, here.id, after, so_far)
+    return presenters.trial_words(found, names, trying.moved_incidents(actor, found.moves))
 
 
 def _page(

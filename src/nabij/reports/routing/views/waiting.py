@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from nabij.people.access import actor_of, staff_required
 from nabij.reports.backlog.actions.single import give_team
-from nabij.reports.routing.actions.waiting import go_on, wait_for_reporter
+from nabij.reports.routing.actions import waiting
 from nabij.reports.views.incidents import answer
 from nabij.tenants.errors import Refused
 
@@ -41,9 +42,12 @@ def wait(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     def deed() -> None:
         version = _version(given.get("version", ""))
         if given.get("deed") == "go_on":
-            go_on(actor, incident_id=incident_id, version=version)
+            waiting.go_on(actor, incident_id=incident_id, version=version)
         else:
-            wait_for_reporter(actor, incident_id=incident_id, version=version, reason=given.get("reason", ""))
+            waiting.wait(
+                actor, incident_id=incident_id, version=version, reason=given.get("reason", ""),
+                waits_for=given.get("waits_for", ""), last_day=_day(given.get("last_day", "")),
+            )  # fmt: skip
 
     return answer(request, incident_id, deed)
 
@@ -59,3 +63,12 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Refused(_("Choose one first.")) from None
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(_("Give a date, such as 2026-11-21.")) from None
