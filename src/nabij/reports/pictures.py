@@ -17,7 +17,11 @@ from nabij.tenants.errors import Refused
 LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
 LARGEST_OTHER_PIXELS = 20_000_000
-"""Only a JPEG can be read at a smaller size; anything else is unpacked whole, three bytes per pixel."""
+"""Only a plain JPEG can be read at a smaller size; anything else is unpacked whole, three bytes per pixel, and a progressive JPEG
+is held whole in the memory of its reader."""
+MOST_SCANS = 64
+"""Passes over the whole of a progressive JPEG: cameras and editors write about ten, and each costs as much as the first."""
+SCAN = b"\xff\xda"
 LONGEST_SIDE_PX = 1600
 QUALITY = 82
 SHELF = "photos"
@@ -41,8 +45,11 @@ def redraw(upload: IO[bytes]) -> bytes:
         raise Refused(_("This photo is larger than 12 MB. Choose a smaller one."))
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > (LARGEST_PIXELS if opened.format == "JPEG" else LARGEST_OTHER_PIXELS):
+            is_plain = opened.format == "JPEG" and not opened.info.get("progressive")
+            if opened.width * opened.height > (LARGEST_PIXELS if is_plain else LARGEST_OTHER_PIXELS):
                 raise Refused(_("This photo has too many pixels. Choose a smaller one."))
+            if opened.format == "JPEG" and content.count(SCAN) > MOST_SCANS:
+                raise Refused(_("This file is not a photo that we can read. Choose a JPEG, PNG or WebP."))
             opened.draft("RGB", (LONGEST_SIDE_PX * 2, LONGEST_SIDE_PX * 2))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
