@@ -7,6 +7,7 @@ folder and starts a server of its own, without fsync; each worker clones `templa
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import shutil
 import subprocess
@@ -53,6 +54,13 @@ def database_name() -> str:
 def run_cluster() -> postgres.Cluster:
     """The server of this run, in whichever process."""
     return _cluster(Path(os.environ["NABIJ_TEST_HOME"]), postgres.FAST_AND_LOSSY)
+
+
+@functools.cache
+def superuser() -> psycopg.Connection:
+    """A connection to the database of this worker, without triggers, that stays open for whoever empties it between tests."""
+    options = "-c session_replication_role=replica"
+    return psycopg.connect(run_cluster().url("postgres", database_name()), autocommit=True, options=options)
 
 
 def clone(cluster: postgres.Cluster, name: str) -> None:
