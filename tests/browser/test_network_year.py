@@ -65,11 +65,13 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def people(browser: Browser, site: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> People:
+def people(browser: Browser, site: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
     """Everybody of Hasselt; the database's own clock, which cannot be moved, follows that of the site."""
     monkeypatch.setattr("nabij.alerts.tasks.database_now", timezone.now)
     settings.NABIJ_MESSENGER = "nabij.people.tests.letterbox.take"
-    return People(browser, site)
+    people = People(browser, site)
+    yield people
+    people.leave()
 
 
 def test_the_first_year_of_a_network(people: People, clock: Clock) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import time_machine
 from django.test import Client
@@ -94,21 +95,32 @@ class People:
     def __init__(self, browser: Browser, site: str) -> None:
         self.browser, self.site = browser, site
         self.faults: list[str] = []
+        self._pages: dict[tuple[UUID | None, bool], Page] = {}
 
     @contextmanager
     def at(self, who: str | Person | None = None, *, phone: bool = False) -> Iterator[Page]:
-        """A page of somebody at this moment; what the browser complains about is kept in `faults`."""
-        context = self.browser.new_context(locale="nl-BE", viewport=PHONE if phone else DESK)
-        context.set_default_timeout(PATIENCE_MS)
-        if account := self._account(who):
+        """The page of somebody, signed in at this moment; what the browser complains about is kept in `faults`."""
+        account = self._account(who)
+        page = self._page_of(account.id if account else None, phone)
+        if account:
             client = sign_in(Client(), account)
-            context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        try:
-            yield page
-        finally:
-            context.close()
+            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site}
+            page.context.add_cookies([cookie])
+        yield page
+        page.goto("about:blank")
+
+    def leave(self) -> None:
+        for page in self._pages.values():
+            page.context.close()
+
+    def _page_of(self, account_id: UUID | None, phone: bool) -> Page:
+        """One for each screen of each of them: a new browser a visit would be most of the work."""
+        if (account_id, phone) not in self._pages:
+            context = self.browser.new_context(locale="nl-BE", viewport=PHONE if phone else DESK)
+            context.set_default_timeout(PATIENCE_MS)
+            page = self._pages[account_id, phone] = context.new_page()
+            page.on("pageerror", lambda error: self.faults.append(str(error)))
+        return self._pages[account_id, phone]
 
     def url(self, name: str, *args: object) -> str:
         return self.site + reverse(name, args=args)
