@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SENTENCES: Final = Path(__file__).parent / "data" / "sentences.toml"
 FEWEST_WORDS: Final = 3
 """Shorter is looked up by the beginnings of words."""
+LETTERS_READ: Final = 2_000
+"""What comes after that changes nothing any more; megabytes of it would keep a processor busy for all others."""
 _busy: Final = threading.Event()
 
 
@@ -46,7 +48,7 @@ def proposed(typed: str, most: int = 3) -> list[str]:
     if _busy.is_set():
         return []
     pieces, model = _learnt()[:-1], _learnt()[-1]
-    found = pieces.transform([typed])
+    found = pieces.transform([typed[:LETTERS_READ]])
     if not found.nnz:
         return []
     ranked = model.decision_function(found)[0].argsort()[::-1]

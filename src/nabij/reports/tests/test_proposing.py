@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from nabij.reports import queries
 from nabij.reports.actions import load_categories
-from nabij.reports.proposing import SENTENCES, proposed
+from nabij.reports.proposing import LETTERS_READ, SENTENCES, proposed
 from nabij.reports.tests.judged import by_keywords, by_majority, judge
 from nabij.tenants.actor import system_actor
 
@@ -72,3 +72,9 @@ def test_staff_gets_proposals_and_is_never_chosen_for(loaded: None) -> None:
     sentence = "de hond van hiernaast blaft onophoudelijk"
     assert queries.find_categories(sentence) == []
     assert queries.propose_categories(sentence)[0].code == "noise"
+
+
+def test_megabytes_of_words_cost_no_more_than_a_page() -> None:
+    """What comes after the first page changes nothing, so nobody keeps the processor busy with it."""
+    told = "mijn fiets is gestolen aan het station ".ljust(LETTERS_READ)
+    assert proposed(told) == proposed(told + "lawaai muziek feest " * 100_000)
