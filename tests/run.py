@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
             return 1
     if arguments:
         return run(arguments)
-    side_by_side = run(["-n", "2", "--dist", "loadgroup", "-m", "not serial"])
+    side_by_side = run(["-n", "2", "-m", "not serial"])
     alone = run(["-m", "serial"])
     return side_by_side or (0 if alone == NO_TEST_RAN else alone)
 

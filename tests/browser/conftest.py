@@ -24,8 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            in_town = "served" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("town" if in_town else "browser"))
             if os.environ.get("NABIJ_BROWSER") == "skip":
                 item.add_marker(pytest.mark.skip(reason="NABIJ_BROWSER=skip"))
 

@@ -28,7 +28,7 @@ from nabij.tenants.models import TenantKind
 from tests.loop.two_zones import undone
 from tests.pages import Address, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
+pytestmark = pytest.mark.django_db
 
 # Open to everybody, each for its own reason: public pages, signing in, and doors that check a signature, code or key themselves.
 OPEN = {

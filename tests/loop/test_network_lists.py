@@ -37,7 +37,7 @@ from nabij.tenants.keys import new_id
 from tests.loop.test_network_rights import on_stage
 from tests.pages import Address, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
+pytestmark = pytest.mark.django_db
 
 MOST: Final = 15
 NO_LISTS: Final = {"networks:year": 40, "networks:year_evaluation": 23, "networks:start_up": 17}

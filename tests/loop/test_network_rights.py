@@ -27,7 +27,7 @@ from tests.loop.network_things import Stage, everything, join, shops_of
 from tests.loop.test_every_query import plain
 from tests.loop.two_zones import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
+pytestmark = pytest.mark.django_db
 SOURCES = Path(nabij.networks.__file__).parent
 TABLE = tomllib.loads((SOURCES / "data" / "rights.toml").read_text("utf-8"))
 BY_DEEDS = {name for one in TABLE["inner"] if one.get("by_deeds") for name in one["functions"]}
