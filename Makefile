@@ -34,7 +34,7 @@ messages: install-dev ## collects the texts to translate and compiles the catalo
 	@$(NABIJ) messages
 
 screenshots: install-dev frontend ## takes the pictures in docs/ anew
-	@$(VENV)/bin/python docs/screenshots.py
+	@$(VENV)/bin/python -m docs.taking $(ARGS)
 
 frontend: install ## builds scripts and styles, only when their sources changed
 	@$(VENV)/bin/python -m nabij.site.frontend
