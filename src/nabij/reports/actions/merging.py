@@ -122,9 +122,9 @@ def _without(incident: Incident, apart: Incident) -> None:
     kept = [*Incident.objects.filter(**own, merged_into=incident).exclude(id=apart.id)]
     told = list(Report.objects.filter(**own, incident=incident).select_related("category"))
     kinds = [incident.category, *(report.category for report in told)]
-    rule = RoutingRule.objects.filter(**own, id=incident.routed_by_id, is_urgent=True)
+    rule = RoutingRule.objects.filter(**own | {"id": incident.routed_by_id}, is_urgent=True)
     if apart.caught_in_act:
-        incident.caught_in_act = any(one.caught_in_act for one in (*kept, *told))
+        incident.caught_in_act = any(one.caught_in_act for one in kept) or any(one.caught_in_act for one in told)
     if apart.never_alert:
         in_care = incident.outcome == Outcome.CRISIS_CARE or any(kind.follow_up == "care" for kind in kinds)
         incident.never_alert = in_care or any(one.never_alert for one in kept)

@@ -119,8 +119,8 @@ class RuleForm(forms.Form):
 
 
 def values_of(row: RoutingRule) -> dict[str, Any]:
-    """A rule as the form shows it; kinds that stand under a whole family are left to the row. `kept`: its answers, also to what is
-    no longer asked."""
+    """A rule as the form shows it; kinds that stand under a whole family are left to the row. `kept`: its answers, also to what
+    is no longer asked."""
     names = (
         "name",
         "categories",

@@ -22,7 +22,8 @@ from nabij.tenants.errors import Refused
 
 @transaction.atomic
 def wait(
-    actor: Actor, *, incident_id: UUID, version: int, reason: str, waits_for: str = WaitsFor.REPORTER, last_day: date | None = None
+    actor: Actor, *, incident_id: UUID, version: int, reason: str, waits_for: str = WaitsFor.REPORTER,
+    last_day: date | None = None,
 ) -> Incident:  # fmt: skip
     """Stops the clock of an open incident until an answer comes, or `last_day` is over (two weeks from now where none is given);
     the term moves along at once. Needs reports.judge; raises Stale, or Refused where it stands still or the day is none.
