@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 import uuid6
+from django.core.cache import cache
 from django.db import transaction
 from django.test import TransactionTestCase
 
@@ -34,6 +35,12 @@ def django_db_setup(django_db_blocker: Any) -> None:
 def _ids_of_this_moment() -> None:
     """A test that moved the clock leaves no ids of that time behind: new ones never go back below the last."""
     uuid6._last_v7_timestamp = None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    """What a test before did often is held against nobody: limits count in the memory of the process."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
