@@ -16,6 +16,7 @@ IN_TOWN = re.compile(r"\b(desk: Desk|served: Served)\b")
 # Files of few tests that each take long; begun at the end, they would keep one worker waiting for the other.
 LONG = (
     "tests/browser/test_network_year.py",
+    "tests/loop/test_real_places.py",
     "tests/conformance/test_api.py",
     "tests/loop/test_network_rights.py",
     "tests/loop/test_network_lists.py",

@@ -12,8 +12,6 @@ import pytest
 from nabij.site import postgres
 from tests import database
 
-pytestmark = pytest.mark.serial
-
 
 @pytest.fixture
 def cluster() -> Iterator[postgres.Cluster]:
