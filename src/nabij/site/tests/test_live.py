@@ -28,7 +28,7 @@ from nabij.site import processes, serving
 from nabij.tenants import live_tickets as tickets
 from nabij.tenants.actor import system_actor
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 ACCOUNT, ZONE, OTHER_ZONE = uuid4(), uuid4(), uuid4()
 
 
