@@ -22,7 +22,7 @@ from nabij.site.serving import free_port
 from tests import database
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-READY_WITHIN_S = 180
+READY_WITHIN_S = 600
 STOPS_WITHIN_S = 30
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from nabij.site import frontend, messages
@@ -18,6 +18,8 @@ from tests.served import Served, demo_town, furnish
 QUIET = ("background-networking", "component-update", "sync", "quic")
 AXE = frontend.SOURCES / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+expect.set_options(timeout=20_000)  # what comes is seen at once; this is for a machine that does much besides
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

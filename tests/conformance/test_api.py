@@ -41,7 +41,7 @@ def key(transactional_db: None, settings: Any) -> Iterator[str]:
 @schema.parametrize()
 @settings(
     max_examples=25,
-    deadline=timedelta(seconds=10),
+    deadline=timedelta(seconds=60),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -20,7 +20,7 @@ def kill_one_after_another(on: Stage, kills: int, dice: random.Random) -> None:
     for _ in range(kills):
         before = len(on.centre.told)
         pid = on.start_worker()
-        assert until(lambda seen=before: len(on.centre.told) > seen + 2, 15), "a worker that does not send"
+        assert until(lambda seen=before: len(on.centre.told) > seen + 2, 60), "a worker that does not send"
         time.sleep(dice.uniform(0.0, 0.08))
         on.kill(pid)
 
@@ -41,7 +41,7 @@ def test_twenty_kills_lose_nothing_and_send_nothing_confirmed_again(set_up: SetU
     assert not on.all_chunks_finished(), "the kills came after the end"
     on.start_worker()
     on.start_worker()
-    assert until(on.all_chunks_finished, 30)
+    assert until(on.all_chunks_finished, 60)
 
     progress, doubts = on.ask("progress", alert=alert), on.ask("doubts", alert=alert)["doubts"]
     received = on.received()
@@ -80,11 +80,11 @@ def test_about_life_what_is_in_doubt_goes_once_more(set_up: SetUp) -> None:
     kill_one_after_another(on, 5, random.Random(7))
     confirmed = {number for (number,) in on.rows("select n from fanout.outcome where state = 'handed_over'")}
     on.start_worker(doubt_s=1.5)
-    assert until(on.all_chunks_finished, 20)
+    assert until(on.all_chunks_finished, 60)
     in_doubt = {n for (n,) in on.rows("select n from fanout.outcome where state = 'in_doubt'")}
     assert in_doubt and not in_doubt & confirmed
 
-    assert until(lambda: on.ask("progress", alert=alert)["counts"].get("handed_over") == 1500, 15)
+    assert until(lambda: on.ask("progress", alert=alert)["counts"].get("handed_over") == 1500, 60)
     assert on.ask("progress", alert=alert)["resent"] == len(in_doubt)
     assert on.ask("doubts", alert=alert)["doubts"] == []
     received = on.received()
@@ -99,10 +99,10 @@ def test_a_worker_that_is_asked_to_stop_finishes_its_window(set_up: SetUp) -> No
     for _ in range(3):
         before = len(on.centre.told)
         pid = on.start_worker()
-        assert until(lambda seen=before: len(on.centre.told) > seen + 50, 15)
+        assert until(lambda seen=before: len(on.centre.told) > seen + 50, 60)
         on.kill(pid, signal.SIGTERM)
     on.start_worker()
-    assert until(on.all_chunks_finished, 20)
+    assert until(on.all_chunks_finished, 60)
     assert on.ask("progress", alert=alert)["counts"]["handed_over"] == 1500
     assert set(on.received().values()) == {1}
 
@@ -111,7 +111,7 @@ def test_a_withdrawn_alert_stops_within_a_second(set_up: SetUp) -> None:
     on = set_up()
     alert = on.ask("make", count=6000, languages=6, about_life=False)["alert"]
     on.start_worker()
-    assert until(lambda: len(on.centre.told) > 100, 15)
+    assert until(lambda: len(on.centre.told) > 100, 60)
     on.withdrawn.touch()
     assert until(on.all_chunks_finished, 10)
     counts = on.ask("progress", alert=alert)["counts"]

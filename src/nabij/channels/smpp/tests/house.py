@@ -79,7 +79,7 @@ def free_port() -> int:
         return port
 
 
-def eventually(is_so: Callable[[], bool], seconds: float = 8.0) -> bool:
+def eventually(is_so: Callable[[], bool], seconds: float = 60.0) -> bool:
     end = time.monotonic() + seconds
     while not is_so() and time.monotonic() < end:
         time.sleep(0.02)
