@@ -336,7 +336,7 @@ def test_a_sender_that_is_killed_and_three_at_once_send_nothing_twice(
 ) -> None:
     cache.clear()
     town, mailbox = make_town(), Mailbox(tmp_path / "sent")
-    monkeypatch.setattr("nabij.channels.outbox.sending.driver_for", mailbox)
+    monkeypatch.setattr("nabij.channels.handing.driver_for", mailbox)
     for _ in range(5):
         room.put(town, address())
     now, window = timezone.now(), room.box().window

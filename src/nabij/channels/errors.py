@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nabij.channels.drivers import AnswerState
 
+ROUTE_DOWN: Final = "route.down"
 NO_CONTACT: Final = "contact.none"
 """The code of a message to somebody whom we cannot reach: no number or address, or they stopped our messages."""
 
@@ -161,7 +162,7 @@ REASONS: Final[Mapping[Reason, _Row]] = {
 """What the settings of a gateway call its own codes: "gateway.no_such_contact.1202"."""
 
 OURS: Final[Mapping[str, _Row]] = {
-    "route.down": _BUSY,
+    ROUTE_DOWN: _BUSY,
     "route.lost": _BUSY,
     "message.malformed": _FORM,
     NO_CONTACT: _GONE,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import structlog
-from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from nabij.channels.drivers import Message, RouteDown
-from nabij.channels.routes import driver_for
+from nabij.channels.errors import ROUTE_DOWN
+from nabij.channels.handing import hand_over
 from nabij.reports import actions, queries
 from nabij.reports.answers import tasks as answers
 from nabij.reports.backlog import tasks as backlog
@@ -26,7 +25,6 @@ __all__ = ["answers", "backlog", "call_about_unjudged", "make_call", "routing", 
 QUEUE = "reports"
 FALL_BACK = "sms"
 ATTEMPTS = 5
-log = structlog.get_logger(__name__)
 
 
 @app.periodic(cron="* * * * *")
@@ -66,14 +64,10 @@ def ring(actor: Actor, order: CallToMake) -> None:
         text = words % {"kind": order.kind, "address": order.address or _("place on the map")}
     message = Message(key=order.id, to=order.number, text=text)
     for channel in (order.channel, FALL_BACK):
-        try:
-            [answer] = driver_for(channel).send([message])
-        except (RouteDown, ImproperlyConfigured) as trouble:
-            log.warning("reports.duty_route_down", channel=channel, trouble=str(trouble))
-            continue
-        handed_over = answer.state in ("handed_over", "in_doubt")
-        actions.answer_call(
-            actor, call_id=order.id, handed_over=handed_over, answer=f"{channel} {answer.error}".strip()
-        )
-        return
+        [answer] = hand_over(channel, [message])
+        if answer.error != ROUTE_DOWN:
+            taken = answer.state in ("handed_over", "in_doubt")
+            said = f"{channel} {answer.error}".strip()
+            actions.answer_call(actor, call_id=order.id, handed_over=taken, answer=said)
+            return
     raise RouteDown("No route to the telephone of the one on duty is up.")

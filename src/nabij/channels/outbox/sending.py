@@ -9,23 +9,21 @@ from typing import Final, Generic
 from uuid import UUID
 
 import structlog
-from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.utils import timezone
 
-from nabij.channels.drivers import Answer, Message, RouteDown
+from nabij.channels.drivers import Answer, Message
 from nabij.channels.errors import NO_CONTACT
+from nabij.channels.handing import hand_over
 from nabij.channels.outbox import actions
 from nabij.channels.outbox.actions import Became
 from nabij.channels.outbox.box import Outbox, Row
 from nabij.channels.outbox.models import MessageState
 from nabij.channels.outbox.ways import Way
-from nabij.channels.routes import driver_for
 from nabij.people.vault import CannotOpen
 
 MOST: Final = 2_000
 """Messages of one table that one run of a job takes up; the rest goes in the next minute."""
-ROUTE_DOWN: Final = "route.down"
 NOT_WRITTEN: Final = "message.malformed"
 STATES: Final = {
     "handed_over": MessageState.SENT, "in_doubt": MessageState.DOUBT, "failed_now": MessageState.WAITING,
@@ -110,8 +108,6 @@ def _read(box: Outbox[Row], row: Row, channel: str, answer: Answer) -> Became[Ro
     state = STATES[answer.state]
     if state == MessageState.DOUBT and channel in box.counts_once:
         state = MessageState.WAITING
-    if answer.error and answer.provider:
-        _log.warning("message_refused", channel=channel, provider=answer.provider, error=answer.error)
     return Became(row, state, channel, answer.error)
 
 
@@ -127,12 +123,7 @@ def _answers(box: Outbox[Row], channel: str, letters: Sequence[Letter[Row]]) -> 
         except Exception:
             _log.exception("message_not_written", table=box.model._meta.db_table, id=str(one.row.id))
             answers[one.row.id] = Answer(one.row.id, "failed_for_good", error=NOT_WRITTEN)
-    try:
-        told = driver_for(channel).send(messages) if messages else []
-    except (RouteDown, ImproperlyConfigured) as trouble:
-        _log.warning("message_route_down", table=box.model._meta.db_table, channel=channel, reason=str(trouble))
-        told = [Answer(message.key, "failed_now", error=ROUTE_DOWN) for message in messages]
-    answers |= {answer.key: answer for answer in told}
+    answers |= {answer.key: answer for answer in hand_over(channel, messages)}
     return [answers[one.row.id] for one in letters]
 
 

@@ -21,9 +21,9 @@ class Routes:
 
     @classmethod
     def installed(cls, monkeypatch: pytest.MonkeyPatch) -> Routes:
-        """Takes the place of all routes of outboxes."""
+        """Takes the place of all routes, but those of alerts."""
         made = cls()
-        monkeypatch.setattr("nabij.channels.outbox.sending.driver_for", made)
+        monkeypatch.setattr("nabij.channels.handing.driver_for", made)
         return made
 
     def __call__(self, channel: str) -> Route:
