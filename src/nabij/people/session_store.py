@@ -28,7 +28,7 @@ class SessionStore(InDatabase):
         plain = self.serializer().dumps(session_dict).decode("latin-1")
         return b64encode(vault.seal_value(SEALED_AS, NO_ROW, plain)).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """Empty for what was not sealed here, or with a key that is gone: then one signs in again."""
         try:
             plain = vault.open_value(SEALED_AS, NO_ROW, b64decode(session_data, validate=True))
