@@ -55,9 +55,15 @@ def test_a_rule_is_tried_and_moved_and_the_teams_show_what_they_have(
     page.get_by_label("Naam van de regel").fill("Zwerfvuil")
     page.get_by_label("Naar welke ploeg?").select_option("Stadsreiniging")
     page.get_by_label("Zwerfvuil").check()
+    page.get_by_text("Wat geantwoord werd, en hoe dringend").click()
+    page.get_by_label("Eerste antwoord").select_option(label="Zakken")
+    page.get_by_label("Eerste antwoord").select_option("")
     seen(page, violations, "rule")
     page.get_by_role("button", name="Probeer het op de laatste meldingen").click()
-    expect(page.get_by_text("Van de laatste 3 meldingen gaan er 3 naar een andere ploeg.")).to_be_visible()
+    expect(
+        page.get_by_text("Van de nieuwste 3 meldingen van de voorbije maand gaan er 3 naar een andere ploeg.")
+    ).to_be_visible()
+    page.get_by_text("Welke meldingen ergens anders heen gaan").click()
     seen(page, violations, "rule-tried")
     page.get_by_role("button", name="Bewaar deze regel").click()
     page.get_by_role("button", name="Zet Zwerfvuil hoger").click()
@@ -77,6 +83,7 @@ def test_an_outside_team_takes_a_task_on_and_is_done_with_one_hand(
     page: Page, site: str, town: Town, faults: list[str], violations: Check
 ) -> None:
     team = make_team(town.city, "Stadsreiniging")
+    make_level(town.city, 3)
     teams.set_outside(staff_actor(town.city, "prevention"), team_id=team.id, how="email", address="a@example.org")
     told, clerk = report(category="litter", place=HERE, text="De hond van de buren"), town.city_clerk()
     actions.judge_incident(clerk, incident_id=told.incident_id, version=1, outcome="task_only")
@@ -96,5 +103,12 @@ def test_an_outside_team_takes_a_task_on_and_is_done_with_one_hand(
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
     page.goto(f"{site}/incidenten/{told.incident_id}/")
     expect(page.get_by_text("Opgehaald en geveegd.").first).to_be_visible()
+    page.get_by_text("Wacht op een antwoord").click()
+    page.get_by_label("Op wie wachten we?").select_option("other")
+    page.get_by_label("Waarop wachten we?").fill("De provincie kijkt na of het haar weg is.")
+    seen(page, violations, "wait")
+    page.get_by_role("button", name="Zet de termijn stil").click()
+    expect(page.get_by_text("De termijn staat stil: we wachten op een andere dienst of firma.")).to_be_visible()
+    expect(page.get_by_role("button", name="Laat de termijn weer lopen")).to_be_visible()
     seen(page, violations, "incident")
     assert faults == []

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from nabij.places.queries import AreaRef
 from nabij.reports import presenters as reports
+from nabij.reports.backlog import rules
 from nabij.reports.backlog.asking import KEPT, NO_TEAM, Known, plain_query
 from nabij.reports.backlog.models import Bulk, BulkItem, ItemState, SavedFilter, Sharing
 from nabij.reports.models import Incident
@@ -58,6 +59,18 @@ def capped(number: int | None, most: int) -> str | None:
     if number is None:
         return None
     return f"{most}+" if number >= most else str(number)
+
+
+def file_size(many: int) -> str:
+    """How much a file of a filter will hold, and that a long one takes its time."""
+    if many > rules.MOST_EXPORTED:
+        return _("This filter shows more than %(most)s incidents. Narrow it first.") % {"most": rules.MOST_EXPORTED}
+    said = ngettext("This filter shows %(n)s incident now.", "This filter shows %(n)s incidents now.", many) % {
+        "n": many
+    }
+    return (
+        said if many < rules.LONG_FILE else said + " " + _("Making the file can take half a minute: stay on this page.")
+    )
 
 
 def came_in(many: int, most: int) -> str:

@@ -11,6 +11,8 @@ AT_ONCE: Final = 20
 """So few are done while one waits; for more a job goes on and the page says how far it is."""
 MOST_EXPORTED: Final = 20_000
 """Rows of one file; more is no list but a copy of the register."""
+LONG_FILE: Final = 2_000
+"""Rows from which on a file takes so long that who waits is told before."""
 HIGHEST_TERM_DAYS: Final = 7
 
 

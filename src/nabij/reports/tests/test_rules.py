@@ -27,7 +27,7 @@ EXPECTED = {
     "withheld": {"warn", "task_only", "withhold", "crisis_care", "refer", "no_fact", "close"},
     "referred": {"take_back", "close"},
     "closed": {"reopen", "not_solved"},
-    "merged": {"split_off"},
+    "merged": {"split_off", "split_off_in_hand"},
 }
 
 

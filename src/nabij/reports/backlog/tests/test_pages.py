@@ -20,6 +20,7 @@ from nabij.audit.models import AuditDetail, AuditRow
 from nabij.people.models import Account
 from nabij.people.tests.factories import make_staff, sign_in
 from nabij.reports import actions
+from nabij.reports.backlog import rules
 from nabij.reports.backlog.models import BulkItem, SavedFilter
 from nabij.reports.models import Incident, TeamMember
 from nabij.reports.tests.factories import ELSEWHERE, Town, by_telephone, report
@@ -231,6 +232,20 @@ def test_a_file_holds_the_filter_and_never_a_formula_or_who_told_it(town: Town, 
     row = AuditRow.objects.get(verb="reports.export")
     assert AuditDetail.objects.get(row_id=row.id).payload == {"incidents": 1, "format": kind}
     assert AuditRow.objects.get(verb="consult", target="reports.export").reason == "Overleg met de stad"
+
+
+def test_before_a_file_is_made_one_reads_how_much_it_holds(
+    town: Town, dispatcher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        report()
+    assert "Deze filter toont nu 3 feiten." in text_of(dispatcher, f"{LIST}bestand/?kind=suspicious")
+    monkeypatch.setattr(rules, "LONG_FILE", 3)
+    assert "halve minuut" in text_of(dispatcher, f"{LIST}bestand/")
+    monkeypatch.setattr(rules, "MOST_EXPORTED", 2)
+    page = text_of(dispatcher, f"{LIST}bestand/")
+    assert "meer dan 2 feiten" in page and 'name="reason"' not in page
+    assert dispatcher.post(f"{LIST}bestand/", {"reason": "Overleg", "kind": "csv"}).status_code == 422
 
 
 def test_a_file_needs_a_reason_and_tells_less_to_who_only_views(town: Town, dispatcher: Client) -> None:

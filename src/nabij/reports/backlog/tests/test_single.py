@@ -139,7 +139,7 @@ def test_everything_moves_along_with_a_merge_and_back_when_it_is_undone(town: To
     assert Task.objects.get(id=task.id).incident_id == into
     assert set(Report.objects.values_list("incident_id", flat=True)) == {into}
     apart = actions.unmerge(officer, incident_id=into, version=version(into), other_id=other, reason="Ander voertuig")
-    assert (apart.id, apart.state, apart.report_count) == (other, "new", 1)
+    assert (apart.id, apart.state, apart.report_count) == (other, "in_hand", 1)
     assert Task.objects.get(id=task.id).incident_id == other
     assert Incident.objects.get(id=into).report_count == 1
     assert set(Report.objects.values_list("incident_id", flat=True)) == {into, other}

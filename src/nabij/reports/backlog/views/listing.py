@@ -125,17 +125,14 @@ def export(request: HttpRequest) -> HttpResponse:
             return _file(actor, given, filled_in(form))
         except Refused as refusal:
             error = str(refusal)
+    wanted = asked(given, queries.known(actor), timezone.now())
+    many = len(places_in_list(actor, wanted.filters, None, rules.MOST_EXPORTED + 1))
     shown = {
         "form": form, "error": error, "asked": plain_query(given), "most": rules.MOST_EXPORTED,
+        "size": presenters.file_size(many), "too_many": many > rules.MOST_EXPORTED,
         "judges": bool(actor.tenants_with("reports.judge")),
     }  # fmt: skip
     return render(request, "reports/backlog/export.html", shown, status=422 if error else 200)
-
-
-def counted(actor: Actor, given: QueryDict) -> int:
-    """How many a filter has, counted to one more than an order may have."""
-    wanted = asked(given, queries.known(actor), timezone.now())
-    return len(places_in_list(actor, wanted.filters, None, rules.MOST_AT_ONCE + 1))
 
 
 def _saved(request: HttpRequest, actor: Actor, words: dict[str, Any], query: str) -> HttpResponse:
