@@ -425,7 +425,7 @@ NO_PAGE = {
     "alerts:open_geojson", "alerts:open_csv",
     "reports:make_team", "reports:change_team", "reports:move_rule", "reports:give_team", "reports:wait",
     "reports:answer_errand", "reports:send_errand_again", "reports:done_photo", "reports:errand_photo",
-    "reports:queue", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
+    "reports:queue", "reports:newer", "reports:presence", "reports:geojson", "reports:panel", "reports:photo", "networks:geojson",
     "networks:document_change", "networks:document_paper", "networks:document_pdf", "networks:document_package",
     "networks:document_scan", "networks:federal_change", "networks:federal_letter", "networks:public_rules",
     "networks:public_charter", "meetings:step", "meetings:letter", "meetings:poster", "meetings:report",
