@@ -9,9 +9,13 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from nabij.desk.video.models import RingBack, Ring, RingState
-from nabij.desk.video.tests.factories import on_duty, open_desk
-from nabij.people.tests.factories import sign_in
+from nabij.desk.video.models import Ring, RingBack, RingState
+from nabij.desk.video.tests.factories import on_duty, open_desk, ring
+from nabij.desk.video.tokens import token_of
+from nabij.desk.video.views.public import RING
+from nabij.desk.waiting import keys
+from nabij.desk.waiting.tests.factories import make_hall
+from nabij.people.tests.factories import make_tenant, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 360, "height": 740}
@@ -71,6 +75,30 @@ def test_without_scripts_one_rings_and_asks_to_be_called_back(site: str, browser
     assert RingBack.objects.count() == 1
     assert Ring.objects.get().state == RingState.CANCELLED
     resident.context.close()
+
+
+def test_a_broken_line_is_said_to_who_waits_and_by_the_screen_of_the_hall_and_mends_itself(
+    site: str, browser: Browser, look: Callable[[Page], list[str]]
+) -> None:
+    zone = open_desk(server="")
+    on_duty(zone)
+    hall = make_hall(make_tenant())
+    screen_of = f"/wachtzaal/{hall.counter_id}/{keys.kiosk_key(hall.counter_id)}/"
+    wait_of = f"/beeld/wacht/{token_of(RING, ring(zone).id)}/"
+    for path, said, after_s in ((wait_of, "De verbinding is weg", 12), (screen_of, "Dit scherm loopt achter", 40)):
+        page = phone(browser)
+        page.clock.install()
+        page.goto(f"{site}{path}")
+        page.wait_for_selector("html[data-ready]")
+        expect(page.get_by_text(said)).to_be_hidden()
+        page.route("**/*", lambda route: route.abort())
+        page.clock.run_for(after_s * 1000)
+        expect(page.get_by_text(said)).to_be_visible()
+        assert look(page) == []
+        page.unroute("**/*")
+        page.clock.run_for(6_000)
+        expect(page.get_by_text(said)).to_be_hidden()
+        page.context.close()
 
 
 def test_who_leaves_the_page_for_victims_quickly_leaves_no_way_back(

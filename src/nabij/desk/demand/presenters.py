@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
+from django.utils import dates
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nabij.desk.demand.queries import Demand
 from nabij.desk.demand.rules import HOURS, LEAST_SHOWN, WEEKDAYS, Table
 
-DAYS: Final = (
-    gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
-    gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
-)  # fmt: skip
+DAYS: Final = tuple(capfirst(dates.WEEKDAYS[day]) for day in WEEKDAYS)
 HOUR_WIDE: Final = 10
 DRAWN_HIGH: Final = 48
 SOURCE_WORDS: Final = {

@@ -82,6 +82,11 @@ def reach_words(held: Sequence[VideoReach]) -> str:
     return f"{one.get_kind_display()}, {where}"
 
 
+def phone_words(number: str) -> str:
+    """The number of a service as people write it; short ones such as 101 as they are."""
+    return vault.readable("voice", number) if number.startswith("+") else number
+
+
 def end_words(ring: Ring) -> str:
     """What a resident reads about a ring that is over."""
     return {

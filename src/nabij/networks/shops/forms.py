@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nabij.networks.forms import PointsForm
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
     from nabij.people.models import ContactPoint
 
 LONGEST_DAY = 60
-DAYS = [
-    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-]  # fmt: skip
+DAYS = [capfirst(WEEKDAYS[day]) for day in hours.DAYS]
 
 
 class WeekForm(forms.Form):

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nabij.reports import questions
@@ -19,10 +21,7 @@ from nabij.reports.states import Outside, Urgency
 from nabij.reports.words import in_language
 from nabij.tenants.filled import filled_in
 
-DAYS = [
-    (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")), (5, _("Saturday")),
-    (6, _("Sunday")),
-]  # fmt: skip
+DAYS = [(day, capfirst(words)) for day, words in WEEKDAYS.items()]
 Choices = list[tuple[str, str]]
 ANSWERS = [f"answer_{n}" for n in range(1, 6)]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from django.utils.formats import date_format
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,3 +88,11 @@ def test_overlapping_openings_count_once(spans: list[tuple[datetime, datetime]])
             HALF - HALF,
         )
         assert covered >= HALF
+
+
+def test_days_of_the_week_are_written_small_within_a_sentence() -> None:
+    """A room that gives "Monday" words of its own would change it in every date of the house."""
+    with override("nl"):
+        assert date_format(MONDAY, "l j F") == "maandag 28 september"
+    with override("fr"):
+        assert date_format(MONDAY, "l j F") == "lundi 28 septembre"

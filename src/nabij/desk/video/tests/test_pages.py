@@ -21,6 +21,7 @@ from nabij.desk.video.actions.links import LINK, address_of
 from nabij.desk.video.models import MeetingLink, Ring, RingBack, RingBackState, RingState, VideoDuty
 from nabij.desk.video.tests.factories import NUMBER, SERVER, offer_of, on_duty, open_desk, ring, to_ring_back
 from nabij.desk.video.tokens import token_of
+from nabij.desk.video.views import public
 from nabij.desk.video.views.public import RING, RING_BACK
 from nabij.people.models import Account
 from nabij.people.serving import HELPING
@@ -104,6 +105,7 @@ def test_without_a_meeting_server_the_door_says_so_and_offers_telephone_and_ring
     zone = open_desk(server="", phone="+3250123456")
     shown = body(Client().get("/beeld/"))
     assert 'href="tel:+3250123456"' in shown
+    assert "050 12 34 56" in shown
     assert 'href="/beeld/terugbellen/"' in shown
     assert 'name="topic"' not in shown
     assert Client().post("/beeld/", asked(zone)).status_code == 422
@@ -168,7 +170,7 @@ def test_the_page_of_a_link_says_what_to_do_whenever_one_comes() -> None:
 
     assert "Je bent te vroeg" in page_at(200)
     assert 'http-equiv="refresh"' not in page_at(200)
-    assert re.search(r'http-equiv="refresh" content="(59\d|60[01])"', page_at(20)), "it opens by itself"
+    assert re.search(r'data-island="later" data-seconds="(59\d|60[01])"', page_at(20)), "it opens by itself"
     assert "werkte tot" in page_at(-60)
     page_at(200)
     actions.close_links(system, tenant_id=zone.id, about_id=about)
@@ -333,6 +335,20 @@ def test_another_zone_finds_nothing() -> None:
     assert stranger.post(f"/beeld/balie/{offer.id}/neem").status_code == 404
     assert stranger.post(f"/beeld/balie/rooster/{duty.id}/weg").status_code == 404
     assert Ring.objects.get().state == RingState.RINGING
+
+
+def test_nobody_has_the_police_call_somebody_else_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many addresses it comes from, and however the number is written."""
+    monkeypatch.setattr(public, "MOST_CALLS_A_DAY", 2)
+    zone = open_desk()
+    typed = {"where": zone.code, "topic": "case", "language": "nl"}
+    written = ("0479 11 22 33", "+32 479 11 22 33", "0479/11.22.33")
+    answers = [
+        Client(REMOTE_ADDR=f"203.0.113.{turn}").post("/beeld/terugbellen/", typed | {"number": number}).status_code
+        for turn, number in enumerate(written)
+    ]
+    assert answers == [302, 302, 422]
+    assert RingBack.objects.count() == 2
 
 
 def test_nothing_on_record_names_who_rang() -> None:

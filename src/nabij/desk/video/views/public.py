@@ -23,7 +23,8 @@ from nabij.desk.video.tokens import id_in, token_of
 from nabij.desk.video.topics import LANGUAGES, topic
 from nabij.desk.video.zone_rules import rules_of
 from nabij.people.access import actor_of, sign_in_redirect
-from nabij.reports.limits import allow
+from nabij.reports.limits import allow, allow_to
+from nabij.reports.told import contact_from
 from nabij.tenants.errors import Missing, Refused, Stale
 from nabij.tenants.languages import spoken
 from nabij.tenants.models import Tenant
@@ -32,6 +33,8 @@ RING, RING_BACK = "ring", "call_back"
 """Kinds of token. They stand in addresses that people hold."""
 MOST_RINGS, MOST_RING_BACKS = 10, 5
 """From one address in an hour."""
+MOST_CALLS_A_DAY = 5
+"""To one number, by whomever it was given."""
 OPENS_BY_ITSELF_S = 3600
 
 
@@ -53,9 +56,15 @@ def door(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/video/door.html", shown, status=422 if form.errors else 200)
 
 
+def _allow_calls(number: str) -> None:
+    """The police calls back whoever is named: not again and again because somebody else wants that."""
+    allow_to(contact_from(number), "video_back", MOST_CALLS_A_DAY)
+
+
 def _ring(request: HttpRequest, form: RingForm) -> HttpResponse:
     allow(request, "video", MOST_RINGS)
     given, place = form.cleaned_data, form.door
+    _allow_calls(given["number"])
     tenant = _tenant(place, given["topic"])
     ring = actions.start_ring(
         actor_of(request), tenant_id=tenant.id, topic_code=given["topic"], language=given["language"],
@@ -76,10 +85,11 @@ def _has_room(tenant: Tenant | None) -> bool:
     return tenant is not None and server.has_room(rules_of(tenant))
 
 
-def _phones() -> list[tuple[str, str]]:
-    """Name and number of each service that gave one."""
+def _phones() -> list[tuple[str, str, str]]:
+    """Name and number of each service that gave one, the number also as people write it."""
     held = {one.id: one for place in queries.doors() for one in (place.zone, place.city) if one}
-    return [(one.name, rules_of(one).phone) for one in held.values() if rules_of(one).phone]
+    numbers = [(one.name, rules_of(one).phone) for one in held.values()]
+    return [(name, number, presenters.phone_words(number)) for name, number in numbers if number]
 
 
 def _there(doors: list[queries.Door], now: datetime) -> dict[str, Any]:
@@ -137,6 +147,7 @@ def _leave(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if form.is_valid():
             allow(request, "video_back", MOST_RING_BACKS)
+            _allow_calls(form.cleaned_data["number"])
             row = actions.rather_back(actor_of(request), ring_id=ring.id, number=form.cleaned_data["number"])
             return redirect("desk:video_asked", token=token_of(RING_BACK, row.id))
     except Stale:
@@ -166,6 +177,7 @@ def _shown(ring: Ring, token: str) -> dict[str, Any]:
     return {
         "back": back, "back_token": token_of(RING_BACK, back.id) if back else "", "has_number": bool(ring.contact_value),
         "ring": ring, "token": token, "is_ringing": waits, "phone": chosen.phone, "number_form": NumberForm(),
+        "phone_words": presenters.phone_words(chosen.phone),
         "row": presenters.row_words(row) if row else "", "usual": presenters.usual_words(row) if row else "",
         "waited": presenters.duration_words((now - ring.started_at).total_seconds()),
         "went_over": waits and ring.overflow_to is not None, "link": address_of(link.id) if link else "",
@@ -183,6 +195,7 @@ def ring_back(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             allow(request, "video_back", MOST_RING_BACKS)
+            _allow_calls(given["number"])
             row = actions.ask_ring_back(
                 actor_of(request), tenant_id=_tenant(form.door, given["topic"]).id, topic_code=given["topic"],
                 language=given["language"], number=given["number"], name=given["name"],
@@ -202,7 +215,8 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.withdraw_ring_back(actor_of(request), ring_back_id=row.id)
         return redirect("desk:video_asked", token=token)
-    shown = {"row": row, "phone": rules_of(row.tenant).phone}
+    phone = rules_of(row.tenant).phone
+    shown = {"row": row, "phone": phone, "phone_words": presenters.phone_words(phone)}
     return render(request, "desk/video/asked.html", shown)
 
 
@@ -239,8 +253,10 @@ def _forwarded(request: HttpRequest, found: MeetingLink, now: datetime) -> HttpR
 def _link_page(request: HttpRequest, found: MeetingLink, state: str, status: int) -> HttpResponse:
     """Who is early need not do anything: the page opens the talk by itself, when its hour is near."""
     wait_s = round((found.opens_at - timezone.now()).total_seconds()) + 1
+    phone = rules_of(found.tenant).phone
     shown = {
-        "opens_at": found.opens_at, "closes_at": found.closes_at, "phone": rules_of(found.tenant).phone, "state": state,
+        "opens_at": found.opens_at, "closes_at": found.closes_at, "state": state,
+        "phone": phone, "phone_words": presenters.phone_words(phone),
         "refresh_s": wait_s if state == "early" and wait_s <= OPENS_BY_ITSELF_S else 0,
     }  # fmt: skip
     return render(request, "desk/video/link.html", shown, status=status)
