@@ -145,7 +145,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.year.evaluation.bounds_of",
             "desk.video.video_tenant", "desk.video.doors", "desk.video.next_duty", "desk.video.waiting",
             "desk.counters.counters", "desk.counters.counter", "desk.counters.nearest", "desk.counters.standings_of",
-            "desk.counters.hours_of", "desk.counters.offers_of", "desk.counters.bookable", "desk.counters.offer",
+            "desk.counters.hours_of", "desk.counters.offers_of", "desk.counters.bookable", "desk.counters.is_bookable", "desk.counters.offer",
             "desk.counters.odd_ahead", "desk.appointments.by_code", "desk.appointments.code_hash",
             "networks.year.rounds.code_key", "desk.waiting.ticket",
             "desk.waiting.today",
@@ -154,7 +154,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "desk.video.ring_by_id", "desk.video.ring_back_by_id", "desk.video.link_by_id", "reports.received_per_hour",
+            "desk.video.ring_by_id", "desk.video.ring_back_by_id", "desk.video.link_by_id", "desk.video.free",
+            "desk.video.reach_to_tell", "reports.received_per_hour",
             "desk.officers.answerers", "desk.officers.corps", "desk.officers.dossier_of", "desk.officers.others_in",
             "desk.officers.person_key", "desk.officers.things_known", "desk.news.dossier_of",
             "networks.channel.figures_of", "networks.channel.loads", "networks.channel.asked_groups",
@@ -167,7 +168,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.year.evenings.unreported", "networks.networks_by_id",
             "networks.documents.budget_of", "networks.documents.facts_of", "networks.documents.names_in",
             "networks.documents.to_do", "networks.documents.dossier_of", "people.known_names", "people.holders_of",
-            "people.account_names", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",
+            "people.account_names", "people.working.way_to", "people.working.with_way", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",
             "networks.networks_at", "networks.networks_of", "networks.agreed_networks", "networks.areas_of",
             "networks.officers_of", "networks.members.person_key",
             "networks.members.dossier_of", "networks.shops.dossier_of", "networks.shops.concerned",
