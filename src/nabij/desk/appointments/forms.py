@@ -29,8 +29,12 @@ class WhoForm(forms.Form):
     language = forms.ChoiceField(label=_("We answer in"), choices=settings.LANGUAGES)
     website = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, known: Sequence[str] = (), must_be_reached: bool = True, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, known: Sequence[str] = (), must_be_reached: bool = True, is_soon: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if is_soon:
+            self.fields["contact"].help_text = _("You get a confirmation there.")
         self.fields["contact"].required = must_be_reached
         if known:
             self.fields["contact"] = forms.ChoiceField(

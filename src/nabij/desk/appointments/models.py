@@ -37,12 +37,14 @@ class AboutWhat(models.TextChoices):
     CANCELLED = "cancelled", _("cancellation")
     UNSETTLED = "unsettled", _("closed then: choose another moment")
     SETTLED = "settled", _("open then after all")
+    NO_SHOW = "no_show", _("did not come: choose another moment")
 
 
 class Appointment(TenantRow):
     """Somebody who comes at a moment. Name, contact and code stand sealed; `place` is which of the desks at once.
 
-    `unsettled` says why the counter is closed then after all. `sequence` goes up with what a calendar must take over.
+    `unsettled` says why the counter is closed then after all. `sequence` goes up with what a calendar must take over. `late_min`
+    are the minutes after the hour at which they said they will be there.
     """
 
     counter = TenantForeignKey("desk.Counter", related_name="appointments")
@@ -65,6 +67,7 @@ class Appointment(TenantRow):
     booked_by = models.CharField(max_length=8, choices=BookedBy.choices)
     changed_at = models.DateTimeField(auto_now=True)
     sequence = models.PositiveSmallIntegerField(default=0)
+    late_min = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [

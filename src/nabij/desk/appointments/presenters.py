@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from nabij.desk.appointments.models import Appointment, AppointmentState
 from nabij.desk.appointments.queries import Visitor
-from nabij.desk.appointments.rules import MOVES, Slot, local_day
+from nabij.desk.appointments.rules import LATE_MIN, MOVES, Slot, local_day, may_be_late
 from nabij.desk.appointments.words import bring_of
-from nabij.desk.counters.models import Why
+from nabij.desk.counters.models import Offer, Why
 from nabij.desk.counters.presenters import named
 from nabij.desk.video.actions.links import address_of
 from nabij.desk.video.queries import links_about
@@ -44,13 +44,28 @@ def slots_by_day(slots: Iterable[Slot]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def by_service(offered: Iterable[tuple[Offer, str]]) -> list[dict[str, Any]]:
+    """What one comes for, each with the counters and their links; one line where several tenants call it the same."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one, url in offered:
+        row = rows.setdefault(
+            one.service.name.casefold(), {"name": one.service.name, "explanation": "", "minutes": [], "counters": []}
+        )
+        row["explanation"] = row["explanation"] or one.service.explanation
+        row["minutes"] = sorted({*row["minutes"], one.service.minutes})
+        row["counters"].append((one.counter, url))
+    return list(rows.values())
+
+
 def shown(row: Appointment, now: datetime) -> dict[str, Any]:
     """An appointment as who comes sees it."""
     is_open = row.state == AppointmentState.BOOKED and row.starts_at > now
+    late = LATE_MIN if may_be_late(row.state, row.starts_at, now) and not row.unsettled else ()
     return {
         "row": row, "when": when(row), "chip": (row.get_state_display(), TONES[row.state]), "bring": bring_of(row),
         "is_open": is_open, "unsettled": unsettled_words(row) if is_open else "",
-        "is_video": row.way == "video", "is_phone": row.way == "phone",
+        "is_video": row.way == "video", "is_phone": row.way == "phone", "late": late,
+        "is_missed": row.state == AppointmentState.NO_SHOW,
     }  # fmt: skip
 
 
@@ -81,6 +96,7 @@ def agenda_row(visitor: Visitor, now: datetime) -> dict[str, Any]:
         "until": f"{row.ends_at.astimezone(BRUSSELS):%H:%M}", "chip": (row.get_state_display(), TONES[row.state]),
         "steps": [(one, step_labels()[one]) for one in steps if not (one == "no_show" and late)],
         "troubles": visitor.troubles, "unsettled": unsettled_words(row), "reachable": bool(row.contact_kind),
+        "late_min": row.late_min if row.state == AppointmentState.BOOKED else 0,
     }  # fmt: skip
 
 

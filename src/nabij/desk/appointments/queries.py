@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from nabij.audit.actions import consulted
 from nabij.channels.outbox.models import NOT_ARRIVED
@@ -171,6 +172,13 @@ def to_be_moved(actor: Actor) -> list[Appointment]:
     """Appointments at a moment at which the counter is closed after all, of every tenant in which the actor serves."""
     rows = _with_counter().filter(tenant_id__in=actor.tenants_with(counters.SERVE), state=AppointmentState.BOOKED)
     return list(rows.exclude(unsettled="").order_by("starts_at")[:200])
+
+
+def coming(actor: Actor, counter_id: UUID) -> int:
+    """How many people have an appointment to come at a counter, for who sets its hours. Raises Missing."""
+    found = counters.staffed_counter(actor, counter_id, counters.HOURS)
+    rows = Appointment.objects.filter(tenant_id=found.tenant_id, counter_id=found.id, starts_at__gt=timezone.now())
+    return rows.filter(state=AppointmentState.BOOKED).count()
 
 
 def counts(actor: Actor, day: date) -> dict[UUID, int]:

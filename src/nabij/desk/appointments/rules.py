@@ -23,6 +23,12 @@ MOVES: Final[Mapping[str, frozenset[str]]] = {
     "cancelled": frozenset(),
 }
 """From which state to which; back to booked is undoing a slip."""
+LATE_MIN: Final = (5, 10)
+"""Minutes that somebody may say to be late; who comes later queues as without an appointment (`waiting/data/order.toml`)."""
+LATE_FROM: Final = timedelta(hours=2)
+"""So long before the hour one may say to be late; earlier one takes another moment."""
+NO_SHOW_TOLD_AFTER: Final = timedelta(minutes=15)
+"""So long after staff noted that somebody did not come they are told: a slip is taken back before that."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,17 @@ def check_may_change(state: str, starts_at: datetime, choices: Choices, now: dat
         return
     if starts_at - timedelta(minutes=choices.cancel_until_min) < now:
         raise Refused(_("It is too late to change this appointment here. Please call the counter."))
+
+
+def may_be_late(state: str, starts_at: datetime, now: datetime) -> bool:
+    """Whether somebody who is expected can still say to be a little late."""
+    return state == "booked" and starts_at - LATE_FROM <= now <= starts_at + timedelta(minutes=LATE_MIN[-1])
+
+
+def check_late(state: str, starts_at: datetime, minutes: int, now: datetime) -> None:
+    """Raises Refused for who is later than we wait, or is not expected now."""
+    if minutes not in LATE_MIN or not may_be_late(state, starts_at, now):
+        raise Refused(_("We cannot wait so long. Choose another moment, or come by and take a number."))
 
 
 def check_state(before: str, after: str, starts_at: datetime, now: datetime) -> None:

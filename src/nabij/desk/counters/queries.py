@@ -149,6 +149,12 @@ def offer(counter_id: UUID, service_id: UUID) -> Offer:
     return found
 
 
+def is_bookable(counter_id: UUID, service_id: UUID) -> bool:
+    """Whether residents can make an appointment for a service at a counter."""
+    rows = Offer.objects.filter(counter_id=counter_id, service_id=service_id, ways__len__gt=0)
+    return rows.filter(counter__retired_at__isnull=True, service__retired_at__isnull=True).exists()
+
+
 def staffed(actor: Actor, right: str = SERVE) -> list[Counter]:
     """The counters of the tenants in which the actor has a right, by name."""
     return counters(tenant_ids=actor.tenants_with(right))
@@ -165,6 +171,15 @@ def services(actor: Actor, tenant_id: UUID) -> list[Service]:
     """The services of a tenant, for who may change them. Raises Missing."""
     actor.require(HOURS, tenant_id)
     return list(Service.objects.filter(tenant_id=tenant_id, retired_at__isnull=True).order_by("name"))
+
+
+def service(actor: Actor, service_id: UUID) -> Service:
+    """One of them. Raises Missing."""
+    found = Service.objects.filter(id=service_id, retired_at__isnull=True).first()
+    if found is None:
+        raise Missing
+    actor.require(HOURS, found.tenant_id)
+    return found
 
 
 def patterns(actor: Actor, counter_id: UUID) -> list[Pattern]:

@@ -91,7 +91,7 @@ def move(actor: Actor, *, appointment_id: UUID, code: str = "", counter_id: UUID
     rules.check_span(starts_at, choices, now, by_staff=by_staff)
     row.counter_id = counter_id
     _take(offer, row, starts_at)
-    row.sequence, row.unsettled = row.sequence + 1, ""
+    row.sequence, row.unsettled, row.late_min = row.sequence + 1, "", 0
     _save(row)
     drop_waiting(row)
     put(row, AboutWhat.MOVED, now)
@@ -120,6 +120,17 @@ def cancel(actor: Actor, *, appointment_id: UUID, code: str = "") -> Appointment
 
 
 @transaction.atomic
+def come_late(actor: Actor, *, appointment_id: UUID, code: str = "", minutes: int) -> Appointment:
+    """Who comes is a few minutes late: the agenda shows it. Raises Refused for later than we wait, Missing as `cancel`."""
+    row, _by_staff = _of(actor, appointment_id, code)
+    rules.check_late(row.state, row.starts_at, minutes, timezone.now())
+    row.late_min = minutes
+    row.save(update_fields=["late_min", "changed_at"])
+    _write(actor, row, "come_late_to", {"minutes": minutes})
+    return row
+
+
+@transaction.atomic
 def mark(actor: Actor, *, appointment_id: UUID, state: str) -> Appointment:
     """Staff notes that somebody is here, was served or did not come, or takes that back. Raises Refused, Missing."""
     row = _locked(appointment_id)
@@ -129,6 +140,9 @@ def mark(actor: Actor, *, appointment_id: UUID, state: str) -> Appointment:
         return cancel(actor, appointment_id=appointment_id)
     row.state = AppointmentState(state)
     _save(row)
+    drop_waiting(row, [AboutWhat.NO_SHOW])
+    if state == AppointmentState.NO_SHOW:
+        put(row, AboutWhat.NO_SHOW, timezone.now() + rules.NO_SHOW_TOLD_AFTER)
     _write(actor, row, "mark", {"state": state})
     return row
 
@@ -198,7 +212,7 @@ def _keep_link(row: Appointment) -> None:
 
 
 def _of(actor: Actor, appointment_id: UUID, code: str) -> tuple[Appointment, bool]:
-    """The appointment for this transaction alone, and whether staff of the counter acts. Raises Missing."""
+    """The appointment for this transaction alone, and whether staff acts: of the counter, or for who comes. Raises Missing."""
     row = _locked(appointment_id)
     if actor.kind in ("staff", "system") and actor.may(counters.SERVE, row.tenant_id):
         return row, True
@@ -206,7 +220,7 @@ def _of(actor: Actor, appointment_id: UUID, code: str) -> tuple[Appointment, boo
         return row, False
     if not _is_theirs(actor, row):
         raise Missing
-    return row, False
+    return row, actor.kind == "staff"
 
 
 def _is_theirs(actor: Actor, row: Appointment) -> bool:

@@ -13,15 +13,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from nabij.audit.models import AuditRow
+from nabij.desk.appointments import rules
 from nabij.desk.appointments.models import Appointment, AppointmentNotice
 from nabij.desk.appointments.rules import local_day
 from nabij.desk.appointments.tests.factories import make_appointment, next_monday
+from nabij.desk.counters.actions import withdraw_service
 from nabij.desk.counters.models import Offer
 from nabij.desk.counters.tests.factories import make_counter, make_offer, make_service
+from nabij.desk.waiting import rules as waiting_rules
 from nabij.desk.waiting.models import Ticket
+from nabij.people import queries as people_queries
 from nabij.people.models import Person
 from nabij.people.tests.factories import make_contact_point, make_resident, make_staff, make_tenant, sign_in
 from nabij.reports.told import Contact
+from nabij.tenants.actor import system_actor
 from nabij.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +209,93 @@ def test_the_agenda_of_a_full_day_takes_few_queries(tenant: Tenant) -> None:
 
 def _number(n: int) -> Contact:
     return Contact("sms", f"+3247012{n:04}")
+
+
+def test_who_comes_a_little_later_says_so_and_the_counter_sees_it(client: Client, tenant: Tenant, offer: Offer) -> None:
+    booked, at = make_appointment(offer), next_monday()
+    here = f"/afspraak/code/{booked.code}/"
+    assert 'name="late"' not in client.get(here).content.decode()
+    assert client.post(here, {"late": "5"}).status_code == 422
+    with time_machine.travel(at + timedelta(minutes=2), tick=False):
+        assert 'name="late" value="10"' in client.get(here).content.decode()
+        for minutes in ("60", "-5", "tien", "9" * 400):
+            assert client.post(here, {"late": minutes}).status_code == 422
+        assert client.post(here, {"late": "10"}).status_code == 302
+        staff = sign_in(Client(), make_staff(tenant, "desk_clerk"))
+        agenda = staff.get(f"/loketten/{offer.counter_id}/agenda").content.decode()
+        assert re.search(r"10 (minutes later|minuten later)", agenda)
+    row = Appointment.objects.get()
+    assert (row.state, row.late_min) == ("booked", 10)
+    with time_machine.travel(at + timedelta(minutes=11), tick=False):
+        assert client.post(here, {"late": "5"}).status_code == 422
+
+
+def test_we_wait_for_as_long_as_the_hall_keeps_a_turn() -> None:
+    assert rules.LATE_MIN[-1] == waiting_rules.order().late_after_min
+
+
+def test_who_did_not_come_is_told_and_books_the_same_again(client: Client, tenant: Tenant, offer: Offer) -> None:
+    booked = make_appointment(offer)
+    step = f"/loketten/afspraken/{booked.appointment_id}/stap"
+    told = AppointmentNotice.objects.filter(kind="no_show", state="waiting")
+    with time_machine.travel(next_monday() + timedelta(minutes=30), tick=False):
+        staff = sign_in(Client(), make_staff(tenant, "desk_clerk"))
+        staff.post(step, {"state": "no_show"})
+        assert told.exists()
+        staff.post(step, {"state": "arrived"})
+        assert not told.exists()
+    Appointment.objects.update(state="no_show")
+    page = client.get(f"/afspraak/code/{booked.code}/").content.decode()
+    assert f"/afspraak/{offer.service_id}/{offer.counter_id}/" in page
+    withdraw_service(system_actor([tenant.id]), counter_id=offer.counter_id, service_id=offer.service_id)
+    assert f"/{offer.counter_id}/" not in re.findall(
+        r'href="(/afspraak/[^"]*)"', client.get(f"/afspraak/code/{booked.code}/").content.decode()
+    )
+
+
+def test_who_helps_moves_and_cancels_also_when_it_is_too_late_for_the_resident(tenant: Tenant, offer: Offer) -> None:
+    person, at = make_resident(), next_monday()
+    booked = make_appointment(
+        offer,
+        people_queries.actor_for(person.account),
+        person_id=person.id,  # type: ignore[arg-type]
+    )
+    with time_machine.travel(at - timedelta(minutes=10), tick=False):
+        mine = sign_in(Client(), person.account)  # type: ignore[arg-type]
+        assert mine.post(f"/mijn/afspraken/{booked.appointment_id}/").status_code == 422
+        desk = helping(sign_in(Client(), make_staff(make_tenant(), "desk_clerk")), person)
+        here = f"/hulp/{person.id}/afspraken/{booked.appointment_id}/"
+        soon = at + timedelta(minutes=15)
+        assert desk.post(f"{here}verplaats", {"om": soon.isoformat()}).status_code == 302
+        assert desk.post(here).status_code == 302
+    assert Appointment.objects.get().state == "cancelled"
+    done = AuditRow.objects.filter(on_behalf_of=person.id).values_list("verb", flat=True)
+    assert {"desk.move_appointment", "desk.cancel_appointment"} <= set(done)
+    kinds = AppointmentNotice.objects.filter(appointment_id=booked.appointment_id).values_list("kind", flat=True)
+    assert {"confirmation", "moved", "cancelled"} <= set(kinds)
+
+
+def test_a_resident_who_comes_by_the_door_for_everybody_finds_it_on_their_page(offer: Offer) -> None:
+    person = make_resident()
+    make_contact_point(person, "email")
+    client = sign_in(Client(), person.account)  # type: ignore[arg-type]
+    asked = steps_of("/afspraak/", offer)
+    value = re.search(r'name="contact" value="([^"]+)"', client.get(asked).content.decode())
+    assert value is not None
+    assert client.post(asked, filled(contact=value.group(1)))["Location"].startswith("/mijn/afspraken/")
+    assert str(Appointment.objects.get().id) in client.get("/mijn/afspraken/").content.decode()
+
+
+def test_what_two_cities_offer_under_one_name_stands_there_once(client: Client, offer: Offer) -> None:
+    make_offer(make_counter(make_tenant(), "Stadhuis van de buren"))
+    page = client.get("/afspraak/").content.decode()
+    assert page.count("<h2") == 1
+    assert "Stadhuis van de buren" in page
+
+
+def test_nobody_is_promised_a_message_of_the_day_before_that_no_longer_comes(client: Client, offer: Offer) -> None:
+    asked, page = steps_of("/afspraak/", offer), re.compile("de dag ervoor|the day before")
+    assert page.search(client.get(asked).content.decode())
+    with time_machine.travel(next_monday() - timedelta(hours=3), tick=False):
+        assert not page.search(client.get(asked).content.decode())
+        assert not page.search(client.post(asked, filled(), follow=True).content.decode())

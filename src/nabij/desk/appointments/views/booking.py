@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nabij.desk.appointments import actions, presenters, queries
 from nabij.desk.appointments.forms import WhoForm
 from nabij.desk.appointments.rules import Slot, local_day
-from nabij.desk.appointments.views.visit import Visit, visit_of
+from nabij.desk.appointments.views.visit import Visit, booker_of
 from nabij.desk.counters import presenters as counter_presenters
 from nabij.desk.counters import queries as counters
 from nabij.desk.counters.models import Offer, Way
+from nabij.meetings.rules import reminder_at
 from nabij.reports import limits
 from nabij.tenants.errors import Missing, Refused
 
@@ -31,12 +32,9 @@ MOST_AN_HOUR = 8
 @require_safe
 def start(request: HttpRequest, door: str = "", person_id: UUID | None = None) -> HttpResponse:
     """What for, and at which counter."""
-    who = visit_of(request, door, person_id)
-    services: dict[UUID, dict[str, Any]] = {}
-    for one in _offered(who):
-        row = services.setdefault(one.service_id, {"service": one.service, "counters": []})
-        row["counters"].append((one.counter, who.url("book_day", one.service_id, one.counter_id)))
-    shown = _around(who, 1) | {"services": list(services.values())}
+    who = booker_of(request, door, person_id)
+    offered = [(one, who.url("book_day", one.service_id, one.counter_id)) for one in _offered(who)]
+    shown = _around(who, 1) | {"services": presenters.by_service(offered)}
     return render(request, "desk/appointments/start.html", shown)
 
 
@@ -46,7 +44,7 @@ def day(
     request: HttpRequest, service_id: UUID, counter_id: UUID, door: str = "", person_id: UUID | None = None
 ) -> HttpResponse:
     """The free moments of two weeks; `?vanaf=` is the first day, `?hoe=` the way."""
-    who = visit_of(request, door, person_id)
+    who = booker_of(request, door, person_id)
     offer = _offer(who, service_id, counter_id)
     now, way = timezone.now(), way_of(request, offer)
     slots, first = moments(request, offer, now, by_staff=who.is_staff)
@@ -64,7 +62,7 @@ def who(
     request: HttpRequest, service_id: UUID, counter_id: UUID, door: str = "", person_id: UUID | None = None
 ) -> HttpResponse:
     """Who comes; booking. The moment stands in the address as `?om=`."""
-    visit = visit_of(request, door, person_id)
+    visit = booker_of(request, door, person_id)
     offer = _offer(visit, service_id, counter_id)
     way = way_of(request, offer)
     try:
@@ -72,12 +70,14 @@ def who(
     except Refused:
         return redirect(visit.url("book_day", service_id, counter_id))
     form = WhoForm(
-        request.POST or None, known=visit.known(), must_be_reached=not visit.is_staff, initial=visit.initial()
-    )
+        request.POST or None, known=visit.known(), must_be_reached=not visit.is_staff, initial=visit.initial(),
+        is_soon=reminder_at(starts_at, timezone.now()) is None,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             if not visit.is_staff:
                 limits.allow(request, "appointment", MOST_AN_HOUR)
+                limits.allow_to(form.cleaned_data["contact"])
             if form.cleaned_data.pop("website"):
                 return redirect(visit.url("book"))  # Only a machine fills in a field that nobody sees.
             return _book(request, visit, offer, starts_at, way, form)
@@ -99,15 +99,18 @@ def _book(
         visit.actor, counter_id=offer.counter_id, service_id=offer.service_id, starts_at=starts_at, way=way,
         booked_by=visit.how, person_id=person_id, **form.cleaned_data,
     )  # fmt: skip
-    told = form.cleaned_data["contact"] is not None
-    messages.success(
-        request,
-        _("Your appointment is made. You get a message about it, and one the day before.")
-        if told
-        else _("The appointment is made. Give the code below to who comes."),
-    )
+    messages.success(request, _said(starts_at, is_told=form.cleaned_data["contact"] is not None))
     row = queries.by_code(booked.code)
     return redirect(visit.after(row, booked.code))
+
+
+def _said(starts_at: datetime, *, is_told: bool) -> str:
+    """Who books hears what comes; for tomorrow morning no message of the day before comes any more."""
+    if not is_told:
+        return _("The appointment is made. Give the code below to who comes.")
+    if reminder_at(starts_at, timezone.now()) is None:
+        return _("Your appointment is made. You get a message about it.")
+    return _("Your appointment is made. You get a message about it, and one the day before.")
 
 
 def moments(request: HttpRequest, offer: Offer, now: datetime, *, by_staff: bool) -> tuple[list[Slot], date]:

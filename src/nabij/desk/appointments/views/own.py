@@ -25,6 +25,8 @@ from nabij.reports import codes, limits
 from nabij.tenants.errors import Missing, Refused
 
 MOST_AN_HOUR = 60
+MOVES_A_DAY = 6
+"""Of one appointment, by who is no staff: each writes a message to whoever's number was given."""
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -63,19 +65,28 @@ def page(
     request: HttpRequest, code: str = "", appointment_id: UUID | None = None, door: str = "",
     person_id: UUID | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """One appointment; posting cancels it."""
+    """One appointment; posting cancels it, or with `late` says that somebody comes so many minutes later."""
     who, row = _found(request, door, person_id, code, appointment_id)
     error = ""
     if request.method == "POST":
         try:
-            actions.cancel(who.actor, appointment_id=row.id, code=code)
-            messages.success(request, _("Your appointment is cancelled. Thank you for telling."))
+            messages.success(request, _done(request, who, row, code))
             return redirect(who.url("appointment", code or row.id))
         except Refused as refusal:
             error = str(refusal)
     return render(
         request, "desk/appointments/appointment.html", _shown(who, row, code, error), status=422 if error else 200
     )
+
+
+def _done(request: HttpRequest, who: Visit, row: Appointment, code: str) -> str:
+    late = request.POST.get("late", "")
+    if late:
+        minutes = int(late) if late.isdecimal() and len(late) < 4 else 0
+        actions.come_late(who.actor, appointment_id=row.id, code=code, minutes=minutes)
+        return _("Thank you for telling. The counter sees that you come a little later.")
+    actions.cancel(who.actor, appointment_id=row.id, code=code)
+    return _("Your appointment is cancelled. Thank you for telling.")
 
 
 @never_cache
@@ -91,6 +102,8 @@ def move(
     if request.method == "POST":
         try:
             starts_at = moment_of(request.POST.get("om", ""))
+            if not who.is_staff:
+                limits.allow_about("move_appointment", row.id.bytes, MOVES_A_DAY)
             actions.move(who.actor, appointment_id=row.id, code=code, counter_id=offer.counter_id, starts_at=starts_at)
             messages.success(request, _("Your appointment has a new moment. You get a message about it."))
             return redirect(who.url("appointment", code or row.id))
@@ -150,5 +163,12 @@ def _shown(who: Visit, row: Appointment, code: str, error: str) -> dict[str, Any
         "shell": who.shell, "helping": who.is_staff, "code": key, "error": error,
         "name": queries.name_of(row) if who.door == "staff_" else "",
         "move_url": who.url("move", code or row.id), "agenda_day": local_day(row.starts_at) if who.door == "staff_" else "",
+        "again_url": _again(who, row),
         "is_staff_door": who.door == "staff_", "list_url": who.url("appointments") if who.person else "",
     }  # fmt: skip
+
+
+def _again(who: Visit, row: Appointment) -> str:
+    """Where the same is booked once more; the beginning where it is not offered there any more."""
+    is_offered = row.state in ("cancelled", "no_show") and counters.is_bookable(row.counter_id, row.service_id)
+    return who.url("book_day", row.service_id, row.counter_id) if is_offered else who.url("book")

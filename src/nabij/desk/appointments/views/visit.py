@@ -65,6 +65,12 @@ class Visit:
         return {"name": name, "language": language if language in dict(settings.LANGUAGES) else spoken()}
 
 
+def booker_of(request: HttpRequest, door: str, person_id: UUID | None) -> Visit:
+    """Who books: a resident who came by the door for everybody does so on their own page. Raises Missing as `visit_of`."""
+    is_known = not door and actor_of(request).kind == "resident"
+    return visit_of(request, "my_" if is_known else door, person_id)
+
+
 def visit_of(request: HttpRequest, door: str, person_id: UUID | None) -> Visit:
     """Raises Missing for staff that did not look up exactly this person with a reason."""
     if door in ("my_", "helped_"):
