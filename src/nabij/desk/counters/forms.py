@@ -137,6 +137,7 @@ class OddDaysForm(forms.Form):
 class ServiceForm(forms.Form):
     """A subject for which people come."""
 
+    tenant_id = forms.ChoiceField(label=_("Of whom?"))
     name = forms.CharField(label=_("Name"), max_length=120)
     explanation = forms.CharField(label=_("Explanation"), required=False, max_length=400)
     bring = forms.CharField(
@@ -145,6 +146,16 @@ class ServiceForm(forms.Form):
     )  # fmt: skip
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, initial=15)
     letter = forms.CharField(label=_("Letter of its numbers"), max_length=1)
+
+    def __init__(self, *args: Any, tenants: Sequence[tuple[UUID, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["tenant_id"].choices = [(str(one), name) for one, name in tenants]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if "tenant_id" in typed:
+            typed["tenant_id"] = UUID(typed["tenant_id"])
+        return typed
 
 
 class OfferForm(forms.Form):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from nabij.desk.counters.models import Access, Counter, Why
@@ -15,6 +19,8 @@ from nabij.desk.counters.queries import Near
 from nabij.desk.counters.rules import Block, Day, Standing
 from nabij.tenants.languages import spoken
 from nabij.tenants.working_days import BRUSSELS
+
+IN_SCRIPT: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def clock(moment: datetime) -> str:
@@ -59,7 +65,10 @@ def named(day: date, form: str) -> str:
 
 
 def span_words(block: Block) -> str:
-    return f"{_short(block.starts_at)} - {_short(block.ends_at)}"
+    start, end = _short(block.starts_at), _short(block.ends_at)
+    if start == end == "00:00":
+        return _("day and night")
+    return f"{start} - {end}"
 
 
 def _short(moment: datetime) -> str:
@@ -73,12 +82,26 @@ def why_words(day: Day) -> str:
     return day.note or str(Why(day.why).label)
 
 
-def day_row(day: Day, today: date) -> dict[str, Any]:
-    """A line of a list of days."""
+def day_row(day: Day, today: date, *, apart: bool = False) -> dict[str, Any]:
+    """A line of a list of days. `apart`: also where times for everybody and for appointments run into each other."""
+    blocks = day.blocks if apart else told(day)
     return {
         "day": day.day, "name": date_format(day.day, "l j F"), "is_today": day.day == today, "is_odd": bool(day.why),
-        "why": why_words(day), "blocks": [(span_words(one), kind_words(one)) for one in day.blocks],
+        "why": why_words(day),
+        "blocks": [(span_words(one), kind_words(one) if apart or not one.walk_in else "") for one in blocks],
     }  # fmt: skip
+
+
+def told(day: Day) -> list[Block]:
+    """The times of a day as a resident asks for them: when one can just come, and besides those when by appointment only."""
+    found: list[Block] = []
+    for one in day.blocks:
+        last = found[-1] if found else None
+        if last and last.walk_in and one.walk_in and last.ends_at == one.starts_at:
+            found[-1] = replace(last, ends_at=one.ends_at)
+        else:
+            found.append(one)
+    return found
 
 
 def kind_words(block: Block) -> str:
@@ -142,6 +165,12 @@ def bounds_of(found: Iterable[Counter]) -> str:
         return ""
     lons, lats, room = [one.lon for one in rows], [one.lat for one in rows], 0.01
     return f"{min(lons) - room:.4f},{min(lats) - room:.4f},{max(lons) + room:.4f},{max(lats) + room:.4f}"
+
+
+def linked_data(described: dict[str, Any]) -> SafeString:
+    """What is described, for a search engine: JSON-LD, with the signs escaped that would end the element."""
+    text = json.dumps(described, ensure_ascii=False).translate(IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
 
 
 def schema(found: Counter, days: Iterable[Day], url: str) -> dict[str, Any]:

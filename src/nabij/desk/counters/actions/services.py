@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nabij.audit.actions import record
@@ -30,7 +31,11 @@ def put_service(
     actor.require(HOURS, tenant_id)
     row = Service(tenant_id=tenant_id)
     if service_id is not None:
-        known = Service.objects.select_for_update().filter(tenant_id=tenant_id, id=service_id).first()
+        known = (
+            Service.objects.select_for_update()
+            .filter(tenant_id=tenant_id, id=service_id, retired_at__isnull=True)
+            .first()
+        )
         if known is None:
             raise Missing
         row = known
@@ -44,6 +49,18 @@ def put_service(
     detail = {"minutes": row.minutes, "letter": row.letter}
     record(actor, tenant_id=tenant_id, verb="desk.put_service", target="desk.service", target_id=row.id, detail=detail)
     return row
+
+
+@transaction.atomic
+def retire_service(actor: Actor, *, service_id: UUID) -> None:
+    """Nobody comes for this any more: no counter shows it. Appointments that were made stand. Raises Missing."""
+    row = Service.objects.select_for_update().filter(id=service_id, retired_at__isnull=True).first()
+    if row is None:
+        raise Missing
+    actor.require(HOURS, row.tenant_id)
+    row.retired_at = timezone.now()
+    row.save(update_fields=["retired_at"])
+    record(actor, tenant_id=row.tenant_id, verb="desk.retire_service", target="desk.service", target_id=row.id)
 
 
 def _fill(row: Service, name: str, minutes: int, letter: str) -> None:

@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from nabij.desk.appointments.models import Appointment
 from nabij.desk.appointments.tests.factories import make_appointment, next_monday
-from nabij.desk.counters import queries
+from nabij.desk.counters import presenters, queries
 from nabij.desk.counters.models import Counter, OddDay, Offer, Pattern, Service
-from nabij.desk.counters.tests.factories import PLACE, make_counter, make_offer
+from nabij.desk.counters.tests.factories import PLACE, make_counter, make_offer, make_service, week
 from nabij.networks.shops.hours import ALWAYS, NEVER
 from nabij.people.tests.factories import make_staff, make_tenant, sign_in
 from nabij.places.queries import Chosen
@@ -49,7 +50,7 @@ def test_the_page_of_a_counter_can_be_read_by_machines(client: Client, tenant: T
     found = make_counter(tenant, telephone="011 23 90 00", access=["lift"])
     make_offer(found)
     page = client.get(f"/balies/{found.id}/").content.decode()
-    said = re.search(r'id="schema-org" type="application/json">(.+?)</script>', page)
+    said = re.search(r'<script type="application/ld\+json">(.+?)</script>', page)
     assert said is not None
     schema = json.loads(said.group(1))
     assert (schema["@type"], schema["name"]) == ("GovernmentOffice", "Stadhuis")
@@ -78,19 +79,8 @@ def test_hours_services_and_odd_days_are_set_on_the_pages(boss: Client, tenant: 
     found = Counter.objects.get()
     here = f"/loketten/uren/{found.id}/"
     assert made["Location"] == here
-    assert (
-        boss.post(
-            "/loketten/uren/",
-            {
-                "deed": "service",
-                "tenant": tenant.id,
-                "service-name": "Aangifte",
-                "service-minutes": 20,
-                "service-letter": "c",
-            },
-        ).status_code
-        == 302
-    )
+    typed = {"tenant_id": tenant.id, "name": "Aangifte", "minutes": 20, "letter": "c"}
+    assert boss.post("/loketten/uren/dienst/nieuw", typed).status_code == 302
     service = Service.objects.get()
     boss.post(here, {"deed": "week", "valid_from": "2026-01-01", "free0": "9-12", "booked0": "13-16"})
     boss.post(here, {"deed": "offer", "offer-service_id": service.id, "offer-ways": ["person"], "offer-desks": 2})
@@ -154,3 +144,48 @@ def test_the_counters_of_another_tenant_are_not_there_to_change(boss: Client) ->
     given = {"deed": "odd", "where": f"tenant:{theirs.tenant_id}", "first_day": day, "why": "works"}
     assert boss.post("/loketten/uren/", given).status_code == 422
     assert not OddDay.objects.exists()
+
+
+def test_a_service_gets_other_words_and_goes(boss: Client, tenant: Tenant) -> None:
+    offer = make_offer(make_counter(tenant))
+    make_appointment(offer)
+    here = f"/loketten/uren/dienst/{offer.service_id}/"
+    assert "Identiteitskaart" in boss.get(here).content.decode()
+    typed = {"tenant_id": tenant.id, "name": "Identiteitskaart of kids-ID", "minutes": 20, "letter": "1"}
+    wrong = boss.post(here, typed)
+    assert wrong.status_code == 422 and "kids-ID" in wrong.content.decode()
+    assert boss.post(here, typed | {"letter": "k"}).status_code == 302
+    service = Service.objects.get()
+    assert (service.name, service.minutes, service.letter) == ("Identiteitskaart of kids-ID", 20, "K")
+    assert boss.post(here, {"deed": "retire"}).status_code == 302
+    assert "kids-ID" not in boss.get("/loketten/uren/").content.decode() + boss.get("/afspraak/").content.decode()
+    assert Appointment.objects.get().state == "booked"
+    assert boss.get(here).status_code == boss.post(here, typed).status_code == 404
+
+
+def test_a_service_of_another_tenant_is_not_there(boss: Client) -> None:
+    theirs = make_service(make_tenant())
+    here = f"/loketten/uren/dienst/{theirs.id}/"
+    assert boss.get(here).status_code == boss.post(here, {"deed": "retire"}).status_code == 404
+    assert boss.post("/loketten/uren/dienst/nieuw", {"tenant_id": theirs.tenant_id, "name": "x"}).status_code == 422
+    theirs.refresh_from_db()
+    assert theirs.retired_at is None
+
+
+def test_who_takes_a_counter_away_reads_first_how_many_are_expected_there(boss: Client, tenant: Tenant) -> None:
+    offer = make_offer(make_counter(tenant))
+    make_appointment(offer)
+    page = boss.get(f"/loketten/uren/{offer.counter_id}/wijzig").content.decode()
+    assert re.search(r"1 (appointment is made here|afspraak staat hier)", page)
+    assert Counter.objects.get().retired_at is None
+
+
+def test_a_resident_reads_when_to_come_and_not_how_hours_are_put_together(client: Client, tenant: Tenant) -> None:
+    station = make_counter(tenant, "Commissariaat", walk_in=ALWAYS, by_appointment=week("9-12"), shut_on_holidays=False)
+    page = client.get(f"/balies/{station.id}/").content.decode()
+    assert len(re.findall(r"dag en nacht<|day and night<", page)) == 7
+    hall = make_counter(tenant, "Stadhuis", walk_in=week("9-12", range(7)), by_appointment=week("11-15", range(7)))
+    monday = next_monday().date()
+    rows = presenters.day_row(queries.open_hours_of(hall, monday, monday)[0], monday)
+    assert [span for span, _kind in rows["blocks"]] == ["09:00 - 12:00", "12:00 - 15:00"]
+    assert rows["blocks"][0][1] == "" and rows["blocks"][1][1]

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from nabij.desk.appointments import queries as appointments
 from nabij.desk.counters import actions, presenters, queries
-from nabij.desk.counters.forms import CounterForm, OddDaysForm, OfferForm, ServiceForm, WeekForm, week_initial
+from nabij.desk.counters.forms import CounterForm, OddDaysForm, OfferForm, WeekForm, week_initial
 from nabij.desk.counters.models import Counter, Service
 from nabij.networks.shops.hours import NEVER
 from nabij.people.access import actor_of
@@ -57,8 +58,7 @@ def _listed(actor: Actor, form: OddDaysForm) -> dict[str, Any]:
         "odd": [(one.name, presenters.day_row(day, today())) for one, day in queries.odd_ahead(found, today())],
         "put": queries.odd_days(actor, today()), "tenants": queries.tenants_to_change(actor),
         "years": (today().year, today().year + 1),
-        "services": [(name, queries.services(actor, one), one) for one, name in queries.tenants_to_change(actor)],
-        "service_form": ServiceForm(prefix="service"),
+        "services": [(name, queries.services(actor, one)) for one, name in queries.tenants_to_change(actor)],
     }  # fmt: skip
 
 
@@ -93,14 +93,8 @@ def _usual(request: HttpRequest, actor: Actor) -> str:
     return ngettext("%(n)s day taken over.", "%(n)s days taken over.", n) % {"n": n}
 
 
-def _service(request: HttpRequest, actor: Actor) -> str:
-    typed = filled_in(ServiceForm(request.POST, prefix="service"))
-    actions.put_service(actor, tenant_id=_id(request.POST.get("tenant", "")), **typed)
-    return _("Kept.")
-
-
 DEEDS: dict[str, Callable[[HttpRequest, Actor], str]] = {
-    "odd": _odd, "drop": _drop, "usual": _usual, "service": _service,
+    "odd": _odd, "drop": _drop, "usual": _usual,
 }  # fmt: skip
 
 
@@ -151,9 +145,8 @@ def change(request: HttpRequest, counter_id: UUID) -> HttpResponse:
             return redirect("desk:counter_hours", counter_id=counter_id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return render(
-        request, "desk/counters/form.html", {"form": form, "counter": found}, status=422 if form.errors else 200
-    )
+    shown = {"form": form, "counter": found, "coming": appointments.coming(actor, counter_id)}
+    return render(request, "desk/counters/form.html", shown, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -199,7 +192,7 @@ def _usual_week(actor: Actor, found: Counter) -> dict[str, Any]:
 def _hours_shown(actor: Actor, found: Counter, services: list[Service]) -> dict[str, Any]:
     days = queries.open_hours_of(found, today(), today() + PREVIEW)
     return {
-        "counter": found, "days": [presenters.day_row(day, today()) for day in days], "services": services,
+        "counter": found, "days": [presenters.day_row(day, today(), apart=True) for day in days], "services": services,
         "patterns": queries.patterns(actor, found.id), "offers": queries.offers_of([found]),
     }  # fmt: skip
 

@@ -62,7 +62,8 @@ def _shown(request: HttpRequest, found: Counter, now: Any) -> dict[str, Any]:
         "counter": found, "is_open": standing.is_open, "words": presenters.standing_words(standing, now),
         "days": [presenters.day_row(day, today) for day in days], "access": presenters.access_words(found),
         "odd": [presenters.day_row(day, today) for day in odd], "map_link": presenters.map_link(found),
-        "offers": [_offer(one) for one in queries.offers_of([found])], "schema": presenters.schema(found, days, here),
+        "offers": [_offer(one) for one in queries.offers_of([found])],
+        "schema": presenters.linked_data(presenters.schema(found, days, here)),
     }  # fmt: skip
 
 
