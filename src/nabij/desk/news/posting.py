@@ -47,7 +47,7 @@ class NewsMails(Outbox[NewsMail]):
     def words(self, row: NewsMail, way: Way) -> Words:
         found = row.subscription
         with override(found.language):
-            subject, text = _news(found, self.items[row.id]) if row.items else _asked(found)
+            subject, text = _news(found, self.items[row.id]) if row.items else _first(found)
         return Words(subject, text, found.language, headers(found))
 
 
@@ -64,6 +64,21 @@ def headers(found: NewsSubscription) -> dict[str, str]:
 
 def link_to(one: NewsItem) -> str:
     return settings.SITE_URL + reverse("desk:news_item", args=[one.id])
+
+
+def _first(found: NewsSubscription) -> tuple[str, str]:
+    """Asks to confirm an address; to who was helped it says what was put down for them."""
+    return _begun(found) if found.confirmed_at else _asked(found)
+
+
+def _begun(found: NewsSubscription) -> tuple[str, str]:
+    subject = _("You get news of %(who)s from now on") % {"who": found.tenant.name}
+    text = _(
+        "You asked us to send you news of %(who)s at this address, and a colleague put that down: %(often)s. You need not do"
+        " anything.\n\nIs that not right? With one click you stop: %(link)s"
+    )
+    often, link = found.get_often_display(), tokens.url_for(found.id, "stop")
+    return subject, text % {"who": found.tenant.name, "often": often, "link": link}
 
 
 def _asked(found: NewsSubscription) -> tuple[str, str]:

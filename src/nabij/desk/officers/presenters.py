@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from nabij.desk.counters.presenters import named
 from nabij.desk.officers import lists
 from nabij.desk.officers.models import Officer, OfficerKind, QuestionState, StepKind
 from nabij.desk.officers.queries import Asked, Contact, Found, Line
@@ -37,8 +38,11 @@ def hours_rows(found: Officer) -> list[tuple[str, str]]:
     return [(str(WEEKDAYS[day]).capitalize(), text) for day, text in days.items() if text]
 
 
-def card(one: Contact) -> dict[str, Any]:
-    """An officer as a resident sees them: who answers today, where and when one can walk in."""
+def card(one: Contact, ask: str = "") -> dict[str, Any]:
+    """An officer as a resident sees them: who answers today, where and when one can walk in.
+
+    `ask` is where they are asked a question, with `{}` for their id; without it the page for everybody.
+    """
     found, there = one.officer, one.serving or one.officer
     return {
         **face(found), "kind": kind_words(found), "about": found.about, "is_there": one.is_there,
@@ -50,7 +54,7 @@ def card(one: Contact) -> dict[str, Any]:
             "title": one.open_door.title, "when": meeting_words.when(one.open_door), "where": one.open_door.address,
             "url": reverse("meetings:public", args=[one.open_door.id]),
         } if one.open_door else None,
-        "ask_url": reverse("desk:officer_ask", args=[found.id]),
+        "ask_url": ask.format(found.id) if ask else reverse("desk:officer_ask", args=[found.id]),
     }  # fmt: skip
 
 
@@ -86,11 +90,11 @@ def away_words(one: Contact) -> str:
 
 def _span(span: tuple[Any, Any]) -> str:
     start, end = (localtime(one) for one in span)
-    return f"{date_format(start, 'l j F')}, {start:%H:%M} - {end:%H:%M}"
+    return f"{named(start, 'l j F')}, {start:%H:%M} - {end:%H:%M}"
 
 
-def found_context(found: Found) -> dict[str, Any]:
-    """The contacts of a place, in the order in which a resident looks for them."""
+def found_context(found: Found, ask: str = "") -> dict[str, Any]:
+    """The contacts of a place, in the order in which a resident looks for them; `ask` as in `card`."""
     groups = [
         (_("Your neighbourhood officer"), found.police),
         (_("Neighbourhood steward"), found.stewards),
@@ -99,10 +103,12 @@ def found_context(found: Found) -> dict[str, Any]:
     ]
     return {
         "found": found,
-        "groups": [(title, [card(one) for one in rows]) for title, rows in groups if rows],
+        "groups": [(title, [card(one, ask) for one in rows]) for title, rows in groups if rows],
         "desk": desk_words(found.desk) if found.desk else None,
         "needs_desk": found.desk is not None and not any(one.serving for one in found.police),
-        "area_ask_url": reverse("desk:area_ask", args=[found.neighbourhood.code]) if found.neighbourhood else "",
+        "area_ask_url": ""
+        if ask or not found.neighbourhood
+        else reverse("desk:area_ask", args=[found.neighbourhood.code]),
     }
 
 

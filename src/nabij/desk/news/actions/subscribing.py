@@ -34,7 +34,7 @@ def subscribe_person(
     actor: Actor, *, person_id: UUID, zone_id: UUID, codes: Collection[str], wanted: Collection[str], often: str,
     with_places: bool = False,
 ) -> NewsSubscription:  # fmt: skip
-    """A person gets news of a zone at their first e-mail address; again changes the choice.
+    """A person gets news of a zone at their first e-mail address; again changes the choice. Who was helped gets a mail about it.
 
     Raises Missing, and Refused without a confirmed address.
     """
@@ -45,6 +45,8 @@ def subscribe_person(
     found, _made = NewsSubscription.objects.update_or_create(
         tenant_id=zone_id, contact_point_id=point.id, defaults=given, create_defaults=given | fresh
     )
+    if actor.on_behalf_of is not None:
+        NewsMail.objects.create(tenant_id=zone_id, subscription=found, items=[], due_at=now)
     _write(actor, found, "subscribe_news")
     return found
 

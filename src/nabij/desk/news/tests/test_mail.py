@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nabij.audit.models import AuditRow
 from nabij.channels.outbox.tests.routes import Routes
 from nabij.desk.news import actions, queries, rules, tasks, tokens
 from nabij.desk.news.models import NewsMail, NewsSubscription
@@ -171,13 +172,15 @@ def test_my_page_and_its_twin_keep_one_choice(town: Town, route: Routes) -> None
     session.save()
     assert clerk.post(f"/hulp/{person.id}/nieuws/?zone=z1", {"often": "at_once"}).status_code == 302
     assert NewsSubscription.objects.get().themes == []
+    assert AuditRow.objects.filter(verb="desk.subscribe_news", on_behalf_of=person.id).count() == 1
     make_item(town.zone)
     run()
-    assert len(route.sent) == 1
+    assert any(re.search(r"a colleague put that down|een collega noteerde dat", one.text) for one in route.sent)
+    assert len(route.sent) == 2
     people.opt_out(system_actor([town.zone.id]), contact_point_id=point.id, tenant_id=town.zone.id)
     make_item(town.zone, "Na de stop")
     run(timedelta(minutes=20))
-    assert len(route.sent) == 1
+    assert len(route.sent) == 2
     assert queries.dossier_of(person.id)
     stop = {"deed": "stop", "which": str(NewsSubscription.objects.get().id)}
     other = sign_in(Client(), Account.objects.get(id=make_resident().account_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -11,7 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from nabij.audit.models import AuditRow
 from nabij.desk.officers import actions, queries
+from nabij.desk.officers.models import Question, QuestionMessage
 from nabij.desk.officers.tests.factories import make_officer, metres, photo
 from nabij.meetings import actions as meetings
 from nabij.meetings.tests.factories import make_meeting
@@ -219,3 +222,28 @@ def test_ground_lies_in_the_own_zone(town: Town) -> None:
 def test_place_elsewhere_is_of_the_other_zone(town: Town) -> None:
     make_officer(town.zone, codes=("M1-1",))
     assert at(ELSEWHERE).police == () and at(ELSEWHERE).zone == town.other_zone
+
+
+def test_who_helps_asks_any_contact_of_an_address_for_somebody(town: Town) -> None:
+    make_officer(town.zone, codes=("M1-1",))
+    seniors = make_officer(town.zone, "Sofie Senioren", kind="target_group", group="seniors")
+    far = make_officer(town.other_zone, "Verre", codes=("M2-1",))
+    person = make_resident("Rita")
+    clerk = sign_in(Client(), make_staff(town.zone, "desk_clerk"))
+    session = clerk.session
+    session["people.helping"] = {"person": str(person.id), "reason": "phone"}
+    session.save()
+    base = f"/hulp/{person.id}/wijkagent/"
+    assert 'name="address"' in clerk.get(base).content.decode()
+    asked = {"address": "Dorpsstraat 1", "lon": HERE.lon, "lat": HERE.lat}
+    page = clerk.get(base, asked).content.decode()
+    assert f"aan={seniors.id}#vraag" in page and "/wijkagent/wijk/" not in page
+    typed = {"text": "Wie helpt Rita?", "how": "contact", "contact": "rita@example.org"}
+    query = urlencode(asked | {"aan": seniors.id})
+    assert clerk.post(f"{base}?{query}", typed).status_code == 302
+    found = Question.objects.get()
+    assert (found.officer_id, found.neighbourhood_code) == (seniors.id, "M1-1")
+    assert AuditRow.objects.filter(verb="desk.ask", target_id=found.id, on_behalf_of=person.id).exists()
+    assert QuestionMessage.objects.get().template == "received"
+    assert clerk.get(f"{base}?{urlencode(asked | {'aan': far.id})}").status_code == 404
+    assert clerk.get(base, {"address": "Nergensstraat 999"}).status_code == 200
