@@ -333,6 +333,8 @@ PAGES: dict[str, Reach] = {
     "desk:counter_new": Reach("beheerder"),
     "desk:counter_hours": Reach("beheerder", (STATION,)),
     "desk:counter_change": Reach("beheerder", (STATION,)),
+    "desk:service_new": Reach("beheerder"),
+    "desk:service": Reach("beheerder", (COMPLAINT,)),
     "alerts:in_force": Reach(),
     "alerts:banner": Reach(given=("select slug from tenants_tenant where kind = 'zone' limit 1",)),
     "alerts:snippet": Reach("officier"),
