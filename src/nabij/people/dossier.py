@@ -99,10 +99,15 @@ def after_moving(person_id: UUID, x: float, y: float) -> str:
     return next((page for _name, asker in sorted(_askers.items()) if (page := asker(person_id, x, y))), "")
 
 
+FIRST = ("meldingen/", "afspraken/", "wijkagent/", "buurten/", "nieuws/", "terugbellen/", "bijeenkomsten/")
+
+
 def offer_page(address: str, label: StrOrPromise) -> None:
     """A page of another room under the page of a person, such as "buurten/", and what the link to it says."""
     _pages[address] = label
 
 
 def pages() -> list[tuple[str, StrOrPromise]]:
-    return sorted(_pages.items())
+    """What most people come for first."""
+    order = {address: place for place, address in enumerate(FIRST)}
+    return sorted(_pages.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))

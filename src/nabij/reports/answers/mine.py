@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from nabij.people.serving import served
+from nabij.people.serving import Served, served
 from nabij.reports import codes, limits
 from nabij.reports.actions.forgetting import claim_report
 from nabij.reports.presenters import CHIPS
@@ -50,8 +51,15 @@ def show(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
         "rows": rows,
         "error": error,
         "typed": typed,
+        "record_url": _record_url(who),
     }
     return render(request, "reports/mine.html", shown, status=422 if error else 200)
+
+
+def _record_url(who: Served) -> str:
+    """Where staff writes down a report of the person they help, if they may."""
+    may = who.is_helped and who.actor.tenants_with("reports.record")
+    return f"{reverse('reports:intake')}?voor={who.person.id}" if may else ""
 
 
 def _row(one: OwnReport) -> dict[str, object]:

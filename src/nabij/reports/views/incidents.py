@@ -136,6 +136,7 @@ def panel_context(actor: Actor, incident_id: UUID) -> dict[str, Any]:
         "steps": presenters.steps(incident) if may_judge else set(),
         "near": [(one, presenters.row_brief(one.incident)) for one in details.near],
         "may_judge": may_judge,
+        "may_add_photo": actor.may("reports.view", incident.tenant_id),
         "may_refer": actor.may("reports.refer", incident.tenant_id),
         "may_work": actor.may("reports.task", incident.tenant_id),
         "may_see_source": actor.may("reports.view_source", incident.tenant_id),

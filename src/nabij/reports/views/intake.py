@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nabij.people import queries as people
 from nabij.people.access import actor_of, staff_required
+from nabij.people.serving import Served, served
 from nabij.reports import actions, presenters, queries
 from nabij.reports.actions import Recorded
+from nabij.reports.actions.forgetting import claim_report
 from nabij.reports.forms import IntakeForm
 from nabij.reports.models import Category
 from nabij.reports.points.queries import staffed_now
@@ -28,7 +33,10 @@ from nabij.tenants.errors import Missing, Refused
 @require_http_methods(["GET", "POST"])
 @staff_required("reports.record")
 def intake(request: HttpRequest) -> HttpResponse:
-    """The screen, and saving it: lands on the incident, or on a new screen for who may not view incidents."""
+    """The screen, and saving it: lands on the incident, or on a new screen for who may not view incidents. With `voor` the report
+    also comes on the page of the person who is being helped.
+    """
+    helped = _helped(request)
     form = IntakeForm(request.POST or None)
     hits = []
     if request.method == "POST" and form.is_valid():
@@ -40,13 +48,21 @@ def intake(request: HttpRequest) -> HttpResponse:
             hits = choice.hits
         if kind is not None and choice.place is not None:
             try:
-                return _record(request, form, kind, choice.place)
+                return _record(request, form, kind, choice.place, helped)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
     point = next(iter(staffed_now(actor_of(request))), None)
     if point is not None and not form.is_bound:
         form.initial = {"address": point.address, "lon": point.lon, "lat": point.lat}
-    shown = {"form": form, "hits": hits, "kinds": presenters.grouped(queries.categories()), "point": point}
+    if helped is not None and not form.is_bound:
+        form.initial = {**form.initial, **_known_of(helped)}
+    shown = {
+        "helped": helped,
+        "form": form,
+        "hits": hits,
+        "kinds": presenters.grouped(queries.categories()),
+        "point": point,
+    }
     return render(request, "reports/intake.html", shown, status=422 if form.errors else 200)
 
 
@@ -92,7 +108,26 @@ def _kind(form: IntakeForm) -> Category | None:
     return found[0] if found else None
 
 
-def _record(request: HttpRequest, form: IntakeForm, kind: Category, place: Place) -> HttpResponse:
+def _helped(request: HttpRequest) -> Served | None:
+    """The person for whom staff came here from their page; nobody otherwise. Raises Missing unless they are being helped."""
+    typed = request.GET.get("voor", "")
+    try:
+        return served(request, UUID(typed)) if typed else None
+    except ValueError:
+        raise Missing from None
+
+
+def _known_of(helped: Served) -> dict[str, str]:
+    """What the form asks and we know: how the person is reached, and their name."""
+    points = (one for one in people.contact_points(helped.actor, helped.person) if one.verified_at)
+    usable = next((one for one in points if one.kind in ("sms", "voice", "email")), None)
+    contact = people.value_of(usable) if usable is not None else ""
+    return {"contact": contact, "name": people.name_of(helped.person)}
+
+
+def _record(
+    request: HttpRequest, form: IntakeForm, kind: Category, place: Place, helped: Served | None
+) -> HttpResponse:  # fmt: skip
     actor, given = actor_of(request), form.cleaned_data
     told = Told(
         category=kind.code,
@@ -106,10 +141,20 @@ def _record(request: HttpRequest, form: IntakeForm, kind: Category, place: Place
     )
     recorded = actions.record_call(actor, told=told, channel=given["channel"])
     messages.success(request, _("Saved. Code for the caller: %(code)s") % {"code": recorded.code})
+    if helped is not None:
+        _put_on_their_page(request, helped, recorded.code)
     landing = _joined(actor, recorded, given["join"]) if given["join"] else recorded.incident_id
     if not actor.may("reports.view", recorded.tenant_id):
-        return redirect("reports:intake")
+        return redirect(f"{helped.base}meldingen/" if helped else "reports:intake")
     return redirect("reports:incident", incident_id=landing)
+
+
+def _put_on_their_page(request: HttpRequest, helped: Served, code: str) -> None:
+    """The report stands on the page of who told it; a sentence where it says another number than theirs."""
+    try:
+        claim_report(helped.actor, person_id=helped.person.id, code=code)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
 
 
 def _joined(actor: Actor, recorded: Recorded, other_id: object) -> object:
