@@ -38,14 +38,14 @@ def allow(request: HttpRequest, what: str, most: int, span_s: int = HOUR_S) -> N
         raise TooOften(_("You did this very often in a short time. Wait an hour, or call us."))
 
 
-def allow_to(contact: Contact | None) -> None:
-    """Counts one message that somebody asks us to send to a number or address. Raises TooOften past the limit of the day,
-    Refused for what is no number or address.
+def allow_to(contact: Contact | None, what: str = "to", most: int | None = None) -> None:
+    """Counts one message (or one of `what`) that somebody asks for a number or address. Raises TooOften past `most` in a day, or
+    past the usual limit; Refused for what is no number or address.
     """
     if contact is None:
         return
     lookup = vault.lookup_of_normal(contact.kind, vault.normalise(contact.kind, contact.value))
-    if _tries("to", b"contact", lookup, DAY_S) > TO_ONE_A_DAY:
+    if _tries(what, b"contact", lookup, DAY_S) > (TO_ONE_A_DAY if most is None else most):
         raise TooOften(_("This number or address was given very often today. Go on without it, or call us."))
 
 
