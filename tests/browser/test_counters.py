@@ -101,7 +101,9 @@ def test_a_resident_finds_a_counter_books_moves_and_cancels(
     page.locator(".ct-slot").nth(3).click()
     expect(page.get_by_text("Je afspraak heeft een nieuw moment")).to_be_visible()
     assert Appointment.objects.get().starts_at != before
-    page.get_by_role("button", name="Ik kan toch niet komen").click()
+    page.locator("summary", has_text="Ik kan toch niet komen").click()
+    assert violations() == []
+    page.get_by_role("button", name="Ja, annuleer").click()
     expect(page.get_by_text("Je afspraak is geannuleerd")).to_be_visible()
     assert faults == []
 
@@ -139,6 +141,8 @@ def test_staff_sets_hours_books_for_a_caller_and_sees_who_must_be_moved(
     kept(page, "uren-balie")
     for address in (
         "uren/nieuw",
+        "uren/dienst/nieuw",
+        f"uren/dienst/{offer.service_id}/",
         f"uren/{offer.counter_id}/wijzig",
         f"afspraken/{row.id}/",
         f"afspraken/{row.id}/verplaats",
