@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +16,7 @@ from nabij.reports.models import Category, Incident, IncidentNote, Report, Task
 from nabij.reports.queries import Pace
 from nabij.reports.routing.presenters import promise
 from nabij.reports.sentences import sentence
-from nabij.reports.states import Outcome, State, TaskState, Urgency
+from nabij.reports.states import OPEN, Outcome, State, TaskState, Urgency
 from nabij.reports.words import in_language
 
 GROUPS = {
@@ -111,7 +112,7 @@ def reference(incident: Incident) -> str:
 
 
 def row(incident: Incident) -> dict[str, Any]:
-    """An incident as a row of the queue."""
+    """An incident as a row of the queue; `late` when its promised time is over while it is open."""
     urgent = incident.urgency == Urgency.URGENT and incident.state == State.NEW
     tone, icon = CHIPS[State(incident.state)]
     told = ngettext("%(n)s report", "%(n)s reports", incident.report_count) % {"n": incident.report_count}
@@ -128,6 +129,7 @@ def row(incident: Incident) -> dict[str, Any]:
         "told": told if incident.report_count > 1 else "",
         "reopened": incident.reopened_at is not None,
         "wrote": incident.reporter_wrote_at is not None,
+        "late": bool(incident.state in OPEN and incident.due_at and incident.due_at < timezone.now()),
         "photos": incident.photo_count,
         "tenant": incident.tenant.name,
     }

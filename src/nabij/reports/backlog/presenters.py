@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -23,15 +22,14 @@ from nabij.tenants.models import Tenant
 VIEW_WORDS = ("open", "new", "in_hand", "withheld", "referred", "closed", "all")
 
 
-def row(incident: Incident, now: datetime) -> dict[str, Any]:
-    """An incident as a row of the list; `late` when its promised time is over while it is open."""
+def row(incident: Incident) -> dict[str, Any]:
+    """An incident as a row of the list."""
     is_open = incident.state in OPEN
     return reports.row(incident) | {
         "chosen": f"{incident.id}:{incident.version}",
         "reference": reports.reference(incident),
         "team": incident.team.name if incident.team else "",
         "due_at": incident.due_at if is_open else None,
-        "late": bool(is_open and incident.due_at and incident.due_at < now),
         "summary": incident.summary,
     }
 

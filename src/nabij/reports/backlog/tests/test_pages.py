@@ -90,6 +90,7 @@ def test_a_row_says_whose_it_is_and_that_it_is_late(town: Town, dispatcher: Clie
     page = text_of(dispatcher, LIST)
     assert "Interventie" in page
     assert "te laat" in page
+    assert "te laat" in text_of(dispatcher, "/incidenten/rij/")
     assert str(made.incident_id) in text_of(dispatcher, f"{LIST}?term=late")
     assert str(made.incident_id) not in text_of(dispatcher, f"{LIST}?team=none")
 

@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     services = tenants(actor.tenants_with(VIEW))
     judges = bool(actor.tenants_with("reports.judge"))
     return render(request, "reports/backlog/list.html", {
-        "rows": [presenters.row(incident, now) for incident in page.rows],
+        "rows": [presenters.row(incident) for incident in page.rows],
         "now": now,
         "newer_url": f"{reverse('reports:newer')}?{newest.marked(given, now, (row.id for row in page.rows))}",
         "next_cursor": page.after,
