@@ -63,7 +63,7 @@ def test_a_rule_is_tried_and_moved_and_the_teams_show_what_they_have(
     expect(
         page.get_by_text("Van de nieuwste 3 meldingen van de voorbije maand gaan er 3 naar een andere ploeg.")
     ).to_be_visible()
-    page.get_by_text("Welke meldingen ergens anders heen gaan").click()
+    page.locator("summary", has_text="Welke meldingen ergens anders heen gaan").click()
     seen(page, violations, "rule-tried")
     page.get_by_role("button", name="Bewaar deze regel").click()
     page.get_by_role("button", name="Zet Zwerfvuil hoger").click()
