@@ -139,6 +139,7 @@ PAGES: dict[str, Reach] = {
     "people:groups": Reach("officier", query="?groep=school"),
     "people:rights": Reach("beheerder"),
     "people:keys": Reach("beheerder"),
+    "people:work": Reach("beheerder"),
     "reports:roster": Reach("beheerder"),
     "reports:teams": Reach("beheerder"),
     "reports:team": Reach("beheerder", ("select id::text from reports_team where outside = 'email' limit 1",)),
@@ -396,6 +397,7 @@ WAY_IN = {
     "mfa_activate_totp",
     "mfa_view_recovery_codes",
     "mfa_authenticate",
+    "people:work_code",
     "people:sign_in_code",
 }
 # The page of a member for who helps them, and what opens after a reason: walked by test_year.py.
@@ -457,11 +459,11 @@ NO_PAGE = {
     *(address.name for address in addresses() if address.name.startswith("api:")),
     *(f"people:{whose}_{name}" for whose in ("my", "helped") for name in (
         "add", "send_code", "trial", "retire", "place", "describe", "consent", "download", "download_readable", "care",
-        "stop_caring",
+        "stop_caring", "follow_places",
     )),
     "networks:export", "people:import_labels", "people:end_label", "people:helped_vouch", "people:after_sign_in",
-    "people:my_add_device",
-    "people:helped_add_system",
+    "people:my_add_device", "people:work_forget",
+    "people:helped_add_system", "easy_switch",
 }  # fmt: skip
 BY_NAME = {address.name: address for address in addresses()}
 
@@ -573,6 +575,12 @@ def test_the_way_in_is_accessible_from_invitation_to_second_step(desk: Desk, loo
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{BY_NAME['mfa_view_recovery_codes'].path()}")
     looked_at("mfa_view_recovery_codes")
+    page.goto(desk.served.address + BY_NAME["people:work"].path())
+    page.get_by_label("Per e-mail").check()
+    page.locator("[name=value]").fill("nele.nieuw@politie.example")
+    page.locator("main form button").click()
+    page.wait_for_url(f"**{BY_NAME['people:work_code'].path()}")
+    looked_at("people:work_code")
     page.goto(f"{desk.served.address}/afmelden/")
     page.locator("main form button").first.click()
     page.goto(f"{desk.served.address}/aanmelden/")

@@ -39,7 +39,7 @@ OPEN = {
     "reports:open311_request", "reports:open311_token",
     "alerts:in_force", "alerts:banner", "alerts:cap_in", "alerts:cap_certificate", "alerts:atom", "alerts:rss",
     "alerts:json_feed", "alerts:cap_document", "alerts:sign_up", "alerts:sign_up_area", "alerts:sign_up_onward",
-    "easy", "easy_page",
+    "easy", "easy_page", "easy_switch",
     "home", "privacy", "accessibility", "health", "set_language", "telephones", "places:search_addresses",
     "places:neighbourhoods", "places:base_map", "places:place", "people:sign_in", "people:sign_in_code",
     "people:accept_invitation", "people:after_sign_in", "reports:first", "reports:meant", "reports:near_known",
