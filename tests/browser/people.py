@@ -26,6 +26,18 @@ class Desk:
         self.browser, self.served = browser, served
         self.kept: dict[str, Any] = {}
         self.open: list[BrowserContext] = []
+        self.standing: dict[str, tuple[Page, list[str]]] = {}
+
+    def standing_page_of(self, who: str) -> tuple[Page, list[str]]:
+        """The same, but the page that this person has open all day: for what only looks, one page after the other."""
+        if who not in self.standing or self.standing[who][0].is_closed():
+            self.standing[who] = self.page_of(who)
+            self.open.remove(self.standing[who][0].context)
+        page, faults = self.standing[who]
+        page.goto("about:blank")
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        faults.clear()
+        return page, faults
 
     def page_of(self, who: str, **how: Any) -> tuple[Page, list[str]]:
         """A new page, and the list in which its browser writes what it complains about."""

@@ -490,7 +490,7 @@ def test_every_address_has_its_place_in_these_tables() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_within_its_policy(name: str, desk: Desk, look: Callable[[Page], list[str]]) -> None:
     reach = PAGES[name]
-    page, faults = desk.page_of(reach.who)
+    page, faults = desk.standing_page_of(reach.who)
     answer = page.goto(desk.served.address + path_of(BY_NAME[name], reach, desk.served))
     assert answer is not None and answer.ok, f"{page.url}: {answer and answer.status}"
     page.wait_for_selector("html[data-ready]")
