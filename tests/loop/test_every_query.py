@@ -116,7 +116,8 @@ WITHOUT_ACTOR: Mapping[str, str] = {
         (
             "desk.officers.officer_at", "desk.officers.contacts_at", "desk.officers.contacts_in", "desk.officers.contact",
             "desk.officers.photo_of", "desk.officers.track", "desk.news.news_at", "desk.news.public_item", "desk.news.zones",
-            "desk.news.published", "places.spots_within", "places.stray_addresses",
+            "desk.news.published", "places.spots_within", "places.stray_addresses", "places.street_at", "places.street_names",
+            "places.neighbourhoods_in",
             "tenants.tenant", "tenants.tenant_by_code", "tenants.tenants", "tenants.all_tenants", "audit.sealing",
             "audit.last_retention_run", "audit.jobs", "places.address", "places.nearest_address", "places.addresses_within",
             "places.read_shape", "places.locate", "places.locate_many", "places.areas", "places.area_shape",
@@ -209,7 +210,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "desk.news.subscription",
+            "desk.news.subscription", "desk.news.scopes_of", "people.caring.places_of_points",
             "networks.channel.written", "networks.channel.letters_to", "networks.channel.with_account",
             "networks.channel.networks_with_news", "people.persons_with", "people.points_of", "people.stopped_at",
             "networks.documents.late_signings", "people.actor_for", "people.person_id_of", "people.actor_from",
