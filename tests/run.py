@@ -9,6 +9,8 @@ import sys
 
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 NO_TEST_RAN = 5
+# One more than there are processors: a worker often waits for its browser, its server or another process of its own.
+WORKERS = str(min(8, (os.cpu_count() or 1) + 1))
 
 
 def main(arguments: list[str]) -> int:
@@ -18,7 +20,7 @@ def main(arguments: list[str]) -> int:
             return 1
     if arguments:
         return run(arguments)
-    side_by_side = run(["-n", "2", "-m", "not serial"])
+    side_by_side = run(["-n", WORKERS, "-m", "not serial"])
     alone = run(["-m", "serial"])
     return side_by_side or (0 if alone == NO_TEST_RAN else alone)
 
