@@ -9,7 +9,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from nabij.channels.outbox.rules import is_daytime, next_try  # noqa: F401
 from nabij.tenants.errors import Refused
 from nabij.tenants.working_days import BRUSSELS
 
