@@ -78,7 +78,7 @@ def large_photo() -> dict[str, Any]:
 
 
 def test_what_is_written_without_a_network_waits_and_sends_itself_once(
-    phone: Page, context: BrowserContext, site: str, violations: Check
+    phone: Page, context: BrowserContext, site: str, violations: Check, settings: Any
 ) -> None:
     kept = phone.evaluate(KEEPS_THE_FORM)
     assert all(path.startswith(("/static/", "/melden/zonder-net/")) for path in kept)
@@ -101,11 +101,25 @@ def test_what_is_written_without_a_network_waits_and_sends_itself_once(
     phone.get_by_role("button", name="Verwijder foto 2").click()
     expect(phone.get_by_text("Foto's: 1")).to_be_visible()
     look(phone, violations)
+    phone.get_by_label("Ik zie het nu gebeuren").check()
+    expect(phone.get_by_role("link", name="Bel 101").last).to_be_visible()
+    phone.get_by_label("Ik zie het nu gebeuren").uncheck()
+    room = context.new_cdp_session(phone)
+    room.send("Storage.overrideQuotaForOrigin", {"origin": site, "quotaSize": 1})
+    phone.get_by_role("button", name="Bewaar, en verstuur").click()
+    expect(phone.get_by_text("geen plaats voor de foto's")).to_be_visible()
+    expect(phone.get_by_label("Wat is er gebeurd?")).to_have_value("Zes zakken puin.")
+    room.send("Storage.overrideQuotaForOrigin", {"origin": site})
     phone.get_by_role("button", name="Bewaar, en verstuur").click()
     expect(phone.get_by_text("Wacht op netwerk")).to_be_visible()
     look(phone, violations)
     assert not Report.objects.exists()
+    settings.NABIJ_CLAMD = "/nobody/answers.sock"
     context.set_offline(False)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(phone.get_by_text("De site kan ze nog niet aannemen")).to_be_visible()
+    assert not Report.objects.exists()
+    settings.NABIJ_CLAMD = ""
     phone.evaluate("dispatchEvent(new Event('online'))")
     expect(phone.get_by_text("Verstuurd. Je code:")).to_be_visible()
     for _turn in range(3):

@@ -17,18 +17,25 @@ export async function offline(element: HTMLElement): Promise<void> {
 
   const kindOf = (code: string | undefined) => kinds.find((kind) => kind.code === code);
   const select = need<HTMLSelectElement>(form, "[name=category]");
+  const now = need<HTMLInputElement>(form, "[name=caught_in_act]");
 
   const showKind = () => {
     const kind = kindOf(select.value);
     rest.hidden = !kind || kind.nothing_stored;
-    notice.hidden = !kind || !(kind.first_call || kind.nothing_stored);
-    notice.replaceChildren(...(kind ? calls(kind) : []));
+    showCall();
     asked(questions, kind, element);
+  };
+
+  /** The number to call before anything else, also of a kind without one when it happens now. */
+  const showCall = () => {
+    const kind = kindOf(select.value);
+    notice.hidden = !kind || !(kind.first_call || kind.nothing_stored || now.checked);
+    notice.replaceChildren(...(kind ? calls(kind) : []));
   };
 
   const calls = (kind: Kind): HTMLElement[] => {
     const told = paragraph(kind.nothing_stored ? words(element, "nothing") : words(element, "call-first"));
-    const number = kind.first_call || "112";
+    const number = kind.first_call || (kind.nothing_stored ? "112" : "101");
     const links = [{ label: words(element, "call", { number }), url: `tel:${number}`, when: "" }, ...kind.links];
     return [told, ...links.map((one) => paragraph(link(one.label, one.url, number === one.url.slice(4))))];
   };
@@ -158,6 +165,7 @@ export async function offline(element: HTMLElement): Promise<void> {
     for (const name of ["lon", "lat", "address_id"]) need<HTMLInputElement>(form, `[name=${name}]`).value = "";
   });
   select.addEventListener("change", showKind);
+  now.addEventListener("change", showCall);
   navigator.serviceWorker.addEventListener("message", () => void show());
   showKind();
   await show();

@@ -11,8 +11,7 @@ from uuid import UUID
 
 from nabij.places.geometry import to_lambert
 from nabij.reports.models import Category, Incident
-from nabij.reports.outward.queries import BLUR_M, blurred, public_incidents, streets_of
-from nabij.reports.sentences import sentence
+from nabij.reports.outward.queries import BLUR_M, blurred, last_said, public_incidents, streets_of
 from nabij.reports.states import State
 from nabij.tenants.errors import Missing
 
@@ -76,8 +75,6 @@ def _apart_m(row: Incident, x: float, y: float) -> float:
 
 
 def _known(row: Incident, apart: float, streets: Mapping[UUID, str]) -> Known:
-    told = row.told  # type: ignore[attr-defined]
-    said = (told[-1].public or sentence(told[-1].public_template)) if told else ""
     about = max(50, round(apart / 50) * 50)
     street = streets.get(row.id) or row.neighbourhood_name
-    return Known(row.id, row.category, street, row.happened_at, said, about)
+    return Known(row.id, row.category, street, row.happened_at, last_said(row), about)

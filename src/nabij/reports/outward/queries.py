@@ -115,13 +115,23 @@ def streets_of(rows: Iterable[Incident]) -> dict[UUID, str]:
 
 def fact_of(row: Incident, streets: Mapping[UUID, str]) -> Fact:
     """What anybody may know of a row of `public_incidents`; `streets` is what `streets_of` says of it."""
-    told = [note for note in row.told if note.kind != "received"]  # type: ignore[attr-defined]
+    told = _told(row)
     lon, lat = blurred(row.x, row.y)
     return Fact(
         row.id, row.category_id, in_language(row.category.name), row.category.icon, row.tenant.name, row.state in OPEN,
         streets.get(row.id, ""), row.neighbourhood_name, lon, lat, row.reported_at, told[-1].at if told else row.reported_at,
-        row.public_sentence or ((told[-1].public or sentence(told[-1].public_template)) if told else ""),
+        row.public_sentence or last_said(row),
     )  # fmt: skip
+
+
+def last_said(row: Incident) -> str:
+    """What was last told of a row of `public_incidents`; that we received it is for who reported it only."""
+    told = _told(row)
+    return (told[-1].public or sentence(told[-1].public_template)) if told else ""
+
+
+def _told(row: Incident) -> list[IncidentNote]:
+    return [note for note in row.told if note.kind != "received"]  # type: ignore[attr-defined]
 
 
 @transaction.atomic

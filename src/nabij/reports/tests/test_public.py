@@ -210,6 +210,14 @@ def test_what_is_no_photo_comes_back_with_a_sentence(client: Client, content: by
     assert client.session[drafts.KEY]["photos"] == []
 
 
+def test_one_bad_photo_of_three_costs_no_other_and_is_named(client: Client) -> None:
+    to_who(client)
+    given = [upload(), upload(b"no photo", "IMG_1.heic"), upload()]
+    answer = client.post("/melden/meer/", {"text": "x", "photos": given})
+    assert answer.status_code == 422 and "IMG_1.heic: " in answer.content.decode()
+    assert len(client.session[drafts.KEY]["photos"]) == 2
+
+
 def test_a_fifth_photo_is_refused_and_one_can_be_taken_away(client: Client) -> None:
     go(client, "what", category="noise")
     go(client, "where", lon=HERE.lon, lat=HERE.lat)

@@ -53,9 +53,12 @@ def control(bound: BoundField, kind: str, hint: str, attributes: dict[str, objec
 
 @register.inclusion_tag("site/components/field.html")
 def field(
-    bound: BoundField, label: str | None = None, hint: str | None = None, **attributes: object
+    bound: BoundField, label: str | None = None, hint: str | None = None, optional: bool = True, **attributes: object
 ) -> dict[str, object]:
-    """Label, hint, control and error of one field of a form; other arguments become attributes of the control."""
+    """Label, hint, control and error of one field of a form; other arguments become attributes of the control.
+
+    `optional` False: not said to be optional, although an empty one is not always wrong.
+    """
     kind = kind_of(bound.field.widget)
     words = str(bound.help_text) if hint is None else hint
     return {
@@ -64,7 +67,7 @@ def field(
         "label": bound.label if label is None else label,
         "hint": words,
         "described_by": described_by(bound, words),
-        "optional": not bound.field.required and kind not in {"check", "hidden"},
+        "optional": optional and not bound.field.required and kind not in {"check", "hidden"},
         "multiple": bool(bound.field.widget.attrs.get("multiple")),
         "control": "" if kind == "choices" else control(bound, kind, words, attributes),
         "choices": bound.subwidgets if kind == "choices" else [],

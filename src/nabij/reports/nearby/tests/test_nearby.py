@@ -49,7 +49,15 @@ def test_what_may_be_public_shows_by_its_street_and_without_a_word_of_who_told_i
     assert go(client, "where", lon=HERE.lon, lat=HERE.lat) == "/melden/dichtbij/"
     page = client.get("/melden/dichtbij/").content.decode()
     assert "Sluikstort" in page and "Dorpsstraat" in page and str(known.incident_id) in page
-    for word in ("Dorpsstraat 1", "buurman", "Jos", "0470", str(known.report_id), str(HERE.lon)):
+    for word in (
+        "Dorpsstraat 1",
+        "We kregen je melding",
+        "buurman",
+        "Jos",
+        "0470",
+        str(known.report_id),
+        str(HERE.lon),
+    ):
         assert word not in page.split("<main")[1].split("</main>")[0]
     assert go(client, "near_known") == "/melden/meer/"
 
