@@ -167,7 +167,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "meetings.person_key",
             "meetings.unreported", "meetings.last_held", "networks.training.last_trained", "networks.training.done_for",
             "networks.training.dossier_of",
-            "networks.year.evenings.unreported", "networks.networks_by_id",
+            "networks.year.evenings.unreported", "networks.networks_by_id", "networks.living_networks",
             "networks.documents.budget_of", "networks.documents.facts_of", "networks.documents.names_in",
             "networks.documents.to_do", "networks.documents.dossier_of", "people.known_names", "people.holders_of",
             "people.account_names", "people.working.way_to", "people.working.with_way", "people.account_id_of", "people.names_of", "people.value_of", "people.handed_over",

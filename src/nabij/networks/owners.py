@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
-from nabij.networks.models import MandateRole, Network, NetworkState
+from nabij.networks.models import MandateRole, Network
 from nabij.people import queries as people
 
 RIGHT_OF: Final = {"chief": "networks.decide", "mayor": "networks.remove", "prevention": "networks.manage"}
@@ -25,12 +25,6 @@ def owners_of(networks: Collection[Network]) -> dict[UUID, Owners]:
     places = {one.tenant_id for one in networks} | {one.municipality_id for one in networks if one.municipality_id}
     held = people.holders_of(RIGHT_OF.values(), places)
     return {one.id: _owners(one, held) for one in networks}
-
-
-def living_networks() -> list[Network]:
-    """Those of all tenants that did not stop, by name, with their mandates. For jobs."""
-    rows = Network.objects.exclude(state=NetworkState.STOPPED).order_by("name")
-    return list(rows.select_related("tenant").prefetch_related("mandates"))
 
 
 def _owners(network: Network, held: Mapping[str, Mapping[UUID, Collection[UUID]]]) -> Owners:

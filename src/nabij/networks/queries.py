@@ -132,6 +132,12 @@ def networks_by_id(network_ids: Collection[UUID]) -> list[Network]:
     return list(Network.objects.filter(id__in=list(network_ids)).order_by("name", "id"))
 
 
+def living_networks() -> list[Network]:
+    """Those of all tenants that did not stop, by name, with tenant and mandates. For jobs."""
+    rows = Network.objects.exclude(state=NetworkState.STOPPED).order_by("name")
+    return list(rows.select_related("tenant").prefetch_related("mandates"))
+
+
 def areas_of(network_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """The areas (GeoJSON, degrees) of these networks of whatever tenant, for lists whose rights were checked. One query."""
     return dict(Network.objects.filter(id__in=list(network_ids)).values_list("id", "area"))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from nabij.networks import queries as networks
 from nabij.networks.models import MandateRole, Network
-from nabij.networks.owners import living_networks, owners_of
+from nabij.networks.owners import owners_of
 from nabij.networks.year.weekly.models import MailState, WeeklyMail
 from nabij.people.working import queries as working
 from nabij.tenants.actor import Actor
@@ -34,10 +34,10 @@ class Reader:
 
 def readers() -> list[Reader]:
     """Every coordinator and deputy, and all staff that wants to be reminded, with their networks that live. For the job."""
-    at_work, networks = working.with_way("email"), living_networks()
-    owned = owners_of(networks)
+    at_work, living = working.with_way("email"), networks.living_networks()
+    owned = owners_of(living)
     found: dict[tuple[UUID, UUID], dict[Network, frozenset[str]]] = defaultdict(dict)
-    for network in networks:
+    for network in living:
         for account_id, owners in owned[network.id].items():
             if account_id in at_work or COORDINATOR in owners:
                 found[network.tenant_id, account_id][network] = owners
