@@ -39,24 +39,24 @@ class TurnedAway(io.RawIOBase):
 
     read = readinto = readline = readlines = seek = tell = _refuse
 
-    def __iter__(self) -> Iterator[bytes]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[bytes]:
         self._refuse()
         yield b""
 
 
 class InMemory(MemoryFileUploadHandler):
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         made = super().file_complete(file_size)
         return made and checked(made)
 
 
 class OnDisk(TemporaryFileUploadHandler):
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         made = super().file_complete(file_size)
         return made and checked(made)
 
 
-def checked(upload: UploadedFile) -> UploadedFile:
+def checked(upload: UploadedFile[Any]) -> UploadedFile[Any]:
     """The upload itself where it is harmless or no daemon is configured; else one whose content nobody can read."""
     if not settings.NABIJ_CLAMD or upload.file is None:
         return upload
@@ -74,7 +74,8 @@ def checked(upload: UploadedFile) -> UploadedFile:
     return _without(upload, Refused, VIRUS)
 
 
-def _without(upload: UploadedFile, why: type[Refused], sentence: str | Promise) -> UploadedFile:
+def _without(upload: UploadedFile[Any], why: type[Refused], sentence: str | Promise) -> UploadedFile[Any]:
     """The same name and size with nothing in it; the content goes."""
     upload.close()
-    return UploadedFile(TurnedAway(why, sentence), upload.name, upload.content_type, upload.size)
+    content: Any = TurnedAway(why, sentence)
+    return UploadedFile(content, upload.name, upload.content_type, upload.size)

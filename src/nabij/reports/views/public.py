@@ -191,7 +191,7 @@ def more(request: HttpRequest) -> HttpResponse:
         draft.warned = False
         drafts.write(request, draft)
         if failed:
-            form.add_error("photos", failed)  # type: ignore[arg-type]
+            form.add_error("photos", failed)
         elif "remove_photo" in request.POST:
             return redirect("reports:more")
         elif "switch" in request.POST:
@@ -326,7 +326,7 @@ def _keep(request: HttpRequest, draft: Draft, form: MoreForm) -> list[str]:
     return [fault for upload in request.FILES.getlist("photos") if (fault := _take_photo(request, draft, upload))]
 
 
-def _take_photo(request: HttpRequest, draft: Draft, upload: UploadedFile) -> str:
+def _take_photo(request: HttpRequest, draft: Draft, upload: UploadedFile[Any]) -> str:
     """Puts one photo into the draft. Returns why it was not taken, with its name, or nothing; the others are taken."""
     try:
         limits.allow(request, "photo", MOST_PHOTOS_AN_HOUR)
