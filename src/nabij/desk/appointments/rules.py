@@ -15,6 +15,8 @@ from nabij.tenants.errors import Refused, Stale
 from nabij.tenants.working_days import BRUSSELS
 
 LONGEST_NAME: Final = 120
+YEARS: Final = range(2000, 2200)
+"""Near the ends of the calendar nothing can be added to a day any more; who asks for one there is answered as for no day."""
 MOVES: Final[Mapping[str, frozenset[str]]] = {
     "booked": frozenset({"arrived", "done", "no_show", "cancelled"}),
     "arrived": frozenset({"done", "booked", "no_show"}),

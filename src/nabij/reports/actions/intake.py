@@ -33,6 +33,8 @@ from nabij.tenants.queries import tenants
 SUMMARY_LENGTH = 200
 LONGEST_TEXT = 5_000
 FUTURE_TOLERANCE = timedelta(minutes=5)
+LONGEST_AGO = timedelta(days=50 * 366)
+"""Older is a slip of the pen, and near the beginning of the calendar nothing can be counted any more."""
 LANGUAGES = ("nl", "en", "fr", "de")
 
 
@@ -171,6 +173,8 @@ def store(
     happened_at = told.happened_at or now
     if happened_at > now + FUTURE_TOLERANCE:
         raise Refused(_("The moment it happened lies in the future. Check the date and the hour."))
+    if happened_at < now - LONGEST_AGO:
+        raise Refused(_("We cannot read when this was. Choose the day and the hour."))
     text = told.text.strip()
     if len(text) > LONGEST_TEXT:
         raise Refused(_("Your text is too long. Use at most %(most)s characters.") % {"most": LONGEST_TEXT})

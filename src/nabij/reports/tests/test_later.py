@@ -54,6 +54,8 @@ def test_it_comes_once_however_often_it_is_sent_and_always_with_the_same_code(cl
     [
         {"key": "x"}, {"category": "violence-home"}, {"category": "nothing"}, {"lon": "", "lat": ""}, {"text": "x" * 6000},
         {"happened_at": "gisteren"}, {"happened_at": "2026-11-20T21:15"}, {"happened_at": "2999-01-01T00:00:00Z"},
+        {"happened_at": "0001-01-01T00:00:00+14:00"}, {"happened_at": "9999-12-31T23:59:59-12:00"}, {"category": "no\0ise!"},
+        {"happened_at": "0001-01-01T00:00:00Z"},
         {"contact": "12"}, {"q_going_on": "maybe"}, {"category": "road", "q_regional": "yes"},
         {"lon": "2.35", "lat": "48.85"},
     ],
@@ -137,3 +139,12 @@ def test_the_page_is_the_same_for_everybody(town: Town, language: str) -> None:
 
 def test_another_language_has_no_page(client: Client) -> None:
     assert client.get("/melden/zonder-net/xx/").status_code == 404
+
+
+def test_a_sign_that_no_database_keeps_costs_nobody_their_report(client: Client) -> None:
+    """It would else stay on the telephone and be tried for ever."""
+    given = written(
+        text="Luide\0 muziek", hit=f"{HERE.lon} {HERE.lat} Dorps\0straat 1", name="A\0n", contact="an@example.org"
+    )
+    assert client.post("/melden/later", given).status_code == 201
+    assert (Report.objects.get().text, Report.objects.get().address) == ("Luide muziek", "Dorpsstraat 1")

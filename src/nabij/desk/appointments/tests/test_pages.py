@@ -18,6 +18,7 @@ from nabij.desk.appointments import rules
 from nabij.desk.appointments.models import Appointment, AppointmentNotice
 from nabij.desk.appointments.rules import local_day
 from nabij.desk.appointments.tests.factories import make_appointment, next_monday
+from nabij.desk.appointments.views.own import MOVES_A_DAY
 from nabij.desk.counters.actions import withdraw_service
 from nabij.desk.counters.models import Offer
 from nabij.desk.counters.tests.factories import make_counter, make_offer, make_service
@@ -299,3 +300,25 @@ def test_nobody_is_promised_a_message_of_the_day_before_that_no_longer_comes(cli
     with time_machine.travel(next_monday() - timedelta(hours=3), tick=False):
         assert not page.search(client.get(asked).content.decode())
         assert not page.search(client.post(asked, filled(), follow=True).content.decode())
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-20", "0001-01-01"])
+def test_a_day_at_the_ends_of_the_calendar_breaks_no_page(
+    client: Client, tenant: Tenant, offer: Offer, day: str
+) -> None:
+    base = f"/afspraak/{offer.service_id}/{offer.counter_id}/"
+    assert client.get(base, {"vanaf": day}).status_code == 200
+    for moment in (f"{day}T00:00:00+14:00", f"{day}T23:59:59-14:00"):
+        assert client.get(f"{base}wie", {"om": moment}).status_code == 302
+    clerk = sign_in(Client(), make_staff(tenant, "desk_clerk"))
+    for page in ("agenda", "dagverslag"):
+        assert clerk.get(f"/loketten/{offer.counter_id}/{page}", {"dag": day}).status_code == 404
+
+
+def test_who_holds_a_code_cannot_send_message_after_message(client: Client, offer: Offer) -> None:
+    """Each new moment writes to the number that was given, which may be somebody else's."""
+    made = make_appointment(offer)
+    moments = [next_monday(10 + turn % 2) for turn in range(8)]
+    address = f"/afspraak/code/{made.code}/verplaats"
+    codes = [client.post(address, {"om": one.isoformat()}).status_code for one in moments]
+    assert codes == [302] * MOVES_A_DAY + [422] * (8 - MOVES_A_DAY)

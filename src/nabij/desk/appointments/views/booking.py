@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nabij.desk.appointments import actions, presenters, queries
 from nabij.desk.appointments.forms import WhoForm
-from nabij.desk.appointments.rules import Slot, local_day
+from nabij.desk.appointments.rules import YEARS, Slot, local_day
 from nabij.desk.appointments.views.visit import Visit, booker_of
 from nabij.desk.counters import presenters as counter_presenters
 from nabij.desk.counters import queries as counters
@@ -118,6 +118,8 @@ def moments(request: HttpRequest, offer: Offer, now: datetime, *, by_staff: bool
     asked = request.GET.get("vanaf", "")
     try:
         first = max(date.fromisoformat(asked), local_day(now))
+        if first.year not in YEARS:
+            raise ValueError(asked)
     except ValueError:
         first = queries.first_day_with_room(offer, now, by_staff=by_staff) or local_day(now)
     return queries.free_slots(offer, first, now, by_staff=by_staff), first
@@ -135,7 +137,7 @@ def moment_of(typed: str) -> datetime:
         found = datetime.fromisoformat(typed.replace(" ", "+"))
     except ValueError:
         found = datetime.min
-    if found.tzinfo is None:
+    if found.tzinfo is None or found.year not in YEARS:
         raise Refused(_("At that moment no appointment begins. Choose one of the moments on the page."))
     return found
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nabij.desk.appointments import actions, presenters, queries
 from nabij.desk.appointments.models import Appointment, AppointmentState
-from nabij.desk.appointments.rules import local_day
+from nabij.desk.appointments.rules import YEARS, local_day
 from nabij.desk.counters import presenters as counter_presenters
 from nabij.desk.counters import queries as counters
 from nabij.desk.counters.models import Way
@@ -94,6 +94,9 @@ def _day(typed: str, today: date) -> date:
     if not typed:
         return today
     try:
-        return date.fromisoformat(typed)
+        found = date.fromisoformat(typed)
     except ValueError:
         raise Missing from None
+    if found.year not in YEARS:
+        raise Missing
+    return found

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nabij.desk.appointments.rules import YEARS
 from nabij.desk.counters import queries as counters
 from nabij.desk.counters.models import Counter
 from nabij.desk.waiting import actions, keys, presenters, queries
@@ -114,6 +115,8 @@ def report(request: HttpRequest, counter_id: UUID) -> HttpResponse:
         day = date.fromisoformat(typed) if typed else queries.today(now)
     except ValueError:
         raise Missing from None
+    if day.year not in YEARS:
+        raise Missing
     columns = [
         _("Service"), (_("Numbers"), "end"), (_("Served"), "end"), (_("Left or did not come"), "end"),
         (_("Half wait at most"), "end"), (_("Nine in ten wait at most"), "end"), (_("Longest wait"), "end"),
