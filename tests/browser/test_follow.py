@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
-from nabij.people.models import Person
-from nabij.people.tests import factories as people
 from nabij.reports.answers.models import Rating
-from nabij.reports.answers.tests.factories import by_mail, ended
+from nabij.reports.answers.tests.factories import ended
 from nabij.reports.models import Incident, Report
 from nabij.reports.tests.factories import Town, make_town
 
@@ -80,36 +76,6 @@ def test_follow_rate_open_again_and_leave_on_a_phone(
     assert [one for one in faults if "422" not in one] == []
 
 
-def test_my_page_by_one_thumb_and_a_screen_reader(
-    site: str, phone: Page, faults: list[str], violations: Check, town: Town
-) -> None:
-    person = people.make_resident("An Peeters")
-    people.make_contact_point(person, "email", "an@example.org")
-    made = by_mail()
-    _signed_in(phone, site, person)
-    open_page(phone, f"{site}/mijn/")
-    fits(phone, violations)
-    _is_read_well(phone)
-    phone.get_by_text("Voeg een plaats toe").click()
-    fits(phone, violations)
-    open_page(phone, f"{site}/mijn/meldingen/")
-    phone.get_by_text("Voeg een melding toe met haar code").click()
-    phone.get_by_label("Jouw code").fill(made.code)
-    fits(phone, violations)
-    phone.get_by_role("button", name="Voeg ze toe").click()
-    expect(phone.get_by_role("link", name="Volg deze melding")).to_be_visible()
-    fits(phone, violations)
-    open_page(phone, f"{site}/mijn/wissen/")
-    fits(phone, violations)
-    phone.get_by_role("button", name="Wis alles").click()
-    expect(phone.get_by_text("Vink dit eerst aan").first).to_be_visible()
-    phone.get_by_label("Ja, wis alles.").check()
-    phone.get_by_role("button", name="Wis alles").click()
-    expect(phone.get_by_role("heading", name="Gewist")).to_be_visible()
-    assert not Person.objects.exists()
-    assert [one for one in faults if "422" not in one] == []
-
-
 def test_pages_in_plain_words_fit_and_are_read_aloud(
     site: str, phone: Page, faults: list[str], violations: Check
 ) -> None:
@@ -120,22 +86,3 @@ def test_pages_in_plain_words_fit_and_are_read_aloud(
         fits(phone, violations)
     expect(phone.get_by_role("button", name="Lees voor")).to_be_visible()
     assert faults == []
-
-
-def _signed_in(page: Page, site: str, person: Person) -> None:
-    client = people.sign_in(Client(), person.account)  # type: ignore[arg-type]
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-
-
-def _is_read_well(page: Page) -> None:
-    """As a screen reader goes through it: one heading of the page, its parts in order, landmarks and a name on each control."""
-    tree: Any = page.locator("body").aria_snapshot()
-    for landmark in ("banner", "main", "contentinfo", "navigation"):
-        assert f"- {landmark}" in tree, landmark
-    assert tree.count("[level=1]") == 1
-    for part in ("Hoe we je bereiken", "Waar", "Andere plaatsen waar je om geeft", "Naam en taal", "Je gegevens"):
-        assert f'heading "{part}" [level=2]' in tree, part
-    bare = [
-        line.strip() for line in tree.splitlines() if line.strip() in ("- button", "- link", "- textbox", "- combobox")
-    ]
-    assert bare == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from nabij.people.models import Account, Person
-from nabij.people.tests import factories, letterbox
+from nabij.people.tests import factories
 from nabij.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,14 +22,6 @@ Check = Callable[[], list[str]]
 @pytest.fixture
 def zone() -> Tenant:
     return factories.make_tenant()
-
-
-@pytest.fixture
-def letters(settings: Any) -> Iterator[list[letterbox.Letter]]:
-    settings.NABIJ_MESSENGER = "nabij.people.tests.letterbox.take"
-    letterbox.letters.clear()
-    yield letterbox.letters
-    letterbox.letters.clear()
 
 
 @pytest.fixture
@@ -91,22 +83,6 @@ def assert_fits(page: Page, site: str, addresses: list[str], violations: Check, 
         open_page(page, site + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         assert violations() == [], address
-
-
-def test_a_resident_signs_in_with_a_code_on_a_phone(
-    site: str, page: Page, letters: list[letterbox.Letter], faults: list[str]
-) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    open_page(page, f"{site}/mijn/")
-    page.get_by_label("Telefoonnummer of e-mailadres").fill("0470 12 34 56")
-    page.get_by_role("button", name="Stuur mij een code").click()
-    page.get_by_label("Code van zes cijfers").fill(letters[0].code)
-    page.get_by_role("button", name="Ga verder").click()
-    expect(page.get_by_role("heading", name="0470 12 34 56")).to_be_visible()
-    page.get_by_role("button", name="Stuur een proefbericht").click()
-    expect(page.get_by_text("We stuurden een proefbericht")).to_be_visible()
-    assert [letter.language for letter in letters] == ["nl", "nl"]
-    assert faults == []
 
 
 def test_a_passkey_is_all_that_staff_needs(
