@@ -6,6 +6,7 @@ Expects the environment that `nabij` makes, on an empty database, and NABIJ_REAL
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import django
@@ -16,12 +17,21 @@ environment.prepare()
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from nabij.demo import world  # noqa: E402
 from nabij.demo.commands import play  # noqa: E402
+from nabij.desk.officers import actions as officers  # noqa: E402
+from nabij.desk.officers import queries as officer_queries  # noqa: E402
+from nabij.places import queries as places  # noqa: E402
 from nabij.places.commands import import_group  # noqa: E402
+from nabij.places.geometry import to_lambert  # noqa: E402
 from nabij.site import serving  # noqa: E402
+from nabij.tenants.actor import system_actor  # noqa: E402
+from nabij.tenants.models import Tenant  # noqa: E402
 from nabij.tenants.queries import all_tenants  # noqa: E402
+
+CHECKED_WITHIN_S, FOUND_WITHIN_S = 5, 0.5
 
 CITIES = {
     "hasselt": world.Setting(
@@ -53,11 +63,33 @@ def main(city: str) -> int:
     load("addresses", data / "addresses" / f"crab_{city}.csv")
     zone = world.populate(CITIES[city], print)
     print(f"{zone.name}: {sum(1 for tenant in all_tenants() if tenant.zone_id == zone.id)} municipalities")
+    know_their_officers(zone)
     processes = serving.start(serving.free_port(0))
     try:
         return 0 if play(world.World(CITIES[city], zone, world.staff())) else 1
     finally:
         processes.stop()
+
+
+def know_their_officers(zone: Tenant) -> None:
+    """Gives each neighbourhood of the zone an officer, two to one, and looks whether every address of it finds theirs in time."""
+    system, codes = system_actor([zone.id]), [one.code for one in places.areas("neighbourhood", within=zone.code)]
+    for n in range(0, len(codes), 2):
+        made = officers.make_officer(system, tenant_id=zone.id, kind="officer", name=f"Agent {n // 2}")
+        officers.give_ground(system, officer_id=made.id, codes=codes[n : n + 2])
+    began = time.perf_counter()
+    found = officer_queries.check(system, zone.id, timezone.now())
+    spent = time.perf_counter() - began
+    homes = [one for code in codes[:: len(codes) // 20 or 1] for one in places.addresses_in(code, most=5)]
+    xs, ys = to_lambert([one.lon for one in homes], [one.lat for one in homes])
+    began = time.perf_counter()
+    served = [officer_queries.officer_at(float(x), float(y), timezone.now()) for x, y in zip(xs, ys, strict=True)]
+    each = (time.perf_counter() - began) / len(homes)
+    print(
+        f"{len(codes)} neighbourhoods, {found.addresses} addresses: checked in {spent:.2f} s, an officer in {each:.3f} s"
+    )
+    if found.unserved == 0 and all(served) and spent < CHECKED_WITHIN_S and each < FOUND_WITHIN_S:
+        print("every address has its officer")
 
 
 def load(what: str, *arguments: object) -> None:

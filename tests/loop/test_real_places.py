@@ -32,5 +32,6 @@ def test_the_loop_plays_in_a_real_zone(city: str, municipalities: int, tmp_path:
         done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=LONGEST_S, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert f"{municipalities} municipalities" in done.stdout
+    assert "every address has its officer" in done.stdout
     assert "the record is sealed and verified" in done.stdout
     assert "FAILED" not in done.stdout
