@@ -39,8 +39,9 @@ def _decoration(name: str, size: str) -> SafeString:
 
 
 def _drawn(name: str, size: str, meaning: SafeString) -> SafeString:
+    """With a size of its own, so that a page whose style sheet did not arrive can still be read."""
     return format_html(
-        '<svg class="nb-icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
+        '<svg class="nb-icon{}" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
         ' stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
         f" nb-icon--{size}" if size else "",
         meaning,

@@ -75,6 +75,7 @@ def test_what_does_not_exist_is_refused(source: str) -> None:
 
 def test_an_icon_is_decoration_unless_it_has_a_word() -> None:
     assert Tags(draw('{% icon "phone" %}')).all("svg")[0]["aria-hidden"] == "true"
+    assert Tags(draw('{% icon "phone" %}')).all("svg")[0]["width"] == "24", "also where no style sheet arrives"
     labelled = Tags(draw('{% icon "lock" label="closed" %}')).all("svg")[0]
     assert (labelled["role"], labelled["aria-label"]) == ("img", "closed")
 
