@@ -11,8 +11,10 @@ from django.db.models import prefetch_related_objects
 from nabij.networks.models import MandateRole, Network
 from nabij.people import queries as people
 
-RIGHT_OF: Final = {"chief": "networks.decide", "mayor": "networks.remove", "prevention": "networks.manage"}
-"""By which right somebody is the owner: the first that they hold, since a chief manages networks as well."""
+RIGHT_OF: Final = {
+    "chief": "networks.decide", "mayor": "networks.remove", "officer": "networks.screen", "prevention": "networks.manage",
+}  # fmt: skip
+"""By which right somebody is the owner: the first that they hold, since chief and officers manage networks as well."""
 MANDATED: Final = {MandateRole.COORDINATOR: "coordinator", MandateRole.OFFICER: "officer"}
 
 Owners = Mapping[UUID, frozenset[str]]
@@ -31,12 +33,17 @@ def _owners(network: Network, held: Mapping[str, Mapping[UUID, Collection[UUID]]
     found: dict[UUID, set[str]] = {}
     for mandate in network.mandates.all():
         found.setdefault(mandate.account_id, set()).add(MANDATED[MandateRole(mandate.role)])
-    ranked: set[UUID] = set()
-    for owner, right in RIGHT_OF.items():
-        here = {
-            one for place in (network.tenant_id, network.municipality_id) if place for one in held[right].get(place, ())
-        }
-        for account_id in here - ranked:
+    for account_id, owner in _by_role(network, held).items():
+        if owner not in MANDATED.values():
             found.setdefault(account_id, set()).add(owner)
-        ranked |= here
     return {account_id: frozenset(owners) for account_id, owners in found.items()}
+
+
+def _by_role(network: Network, held: Mapping[str, Mapping[UUID, Collection[UUID]]]) -> dict[UUID, str]:
+    """By account the owner that it is in the zone or the municipality; of which network an officer is one, a mandate says."""
+    places = [one for one in (network.tenant_id, network.municipality_id) if one]
+    found: dict[UUID, str] = {}
+    for owner, right in RIGHT_OF.items():
+        for place in places:
+            found = dict.fromkeys(held[right].get(place, ()), owner) | found
+    return found
