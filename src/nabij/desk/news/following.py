@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nabij.desk.news import actions, queries
+from nabij.people.dossier import StrOrPromise
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Refused
 
@@ -16,8 +17,10 @@ from nabij.tenants.errors import Refused
 class PlacesNews:
     """A `dossier.Follower`: a subscription with `with_places` for each zone in which the places lie."""
 
-    wanted = gettext_lazy("You get news of the police and the city about these places and where you live, by mail.")
-    refused = gettext_lazy(
+    wanted: StrOrPromise = gettext_lazy(
+        "You get news of the police and the city about these places and where you live, by mail."
+    )
+    refused: StrOrPromise = gettext_lazy(
         "We can also mail you news of the police and the city about these places and where you live."
     )
 
