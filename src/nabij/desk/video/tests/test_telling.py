@@ -56,7 +56,8 @@ def test_who_chose_it_is_called_once_and_hears_nothing_of_who_rings() -> None:
     assert "iets gezien" in message["text"]
 
 
-def test_a_real_route_takes_the_call(settings: Any) -> None:
+def test_a_real_route_takes_the_call(settings: Any, closed_routes: None) -> None:
+    settings.NABIJ_SIMULATOR = True
     settings.NABIJ_ROUTES = {"voice": [{"driver": "simulator"}]}
     zone = open_desk()
     told_by_call(zone)
