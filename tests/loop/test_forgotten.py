@@ -46,7 +46,7 @@ def furnished() -> tuple[Any, Person]:
         point.save()
     actor = actor_for(person.account)
     actions.care_about(
-        actor, person_id=person.id, label="Huis van oma", lon=zone.place.lon, lat=zone.place.lat, radius_m=500
+        actor, person_id=person.id, label="Huis van oma", lon=zone.place.lon, lat=zone.place.lat, reach="500"
     )
     actions.give_consent(actor, person_id=person.id, tenant_id=zone.tenant.id, recipient="be-alert")
     first = ContactPoint.objects.filter(person=person).first()

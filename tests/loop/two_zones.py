@@ -131,7 +131,7 @@ def _things(other: Zone) -> dict[str, UUID]:
             label="Winkel",
             lon=other.place.lon,
             lat=other.place.lat,
-            radius_m=500,
+            reach="500",
         ).id,
         **officers.things_of(other),
         **news.things_of(other),

@@ -97,7 +97,7 @@ def read(text: str) -> Trial | None:
             int(total), int(done), int(moved), Counter({(_id(was), _id(to)): int(n) for was, to, n in flows}),
             [(UUID(one), _id(was), _id(to)) for one, was, to in moves[:MOST_SHOWN]], UUID(after),
         )  # fmt: skip
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

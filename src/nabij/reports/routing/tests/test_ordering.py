@@ -138,7 +138,7 @@ def test_a_month_is_tried_in_pieces_that_add_up(town: Town, office: Client, monk
         assert pieces < 9
     assert "Van de nieuwste 6 meldingen van de voorbije maand gaan er 6 naar een andere ploeg." in page
     assert page.count("<tr><th") == 1 + 6 and pieces == 3
-    for nonsense in ("[]", "{}", "[1,2,3,4,5,6]", "x"):
+    for nonsense in ("[]", "{}", "[1,2,3,4,5,6]", "x", "[Infinity,0,0,[],[],0]", "[" * 100_000):
         again = office.post(reverse("reports:new_rule"), given | {"so_far": nonsense})
         assert again.status_code == 200 and "nieuwste 2 meldingen" in again.content.decode()
 
