@@ -410,6 +410,7 @@ OF_A_HELPED_MEMBER = {
 NO_PAGE = {
     "desk:counters_geojson", "desk:appointment_calendar", "desk:appointment_step",
     "desk:video_wait_now", "desk:video_desk_now", "desk:video_available", "desk:video_take", "desk:video_off_roster",
+    "desk:video_reach",
     "desk:demand_export",
     "desk:officer_photo", "desk:officer_step", "desk:officer_cards", "desk:news_rss", "desk:news_photo",
     "networks:year_papers",
