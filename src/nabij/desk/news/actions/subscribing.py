@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -18,12 +18,14 @@ from nabij.desk.news.queries import scope_of
 from nabij.desk.news.rules import UNCONFIRMED, themes
 from nabij.people import queries as people
 from nabij.people import vault
-from nabij.people.models import ContactPoint
 from nabij.tenants import queries as tenants
 from nabij.tenants.actor import Actor, system_actor
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import TenantKind
+
+if TYPE_CHECKING:
+    from nabij.people.models import ContactPoint
 
 MOST_WAITING: Final = 3
 """Mails that ask for a confirmation at one address within two days: nobody floods somebody else's letterbox."""
