@@ -50,10 +50,13 @@ OBJECTS = ("incident", "found", "alert", "network", "known", "who")
 
 # What a query is asked besides ids, by the name of the parameter. It gets the query, since two rooms may use one name.
 PLAIN: Mapping[str, Callable[[Any], Any]] = {
-    "filters": lambda query: query.__globals__["Filters"](**_filters_of(query)),
+    "filters": lambda query: _filters_class(query)(**_filters_of(query)),
     "category": lambda query: Category.objects.get(code="burglary"),
     "wanted": lambda query: query.__globals__["Filters"](),
     "kinds": lambda query: ["done", "record"],
+    "mark": lambda query: query.__globals__["Mark"](NOW - timedelta(days=400), frozenset()),
+    "so_far": lambda query: None,
+    "moves": lambda query: [(one, None, None) for one in Incident.objects.values_list("id", flat=True)],
     "order": lambda query: [],
     "task": lambda query: new_id(),
     "state": lambda query: "",
@@ -409,8 +412,12 @@ def _without(value: Any, ids: set[str]) -> Any:
     return "ID" if value in ids else value
 
 
+def _filters_class(query: Any) -> Any:
+    return inspect.unwrap(query).__globals__["Filters"]
+
+
 def _filters_of(query: Any) -> dict[str, Any]:
-    known = {field.name for field in fields(query.__globals__["Filters"])}
+    known = {field.name for field in fields(_filters_class(query))}
     wide = {"since": NOW - timedelta(days=400), "only_consultations": False}
     return {name: value for name, value in wide.items() if name in known}
 
