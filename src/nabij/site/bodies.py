@@ -15,13 +15,13 @@ SENTENCE: Final = "This is more than can be sent at once. / Dit is meer dan er i
 def limited(application: Application, most: int = LARGEST_BYTES) -> Application:
     """The same application behind a limit. A request without a length has no body, as WSGI has it."""
 
-    def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        written = str(environ.get("CONTENT_LENGTH") or "0")
+    def guarded(request: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        written = str(request.get("CONTENT_LENGTH") or "0")
         if not written.isdigit() or int(written) > most:
             start_response(
                 "413 Content Too Large", [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
             )
             return [SENTENCE.encode()]
-        return application(environ, start_response)
+        return application(request, start_response)
 
     return guarded
