@@ -40,7 +40,7 @@ from nabij.tenants.models import TenantKind, TenantRow
 from nabij.tenants.working_days import BRUSSELS
 from tests.loop.two_zones import World, undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two zones")]
+pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 AREA_CODE = "M2-1"

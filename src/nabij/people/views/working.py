@@ -59,8 +59,8 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def forget(request: HttpRequest, kind: str) -> HttpResponse:
+def forget(request: HttpRequest) -> HttpResponse:
     """Nothing goes there any more."""
-    actions.forget_work_contact(actor_of(request), kind=kind)
+    actions.forget_work_contact(actor_of(request), kind=request.POST.get("kind", ""))
     messages.success(request, _("We no longer remind you there."))
     return redirect("people:work")

@@ -63,7 +63,9 @@ def receive(request: HttpRequest) -> HttpResponse:
     422 with a sentence (and `places` to choose from) for what cannot be stored, 429 for too many, 503 for what goes later:
     nothing is stored then. It is never tied to who is signed in by now: somebody else may have written it on this telephone.
     """
-    given = {name: str(value).replace("\0", "") for name, value in request.POST.items()}  # a sign that no database keeps
+    given = {
+        name: str(value).replace("\0", "") for name, value in request.POST.items()
+    }  # a sign that no database keeps
     try:
         limits.allow(request, "report", limits.REPORTS_AN_HOUR)
         key = _key(given.get("key", ""))
