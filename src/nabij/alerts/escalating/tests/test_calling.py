@@ -18,7 +18,7 @@ from nabij.alerts.escalating.actions import escalate
 from nabij.alerts.escalating.models import CallRound
 from nabij.alerts.fanout.progress import progress
 from nabij.alerts.fanout.receipts import take_receipts
-from nabij.alerts.fanout.rules import LOCAL, State
+from nabij.alerts.fanout.rules import State
 from nabij.alerts.fanout.tests.houses import Provider, ask, work_off
 from nabij.alerts.fanout.worker import run_worker
 from nabij.alerts.models import Alert
@@ -35,6 +35,7 @@ from nabij.people.models import ContactPoint, OptOut
 from nabij.people.rules import NO_CALLS
 from nabij.people.tests.factories import make_contact_point, make_person
 from nabij.tenants.errors import Missing
+from nabij.tenants.working_days import BRUSSELS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SILENT, NOT_DELIVERED = "+32460000006", "+32460000005"
@@ -197,7 +198,7 @@ def test_only_where_the_zone_and_the_approval_say_so(minutes: int, changes: dict
 def test_who_sleeps_is_not_called_where_the_alert_wakes_nobody() -> None:
     zone = calling_zone()
     join(zone, ("sms",))
-    now = timezone.now().astimezone(LOCAL)
+    now = timezone.now().astimezone(BRUSSELS)
     since, until = (now - timedelta(hours=1)).time(), (now + timedelta(hours=1)).time()
     ContactPoint.objects.update(quiet_from=until, quiet_until=since)
     alert = handed_over(zone, night_allowed=False, caught_in_act=False)

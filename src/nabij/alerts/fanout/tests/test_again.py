@@ -20,6 +20,7 @@ from nabij.channels.actions import store_receipts
 from nabij.channels.drivers import Answer, Message, Receipt
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import Tenant
+from nabij.tenants.working_days import BRUSSELS
 
 planning = import_module("nabij.alerts.fanout.plan")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,7 +132,7 @@ def test_stop_quiet_hours_and_expiry_hold_for_another_plan() -> None:
     plan(alert, audience())
     work_off(provider, alert)
     later = timezone.now() + timedelta(hours=1)
-    now = timezone.now().astimezone(rules.LOCAL)
+    now = timezone.now().astimezone(BRUSSELS)
     since, until = (now - timedelta(hours=1)).time().isoformat(), (now + timedelta(hours=1)).time().isoformat()
     asleep, gone, stopped, waits = (point for (point,) in ask("select id from people_contactpoint order by id"))
     ask(f"update people_contactpoint set quiet_from = '{since}', quiet_until = '{until}' where id = '{asleep}'")

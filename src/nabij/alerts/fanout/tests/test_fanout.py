@@ -31,6 +31,7 @@ from nabij.channels.actions import store_receipts
 from nabij.channels.drivers import Answer, Message, Receipt, RouteDown
 from nabij.tenants.keys import new_id
 from nabij.tenants.models import Tenant
+from nabij.tenants.working_days import BRUSSELS
 
 planning = import_module("nabij.alerts.fanout.plan")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,7 +124,7 @@ def test_what_failed_for_now_goes_again_and_at_last_becomes_a_dead_letter() -> N
 def test_stop_and_retired_are_held_and_quiet_hours_wait_for_their_end() -> None:
     settle(4)
     Tenant.objects.create(id=(tenant := new_id()), kind="zone", name="Z", slug="z")
-    now = timezone.now().astimezone(rules.LOCAL)
+    now = timezone.now().astimezone(BRUSSELS)
     since, until = (now - timedelta(hours=1)).time().isoformat(), (now + timedelta(hours=1)).time().isoformat()
     points = [point for (point,) in ask("select id from people_contactpoint order by id")]
     ask(f"update people_contactpoint set quiet_from = '{since}', quiet_until = '{until}' where id = '{points[0]}'")
