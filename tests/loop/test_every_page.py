@@ -79,6 +79,9 @@ STAFF_ONLY = [address for address in addresses() if address.right not in (None, 
 FOR_RESIDENTS = [address for address in addresses() if address.right == "resident"]
 NAMED = [address for address in STAFF_ONLY if address.arguments]
 
+OF_THE_MOMENT = {"Set-Cookie", "Content-Length", "Expires"}
+"""Headers that differ from one second to the next."""
+
 
 def is_open(address: Address) -> bool:
     return address.name in OPEN or any(pattern.match(address.name) for pattern in (ACCOUNT, STYLE, DOOR))
@@ -183,7 +186,7 @@ def _answer(client: Client, address: Address, method: str, values: dict[str, UUI
     shown = body(answer)
     for name, value in values.items():
         shown = shown if name in CHOICES else shown.replace(str(value), "ID")
-    headers = {name: value for name, value in answer.items() if name not in ("Set-Cookie", "Content-Length")}
+    headers = {name: value for name, value in answer.items() if name not in OF_THE_MOMENT}
     return answer.status_code, headers, re.sub(r'csrfmiddlewaretoken" value="\w+"', "", shown), len(queries)
 
 
