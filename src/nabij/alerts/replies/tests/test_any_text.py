@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -106,7 +107,8 @@ def test_what_a_provider_delivers_unreadably_is_kept_for_a_person_and_acknowledg
         working.cancel()
         desk.close()
 
-    asyncio.run(one_batch())
+    with ThreadPoolExecutor(1) as thread:  # a browser test before this one leaves its loop running here
+        thread.submit(asyncio.run, one_batch()).result()
     ((unread,),) = (stored,)
     assert isinstance(unread, Unread) and unread.content == raw
     assert session.answered == [pdu.OK]
