@@ -172,7 +172,7 @@ def _entry(note: IncidentNote) -> dict[str, Any]:
     said = _("Public: %(sentence)s") % {"sentence": public} if public else ""
     if note.promised_for:
         said = f"{said} {promise(note.promised_for)}".strip()
-    detail = " ".join(part for part in (note.internal, said) if part)
+    detail = "\n".join(part for part in (note.internal, said) if part)
     return {"when": note.at, "text": text, "detail": detail, "icon": icon, "tone": tone}
 
 

@@ -41,7 +41,7 @@ class Menu(NamedTuple):
         return any(door.current for door in self.doors)
 
 
-FEW: Final = 8
+FEW: Final = 6
 """So many doors fit in the bar of a desk's screen: who has no more sees them all at once."""
 MENUS: Final[tuple[tuple[str | Promise, str, tuple[Door, ...]], ...]] = (
     ("", "", (
@@ -49,6 +49,7 @@ MENUS: Final[tuple[tuple[str | Promise, str, tuple[Door, ...]], ...]] = (
         Door("/meldkamer/nieuw", _("New report"), "phone-call", "reports.record"),
         Door("/incidenten/", _("Incidents"), "inbox", "reports.view"),
         Door("/waarschuwingen/", _("Alerts"), "bell-ring", "alerts.view"),
+        Door("/hulp/", _("Help a resident"), "hand", "people.help"),
     )),
     (_("Follow-up"), "list-checks", (
         Door("/taken/", _("Tasks"), "list-checks", "reports.task"),
@@ -66,7 +67,6 @@ MENUS: Final[tuple[tuple[str | Promise, str, tuple[Door, ...]], ...]] = (
         Door("/doelgroepen/", _("Target groups"), "store", "people.label"),
     )),
     (_("Desks"), "building-2", (
-        Door("/hulp/", _("Help a resident"), "hand", "people.help"),
         Door("/beeld/balie/", _("Video desk"), "camera", "desk.video"),
         Door("/loketten/", _("Counters"), "building-2", "desk.serve"),
         Door("/loketten/uren/", _("Opening hours"), "clock", "desk.hours"),
