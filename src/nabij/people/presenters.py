@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from nabij.people import dossier, queries, vault
 from nabij.people.models import Consent, ContactPoint, GrantState, KeyMode, OptOut, RoleGrant
 from nabij.people.roles import roles
-from nabij.people.rules import MESSAGE_KINDS, RECIPIENTS
+from nabij.people.rules import MESSAGE_KINDS, RECIPIENTS, called
 from nabij.tenants.actor import Actor
 from nabij.tenants.models import Tenant
 
@@ -134,7 +134,7 @@ def shown_grants(rows: list[RoleGrant], grantable: set[UUID], language: str) -> 
     return [
         ShownGrant(
             id=row.id,
-            who=row.account.name or row.account.username,
+            who=called(row.account.name, row.account.username),
             role=roles()[row.role].label(language) if row.role in roles() else row.role,
             tenant=row.tenant.name,
             state=str(row.get_state_display()),

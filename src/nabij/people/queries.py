@@ -28,6 +28,7 @@ from nabij.people.models import (
     RoleGrant,
 )
 from nabij.people.roles import rights_of
+from nabij.people.rules import called
 from nabij.places import queries as places
 from nabij.places.queries import AddressRef
 from nabij.tenants.actor import PUBLIC, Actor
@@ -106,7 +107,7 @@ def account_named(username: str) -> Account:
 def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What to call each account on a page: the name of staff, or the name they sign in with."""
     rows = Account.objects.filter(id__in=set(account_ids)).values_list("id", "name", "username")
-    return {account_id: name or username for account_id, name, username in rows}
+    return {account_id: called(name, username) for account_id, name, username in rows}
 
 
 def known_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -152,3 +152,14 @@ def check_withdraw(grant: Grant) -> None:
 def _check_open(grant: Grant, state: str) -> None:
     if grant.state != state:
         raise Refused(_("This request was already handled. Look at the page again."))
+
+
+RESIDENT: Final = "resident-"
+"""How the accounts of residents are named; they sign in with a number or address instead."""
+
+
+def called(name: str, username: str) -> str:
+    """What colleagues read of an account: its name; of a resident, whose name is sealed, the end of its number."""
+    if not name and username.startswith(RESIDENT):
+        return _("resident %(end)s") % {"end": username[-4:]}
+    return name or username

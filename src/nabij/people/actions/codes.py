@@ -221,7 +221,7 @@ def _make_person(actor: Actor, sent: VerificationCode, language: str) -> Person:
 
 
 def _give_account(person: Person) -> Account:
-    account = Account(kind=AccountKind.RESIDENT, username=f"resident-{person.id}")
+    account = Account(kind=AccountKind.RESIDENT, username=f"{rules.RESIDENT}{person.id}")
     account.set_unusable_password()
     account.save()
     person.account = account

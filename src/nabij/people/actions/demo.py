@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from nabij.people.models import Account, AccountKind, Person
+from nabij.people.rules import RESIDENT
 from nabij.people.second_factor import MfaAdapter
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
@@ -35,6 +36,6 @@ def install_demo_resident(actor: Actor, *, person_id: UUID) -> Account:
         raise Missing
     person = Person.objects.select_for_update().get(id=person_id)
     if person.account is None:
-        person.account = Account.objects.create(kind=AccountKind.RESIDENT, username=f"resident-{person.id}")
+        person.account = Account.objects.create(kind=AccountKind.RESIDENT, username=f"{RESIDENT}{person.id}")
         person.save(update_fields=["account"])
     return person.account

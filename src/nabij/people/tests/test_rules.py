@@ -95,3 +95,15 @@ def test_ordinary_reasons_pass(reason: str) -> None:
 
 def test_a_voice_reads_digit_by_digit() -> None:
     assert rules.spoken("104732") == "1, 0, 4, 7, 3, 2"
+
+
+@pytest.mark.parametrize(
+    ("name", "username", "said"),
+    [
+        ("An Peeters", "an", "An Peeters"),
+        ("", "an", "an"),
+        ("", "resident-01a203c5-a971-77e3-b413-2e56a3386c24", "6c24"),
+    ],
+)
+def test_an_account_without_a_name_shows_no_long_number(name: str, username: str, said: str) -> None:
+    assert rules.called(name, username).endswith(said) and "resident-" not in rules.called(name, username)
