@@ -140,7 +140,7 @@ WITHOUT_ACTOR: Mapping[str, str] = {
             "networks.documents.public_document", "networks.open_network", "networks.open_networks_at",
             "meetings.public_meetings", "meetings.open_meeting", "places.chosen_place", "places.addresses_of",
             "places.areas_within", "places.registered_streets", "places.shapes_within", "places.outlines",
-            "places.streets_in", "places.addresses_in",
+            "places.streets_in", "places.streets_within", "places.addresses_in",
             "places.address_counts", "places.neighbourhood_outlines", "networks.overview.zones_with_networks",
             "networks.overview.feedback_counts", "networks.founding.wanted_at", "networks.founding.wanted_in",
             "networks.founding.households", "networks.founding.starting_at", "networks.founding.starting_network",

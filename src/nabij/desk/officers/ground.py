@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 MARGIN_DEGREES = 0.004
 
 
+def shape_of(wkb: bytes) -> Shape:
+    """A stored area in Lambert metres."""
+    return cast(Shape, shapely.from_wkb(wkb))
+
+
 def drawn(wkb: bytes | None) -> str:
     """A stored area as the map takes it; empty for none."""
     if wkb is None:
         return ""
-    given: dict[str, Any] = shape_to_geojson(cast(Shape, shapely.from_wkb(wkb)))
+    given: dict[str, Any] = shape_to_geojson(shape_of(wkb))
     polygons = given["coordinates"] if given["type"] == "MultiPolygon" else [given["coordinates"]]
     return json.dumps({"type": "MultiPolygon", "coordinates": polygons})
 

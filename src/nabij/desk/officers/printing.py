@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from nabij.desk.officers import presenters
 from nabij.desk.officers.queries import Contact, photo_of
 from nabij.letters import pdf, qr_svg
 from nabij.places import queries as places
+from nabij.places.geometry import Shape
 from nabij.tenants.errors import Missing, Refused
 from nabij.tenants.languages import spoken
 
@@ -21,10 +23,12 @@ PAPERS: Final = ("a5", "a4")
 MOST_STREETS: Final = 300
 
 
-def cards(contact: Contact, code: str, paper: str, *, per_street: bool) -> bytes:
-    """One card for each street of a neighbourhood, one for the whole of it, or with no code one of the officer alone."""
+def cards(contact: Contact, code: str, paper: str, *, per_street: bool, drawn: Sequence[Shape] = ()) -> bytes:
+    """One card for each street of a neighbourhood, or one for the whole of it. With no code: one for each street of the ground
+    that is `drawn` for the officer (Lambert metres), else one of the officer alone. Raises Refused for too many streets.
+    """
     area = next(iter(places.areas("neighbourhood", [code])), None) if code else None
-    streets = [one.name for one in places.streets_in(code)] if area and per_street else []
+    streets = _streets(code if area else "", drawn) if per_street else []
     if len(streets) > MOST_STREETS:
         raise Refused(
             _("This neighbourhood has too many streets for one file. Print the card of the whole neighbourhood.")
@@ -41,6 +45,12 @@ def cards(contact: Contact, code: str, paper: str, *, per_street: bool) -> bytes
         "addressees": _addressees(streets, name), "photo": _photo(contact), **_words(contact),
     }  # fmt: skip
     return pdf(HERE / "card.typ", shown)
+
+
+def _streets(code: str, drawn: Sequence[Shape]) -> list[str]:
+    if code:
+        return [one.name for one in places.streets_in(code)]
+    return sorted({name for shape in drawn for name in places.streets_within(shape)})
 
 
 def _addressees(streets: list[str], name: str) -> list[str]:

@@ -33,6 +33,7 @@ from nabij.places.queries.streets import (
     street_at,
     street_names,
     streets_in,
+    streets_within,
 )
 
 __all__ = [
@@ -70,4 +71,5 @@ __all__ = [
     "street_at",
     "street_names",
     "streets_in",
+    "streets_within",
 ]

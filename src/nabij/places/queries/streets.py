@@ -11,7 +11,7 @@ from django.db import connection
 
 from nabij.places import geometry
 from nabij.places.models import Area, Street
-from nabij.places.queries.addresses import COLUMNS, AddressRef
+from nabij.places.queries.addresses import COLUMNS, AddressRef, addresses_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,17 @@ def streets_in(neighbourhood: str) -> list[StreetRef]:
             [neighbourhood],
         )
         return [StreetRef(*row) for row in cursor.fetchall()]
+
+
+def streets_within(shape: geometry.Shape) -> list[str]:
+    """The names of streets with an address in a shape in Lambert metres, in their order (two queries)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct s.name from places_address a join places_street s on s.id = a.street_id"
+            " where a.id = any(%s) order by s.name",
+            [addresses_within(shape)],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def street_at(lon: float, lat: float, within_m: float = 200) -> tuple[UUID, str] | None:

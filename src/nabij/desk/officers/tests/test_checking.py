@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
+import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -203,6 +204,14 @@ def test_counts_come_in_with_a_list(town: Town) -> None:
     assert sorted(Population.objects.values_list("inhabitants", flat=True)) == [5, 1_234]
 
 
+def drawn_officer(town: Town) -> Officer:
+    """An officer whose ground is a square of ten metres around the addresses of the test."""
+    found = make_officer(town.zone, codes=(), name="Bo Drawn")
+    square = shapely.box(-5, -5, 5, 5)
+    District.objects.create(tenant=town.zone, officer=found, area=square.wkb, left=-5, bottom=-5, right=5, top=5)
+    return found
+
+
 @pytest.mark.parametrize("paper", ["a5", "a4"])
 def test_cards_are_a_pdf_with_a_page_per_street(town: Town, paper: str, settings: object, tmp_path: object) -> None:
     from pypdf import PdfReader
@@ -224,5 +233,7 @@ def test_cards_are_a_pdf_with_a_page_per_street(town: Town, paper: str, settings
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
     assert len(pages) == 2
     assert "Kerkstraat" in pages[0] and "Markt" in pages[1] and "Inspecteur An Peeters" in pages[1]
+    drawn = client.get(f"/wijkagenten/{drawn_officer(town).id}/kaart", {"per": "straat", "papier": paper})
+    assert ["Markt" in page.extract_text() for page in PdfReader(io.BytesIO(drawn.content)).pages] == [False, True]
     assert client.get(f"/wijkagenten/{found.id}/kaart", {"wijk": "M2-1"}).status_code == 404
     assert client.get(f"/wijkagenten/{found.id}/kaart", {"papier": "a0"}).status_code == 404

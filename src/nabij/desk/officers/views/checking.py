@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nabij.desk.officers import actions, printing, queries
 from nabij.desk.officers.drawing import check_map
 from nabij.desk.officers.forms import CountForm
+from nabij.desk.officers.ground import shape_of
 from nabij.desk.officers.queries import Check
 from nabij.desk.officers.queries.checking import HEAVY, NONE, OK, PART, UNKNOWN
 from nabij.desk.officers.views.office import tabs
@@ -90,15 +91,18 @@ def _shown(found: Check) -> dict[str, Any]:
 @never_cache
 @require_safe
 def cards(request: HttpRequest, officer_id: UUID) -> HttpResponse:
-    """Cards of an officer as a PDF: one per street of `?wijk=`, or one for the whole neighbourhood; `?papier=` a5 or a4."""
+    """Cards of an officer as a PDF: one per street of `?wijk=`, or one for the whole neighbourhood; `?papier=` a5 or a4.
+    Without `wijk`: one per street of what is drawn for them, or one of the officer.
+    """
     actor = actor_of(request)
     queries.officer(actor, officer_id)
     code, paper = request.GET.get("wijk", ""), request.GET.get("papier", "a5")
     if paper not in printing.PAPERS:
         raise Missing
-    known = {one.neighbourhood_code for one in queries.districts_of(actor, officer_id)}
-    if code and code not in known:
+    districts = queries.districts_of(actor, officer_id)
+    if code and code not in {one.neighbourhood_code for one in districts}:
         raise Missing
+    drawn = [shape_of(bytes(one.area)) for one in districts if one.area]
     contact = queries.contact(officer_id, timezone.now())
-    content = printing.cards(contact, code, paper, per_street=request.GET.get("per") == "straat")
+    content = printing.cards(contact, code, paper, per_street=request.GET.get("per") == "straat", drawn=drawn)
     return pdf_answer(content, "wijkagent")
