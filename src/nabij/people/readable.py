@@ -12,17 +12,16 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from nabij.letters.press import pdf
 from nabij.tenants.languages import spoken
+from nabij.tenants.working_days import BRUSSELS
 
 DATA: Final = Path(__file__).resolve().parent / "data"
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 
 Part = tuple[str, list[list[tuple[str, str]]]]
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from functools import partial
-
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -19,7 +17,7 @@ PAGES: list[tuple[str, View, str]] = [
     ("plaats/", my_page.place, "place"),
     ("zorg/", caring.add, "care"),
     ("zorg/<uuid:area_id>/weg/", caring.remove, "stop_caring"),
-    ("zorg/news/volg/", partial(caring.follow, name="news"), "follow_places"),
+    ("zorg/volg/", caring.follow, "follow_places"),
     ("naam/", my_page.describe, "describe"),
     ("toestemming/", my_page.consent, "consent"),
     ("gegevens.json", my_page.download, "download"),

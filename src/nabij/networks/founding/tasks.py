@@ -15,7 +15,6 @@ from nabij.networks.founding import actions, queries, telling
 from nabij.networks.founding.models import StartStep
 from nabij.networks.owners import owners_of
 from nabij.people import queries as people
-from nabij.people.working import queries as working
 from nabij.tenants.actor import system_actor
 
 REMIND_BEFORE: Final = timedelta(days=3)
@@ -67,8 +66,8 @@ def _remind(row: StartStep) -> None:
         person_id = people.person_id_of(account_id)
         if person_id is not None:
             telling.tell(person_id, "reminder", said)
-        elif (way := working.way_to(account_id, "email")) is not None:
-            telling.tell_at(way, "reminder", said)
+        else:
+            telling.tell_at_work(account_id, "reminder", said)
 
 
 def _owners(row: StartStep) -> list[UUID]:

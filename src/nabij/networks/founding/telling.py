@@ -16,9 +16,9 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from nabij.channels.single import send_single
+from nabij.networks import at_work
 from nabij.networks.founding.models import StepCode
 from nabij.people import queries as people
-from nabij.people.working.queries import AtWork
 from nabij.tenants.actor import system_actor
 
 FILE: Final = Path(__file__).resolve().parents[1] / "data" / "start_up_texts.toml"
@@ -58,10 +58,9 @@ def tell(person_id: UUID, code: str, values: Mapping[str, str]) -> bool:
     return send_single(kind=point.kind, to=people.value_of(point), subject=subject, text=text, language=point.language)
 
 
-def tell_at(way: AtWork, code: str, values: Mapping[str, str]) -> bool:
-    """Sends it to a member of staff at work; whether a provider took it."""
-    subject, text = words(code, settings.LANGUAGE_CODE, values)
-    return send_single(kind=way.kind, to=way.value, subject=subject, text=text, language=settings.LANGUAGE_CODE)
+def tell_at_work(account_id: UUID, code: str, values: Mapping[str, str]) -> None:
+    """Sends it to the address of its service that a member of staff gave, if they did."""
+    at_work.mail(account_id, lambda language: words(code, language, values))
 
 
 def _spoken(values: Mapping[str, str]) -> dict[str, str]:

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.conf import settings
-
 from nabij.channels.single import send_single
+from nabij.networks import at_work
 from nabij.people import queries as people
-from nabij.people.working import queries as working
 from nabij.tenants.actor import system_actor
 from nabij.tenants.errors import Missing
 
@@ -55,12 +53,8 @@ def send(point: ContactPoint, code: str, values: Mapping[str, str]) -> bool:
 
 def tell_at_work(account_id: UUID, code: str, values: Mapping[str, str]) -> str:
     """The same to the address of its service that a member of staff gave; "no_way" where they gave none."""
-    way = working.way_to(account_id, "email")
-    if way is None:
-        return NO_WAY
-    subject, text = words(code, settings.LANGUAGE_CODE, values)
-    sent = send_single(kind=way.kind, to=way.value, subject=subject, text=text, language=settings.LANGUAGE_CODE)
-    return "" if sent else NOT_TAKEN
+    sent = at_work.mail(account_id, lambda language: words(code, language, values))
+    return NO_WAY if sent is None else "" if sent else NOT_TAKEN
 
 
 def words(code: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:

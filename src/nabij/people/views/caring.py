@@ -34,10 +34,10 @@ def add(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
 
 
 @require_POST
-def follow(request: HttpRequest, name: str, person_id: UUID | None = None) -> HttpResponse:
+def follow(request: HttpRequest, person_id: UUID | None = None) -> HttpResponse:
     """Says whether something more comes about these places, such as news."""
     who = served(request, person_id)
-    follower = dossier.followers().get(name)
+    follower = dossier.followers().get(request.POST.get("name", ""))
     if follower is None:
         raise Missing
     try:

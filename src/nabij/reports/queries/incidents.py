@@ -14,16 +14,14 @@ from django.utils.translation import gettext as _
 from nabij.audit.actions import consulted
 from nabij.people import vault
 from nabij.reports import pictures
+from nabij.reports.consulting import note_consultation
 from nabij.reports.models import Incident, IncidentNote, Photo, Referral, Report, Task
 from nabij.reports.queries.likeness import Near, near_incident
 from nabij.reports.queries.work import sees_referrals
-from nabij.reports.states import OPEN, ReferralState
+from nabij.reports.states import ReferralState
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing, Refused
-from nabij.tenants.models import TenantKind
 
-# Why somebody opens an incident without saying so: the record keeps a code, the page of consultations says it in words.
-HANDLING, LOOKING_BACK = "handling", "looking_back"
 LIVE = (ReferralState.OFFERED, ReferralState.ACCEPTED)
 
 
@@ -84,9 +82,7 @@ def incident(actor: Actor, incident_id: UUID) -> Details:
         referrals=list(Referral.objects.filter(**own).select_related("to_tenant").order_by("-id")),
         near=near_incident(actor, found),
     )
-    if found.tenant.kind == TenantKind.ZONE:
-        why = actor if actor.reason else actor.because(HANDLING if found.state in OPEN else LOOKING_BACK)
-        consulted(why, tenant_id=found.tenant_id, target="reports.incident", target_id=found.id)
+    note_consultation(actor, found)
     return details
 
 

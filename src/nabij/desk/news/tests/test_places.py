@@ -52,20 +52,20 @@ def mailed() -> list[str]:
 def test_news_follows_the_places_from_my_page(town: Town, rita: Person, own: Client) -> None:
     make_item(town.zone, "Bij de school", neighbourhoods=["M1-2"])
     make_item(town.zone, "Waar ik woon", neighbourhoods=["M1-1"])
-    switch = {"on": "1"}
-    own.post("/mijn/zorg/news/volg/", switch)
+    switch = {"name": "news", "on": "1"}
+    own.post("/mijn/zorg/volg/", switch)
     assert not NewsSubscription.objects.exists(), "without an address"
     make_contact_point(rita, "email")
-    own.post("/mijn/zorg/news/volg/", switch)
+    own.post("/mijn/zorg/volg/", switch)
     assert not NewsSubscription.objects.exists(), "without a place"
     own.post("/mijn/zorg/", SCHOOL)
-    own.post("/mijn/zorg/news/volg/", switch)
+    own.post("/mijn/zorg/volg/", switch)
     assert mailed() == ["Bij de school"]
     own.post("/mijn/plaats/", {"lon": HERE.lon, "lat": HERE.lat})
     assert mailed() == ["Bij de school", "Waar ik woon"]
     own.post(f"/mijn/zorg/{CareArea.objects.get().id}/weg/")
     assert mailed() == ["Waar ik woon"]
-    own.post("/mijn/zorg/news/volg/", {"on": "0"})
+    own.post("/mijn/zorg/volg/", {"name": "news", "on": "0"})
     assert not NewsSubscription.objects.exists()
 
 
@@ -75,7 +75,7 @@ def test_a_place_in_another_zone_is_followed_too_and_another_choice_stays(
     make_contact_point(rita, "email")
     own.post("/mijn/nieuws/?zone=z1", {"often": "at_once", "codes": ["M1-1"]})
     own.post("/mijn/zorg/", SCHOOL)
-    own.post("/mijn/zorg/news/volg/", {"on": "1"})
+    own.post("/mijn/zorg/volg/", {"name": "news", "on": "1"})
     own.post(
         "/mijn/zorg/",
         {"label": "Oma", "care_lon": str(ELSEWHERE.lon), "care_lat": str(ELSEWHERE.lat), "reach": "250"},
@@ -86,7 +86,7 @@ def test_a_place_in_another_zone_is_followed_too_and_another_choice_stays(
     }
     assert "over deze plaatsen" in own.get("/mijn/").content.decode()
     assert "checked" in own.get("/mijn/nieuws/?zone=z1").content.decode()
-    own.post("/mijn/zorg/news/volg/", {"on": "0"})
+    own.post("/mijn/zorg/volg/", {"name": "news", "on": "0"})
     kept = NewsSubscription.objects.get()
     assert (kept.tenant_id, kept.neighbourhoods, kept.often, kept.with_places) == (
         town.zone.id,
@@ -97,6 +97,6 @@ def test_a_place_in_another_zone_is_followed_too_and_another_choice_stays(
 
 
 def test_who_is_no_follower_or_somebody_else_is_not_there(town: Town, rita: Person, own: Client) -> None:
-    assert own.post("/mijn/zorg/iets-anders/volg/", {"on": "1"}).status_code == 404
-    assert own.post(f"/hulp/{rita.id}/zorg/news/volg/", {"on": "1"}).status_code in (302, 404)
+    assert own.post("/mijn/zorg/volg/", {"name": "iets-anders", "on": "1"}).status_code == 404
+    assert own.post(f"/hulp/{rita.id}/zorg/volg/", {"name": "news", "on": "1"}).status_code in (302, 404)
     assert not NewsSubscription.objects.exists()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from nabij.networks import todo
+from nabij.networks import at_work, todo
 from nabij.networks.founding import tasks, telling
 from nabij.networks.founding.models import StartStep
 from nabij.networks.founding.tests.factories import interested, make_ground, neighbour, starting
@@ -21,7 +21,8 @@ from nabij.people.tests.factories import make_staff, make_tenant, make_work_cont
 
 @pytest.fixture
 def letters(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[letterbox.Letter]]:
-    monkeypatch.setattr(telling, "send_single", letterbox.take)
+    for module in (telling, at_work):
+        monkeypatch.setattr(module, "send_single", letterbox.take)
     letterbox.letters.clear()
     yield letterbox.letters
     letterbox.letters.clear()

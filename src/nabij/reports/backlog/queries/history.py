@@ -11,14 +11,12 @@ from uuid import UUID
 from django.db import transaction
 
 from nabij.audit import queries as audit
-from nabij.audit.actions import consulted
 from nabij.people.queries import account_names
 from nabij.reports.answers.models import Rating, ReporterMessage
+from nabij.reports.consulting import note_consultation
 from nabij.reports.models import Incident, IncidentNote, Report
-from nabij.reports.queries.incidents import HANDLING, LOOKING_BACK, incident_brief
-from nabij.reports.states import OPEN
+from nabij.reports.queries.incidents import incident_brief
 from nabij.tenants.actor import Actor
-from nabij.tenants.models import TenantKind
 
 PAGE: Final = 100
 DONE, SAID, RECORD, LOOKED = "done", "said", "record", "looked"
@@ -80,9 +78,7 @@ def history(
     if {RECORD, LOOKED} & set(kinds):
         lines += _record(found.tenant_id, [*incident_ids, *reports], before, kinds, may_see_looks)
     shown = _cut(lines)
-    if found.tenant.kind == TenantKind.ZONE:
-        why = actor if actor.reason else actor.because(HANDLING if found.state in OPEN else LOOKING_BACK)
-        consulted(why, tenant_id=found.tenant_id, target="reports.incident", target_id=found.id)
+    note_consultation(actor, found)
     return History(found, absorbed, _named(shown), shown[-1].at if len(shown) < len(lines) else None, may_see_looks)
 
 

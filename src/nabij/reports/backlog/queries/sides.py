@@ -7,13 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nabij.audit.actions import consulted
+from nabij.reports.consulting import note_consultation
 from nabij.reports.models import Incident, Photo, Report, Task
-from nabij.reports.queries.incidents import HANDLING, LOOKING_BACK
-from nabij.reports.states import OPEN
 from nabij.tenants.actor import Actor
 from nabij.tenants.errors import Missing
-from nabij.tenants.models import TenantKind
 
 
 @dataclass(slots=True)
@@ -43,12 +40,5 @@ def sides(actor: Actor, into_id: UUID, other_id: UUID) -> tuple[Side, Side]:
     for task in Task.objects.filter(**own, incident_id__in=found).select_related("team").order_by("id"):
         found[task.incident_id].tasks.append(task)
     for side in found.values():
-        _note_consultation(actor, side.incident)
+        note_consultation(actor, side.incident)
     return found[into_id], found[other_id]
-
-
-def _note_consultation(actor: Actor, incident: Incident) -> None:
-    """Act of 30 July 2018, art. 56."""
-    if incident.tenant.kind == TenantKind.ZONE:
-        why = actor if actor.reason else actor.because(HANDLING if incident.state in OPEN else LOOKING_BACK)
-        consulted(why, tenant_id=incident.tenant_id, target="reports.incident", target_id=incident.id)
