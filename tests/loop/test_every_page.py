@@ -223,6 +223,8 @@ def filled_in(address: Address, method: str) -> dict[str, str]:
         "reason": "Klacht",
         "incident": str(UUID(int=0)),
     }
+    if address.name.endswith("follow_places"):
+        typed["name"] = "news"
     return typed if method == "post" else {}
 
 
